@@ -1,0 +1,129 @@
+"""Text and Markdown: bytes → Document, tables as tab-separated or ``|`` rows."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+import regex
+
+from extractor.document import Document, Grid, GridCell, Line
+from extractor.errors import CorruptInput, NoText, UnsupportedType
+
+MEDIA_TYPE = "text/plain"
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
+_INK = regex.compile(r"\S(?:.*\S)?", regex.DOTALL)
+
+
+def load(data: bytes) -> Document:
+    """Decode the bytes and find the grids; raises the InputError that fits."""
+    text = decode(data)
+    lines = tuple(_lines(text))
+    if not lines:
+        raise NoText(
+            "文件里没有任何文字。请确认文件已保存完整，或改用含文字的版本。",
+            "The file holds no text. Save it again, or use a version that has text.",
+        )
+    return Document(text=text, media_type=MEDIA_TYPE, lines=lines, grids=tuple(_grids(text)))
+
+
+def decode(data: bytes) -> str:
+    """Return the text of UTF-8, UTF-16 or GB18030 bytes, the byte-order mark dropped."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                raise CorruptInput(
+                    f"文件标明是 {encoding.upper()} 编码，但内容已损坏。请用记事本另存为 UTF-8 后重试。",
+                    f"The file is marked as {encoding.upper()} and is damaged. Save it as UTF-8.",
+                ) from error
+    for encoding in _candidates(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text
+    raise UnsupportedType(
+        "这不是文本文件，也不是 gouji 支持的格式。请提供 .txt 或 .md 文本（UTF-8、UTF-16 或 GB18030 编码）。",
+        "Not a text file, nor a format gouji reads. Give a .txt or .md file (UTF-8, UTF-16, GB18030).",
+    )
+
+
+def _candidates(data: bytes) -> Iterator[str]:
+    """Yield the encodings to try: UTF-16 without a mark shows by its many zero bytes."""
+    head = data[:4096]
+    if head.count(0) > len(head) // 8:
+        zeros_first = head[0::2].count(0) > head[1::2].count(0)
+        yield "utf-16-be" if zeros_first else "utf-16-le"
+        return
+    yield "utf-8"
+    yield "gb18030"
+    # Chinese text in UTF-16 has few zero bytes; its line feeds still show.
+    if b"\n\x00" in head or b"\x00\n" in head:
+        yield "utf-16-le"
+        yield "utf-16-be"
+
+
+def _is_text(text: str) -> bool:
+    """Return whether the decoded characters are ones that a report prints."""
+    sample = text[:20_000]
+    control = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\ufffe\uffff")
+    return control <= len(sample) // 200
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for match in _LINE.finditer(text):
+        ink = _INK.search(match.group())
+        if ink:
+            start = match.start() + ink.start()
+            end = match.start() + ink.end()
+            yield Line(start, end, text[start:end])
+
+
+def _grids(text: str) -> Iterator[Grid]:
+    """Yield runs of rows that have a tab or bars; any other printed line ends a run."""
+    rows: list[tuple[GridCell, ...]] = []
+    start = end = 0
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        line = match.group()
+        blank_between = text.count("\n", previous_end, match.start()) > 1
+        previous_end = match.end()
+        if _RULE_ROW.fullmatch(line):
+            continue
+        separator = _separator(line)
+        if rows and (separator is None or blank_between):
+            yield Grid(tuple(rows), start, end)
+            rows = []
+        if separator is None:
+            continue
+        if not rows:
+            start = match.start()
+        end = match.end()
+        rows.append(tuple(_cells(line, separator, match.start(), len(rows))))
+    if rows:
+        yield Grid(tuple(rows), start, end)
+
+
+def _separator(line: str) -> str | None:
+    if "\t" in line:
+        return "\t"
+    stripped = line.strip()
+    return "|" if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2 else None
+
+
+def _cells(line: str, separator: str, offset: int, row: int) -> Iterator[GridCell]:
+    begin, stop = 0, len(line)
+    if separator == "|":
+        begin, stop = line.index("|") + 1, line.rindex("|")
+    for column, piece in enumerate(line[begin:stop].split(separator)):
+        ink = _INK.search(piece)
+        start = offset + begin + (ink.start() if ink else 0)
+        end = offset + begin + (ink.end() if ink else 0)
+        yield GridCell(row, column, start, end, piece[ink.start() : ink.end()] if ink else "")
+        begin += len(piece) + 1

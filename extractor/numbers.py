@@ -1,0 +1,134 @@
+"""Printed numerals: their Decimal, their unit, and the interval that a rounding stands for.
+
+``Decimal`` reads and prints, ``Fraction`` computes: no float touches an amount.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import regex
+
+HALF = Fraction(1, 2)
+
+# 万 alone is 万元 (未支付金额46万); the factor is to 元.
+MONEY_UNITS: dict[str, int] = {
+    "元": 1,
+    "千元": 1_000,
+    "万元": 10_000,
+    "万": 10_000,
+    "百万元": 1_000_000,
+    "千万元": 10_000_000,
+    "亿元": 100_000_000,
+    "亿": 100_000_000,
+}
+
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_CHINESE_PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
+_NUMERAL = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+
+
+def parse_decimal(printed: str) -> Decimal | None:
+    """Return the value of an Arabic numeral with thousands commas, or None if it is not one.
+
+    >>> parse_decimal("1,115.55"), parse_decimal("—")
+    (Decimal('1115.55'), None)
+    """
+    if not _NUMERAL.fullmatch(printed):
+        return None
+    return Decimal(printed.replace(",", ""))
+
+
+def parse_chinese(numeral: str) -> Decimal | None:
+    """Return the value of a Chinese numeral below one hundred million, or None if it is not one.
+
+    >>> parse_chinese("一"), parse_chinese("二十三"), parse_chinese("三百零五"), parse_chinese("千")
+    (Decimal('1'), Decimal('23'), Decimal('305'), Decimal('1000'))
+    """
+    total, digit, seen = 0, None, False
+    for char in numeral:
+        if char in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[char]
+        elif char in _CHINESE_PLACES:
+            place = _CHINESE_PLACES[char]
+            if place == 10_000:
+                total = (total + (digit or 0)) * place or place
+            else:
+                total += (1 if digit is None else digit) * place
+            digit = None
+        else:
+            return None
+        seen = True
+    return Decimal(total + (digit or 0)) if seen else None
+
+
+def places(printed: str) -> int:
+    """Return the number of decimals that a numeral prints.
+
+    >>> places("1,115.50"), places("6")
+    (2, 0)
+    """
+    return len(printed.partition(".")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All the true values that one printed number can stand for, both ends included."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def exact(cls, value: Decimal | Fraction | int) -> Interval:
+        """Return the interval that holds this value alone: counts, blanks, 100%."""
+        point = Fraction(value)
+        return cls(point, point)
+
+    @classmethod
+    def around(cls, value: Decimal | Fraction, half: Fraction) -> Interval:
+        """Return value ± half."""
+        point = Fraction(value)
+        return cls(point - half, point + half)
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __mul__(self, other: Interval) -> Interval:
+        corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(corners), max(corners))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """Divide; raises ZeroDivisionError where the divisor can be zero."""
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError("the divisor's interval holds zero")
+        return self * Interval(1 / other.high, 1 / other.low)
+
+    def overlaps(self, other: Interval) -> bool:
+        """Return whether some true value satisfies both."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def half_unit(decimals: int) -> Fraction:
+    """Return half a unit of the last of so many decimals: 2 → 1/200."""
+    return HALF / 10**decimals
+
+
+def round_half_up(value: Fraction, decimals: int) -> Decimal:
+    """Return the value rounded half up, away from zero on ties, to so many decimals.
+
+    >>> round_half_up(Fraction(-1, 8), 2)
+    Decimal('-0.13')
+    """
+    scaled = abs(value) * 10**decimals
+    units = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
+    return Decimal(-units if value < 0 else units).scaleb(-decimals)
+
+
+def quantize(value: Decimal, decimals: int) -> Decimal:
+    """Return a Decimal with so many decimals, rounded half up."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
