@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.model import Span, Warning_
 
@@ -18,8 +19,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a grid as the format gives it; ``start == end`` where it is blank."""
 
     row: int
@@ -31,6 +31,8 @@ class GridCell:
     column_span: int = 1
     # The column was not printed and could not be decided: its value is shown, never summed.
     undecided: bool = False
+    # The places of its parts, where something that is no part of it stands between them.
+    pieces: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

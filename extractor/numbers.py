@@ -115,7 +115,8 @@ class Interval:
 
 def half_unit(decimals: int) -> Fraction:
     """Return half a unit of the last of so many decimals: 2 → 1/200."""
-    return HALF / 10**decimals
+    unit: int = 10**decimals
+    return HALF / unit
 
 
 def round_half_up(value: Fraction, decimals: int) -> Decimal:

@@ -8,6 +8,8 @@ from extractor.document import Document
 from extractor.errors import EmptyInput, TooLarge, UnsupportedType
 from extractor.load import plain
 
+# No report comes near either; what is larger is refused before it is read.
+MAX_BYTES = 200_000_000
 MAX_TEXT_BYTES = 20_000_000
 
 # First bytes of formats that are recognised in order to say what to do about them.
@@ -45,7 +47,7 @@ def media_type(data: bytes) -> str:
             )
     if len(data) > MAX_TEXT_BYTES:
         raise TooLarge(
-            f"文本文件超过 {MAX_TEXT_BYTES // 1_000_000} MB，不像一份决算或预算公开报告。请确认文件是否正确。",
+            f"文本文件超过 {MAX_TEXT_BYTES // 1_000_000} MB，不像一份报告。请确认文件。",
             f"The text file is above {MAX_TEXT_BYTES // 1_000_000} MB. Check that it is a report.",
         )
     return "text/plain"

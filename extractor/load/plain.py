@@ -12,15 +12,22 @@ from extractor.errors import CorruptInput, NoText, UnsupportedType
 
 MEDIA_TYPE = "text/plain"
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
-_INK = regex.compile(r"\S(?:.*\S)?", regex.DOTALL)
 
 
 def load(data: bytes) -> Document:
     """Decode the bytes and find the grids; raises the InputError that fits."""
-    text = decode(data)
+    return load_text(decode(data))
+
+
+def load_text(text: str) -> Document:
+    """Find the lines and grids of a decoded text; raises NoText where there is none."""
     lines = tuple(_lines(text))
     if not lines:
         raise NoText(
@@ -38,7 +45,7 @@ def decode(data: bytes) -> str:
                 return data[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 raise CorruptInput(
-                    f"文件标明是 {encoding.upper()} 编码，但内容已损坏。请用记事本另存为 UTF-8 后重试。",
+                    f"文件标明是 {encoding.upper()} 编码，但内容已损坏。请另存为 UTF-8 后重试。",
                     f"The file is marked as {encoding.upper()} and is damaged. Save it as UTF-8.",
                 ) from error
     for encoding in _candidates(data):
@@ -49,8 +56,8 @@ def decode(data: bytes) -> str:
         if _is_text(text):
             return text
     raise UnsupportedType(
-        "这不是文本文件，也不是 gouji 支持的格式。请提供 .txt 或 .md 文本（UTF-8、UTF-16 或 GB18030 编码）。",
-        "Not a text file, nor a format gouji reads. Give a .txt or .md file (UTF-8, UTF-16, GB18030).",
+        "这不是 gouji 支持的格式。请提供 .txt 或 .md 文本（UTF-8、UTF-16 或 GB18030）。",
+        "Not a format gouji reads. Give a .txt or .md file (UTF-8, UTF-16, GB18030).",
     )
 
 
@@ -72,17 +79,18 @@ def _candidates(data: bytes) -> Iterator[str]:
 def _is_text(text: str) -> bool:
     """Return whether the decoded characters are ones that a report prints."""
     sample = text[:20_000]
-    control = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\ufffe\uffff")
+    control = sum(
+        1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\ufffe\uffff"
+    )
     return control <= len(sample) // 200
 
 
 def _lines(text: str) -> Iterator[Line]:
     for match in _LINE.finditer(text):
-        ink = _INK.search(match.group())
+        ink = match.group().strip()
         if ink:
-            start = match.start() + ink.start()
-            end = match.start() + ink.end()
-            yield Line(start, end, text[start:end])
+            start = match.start() + match.group().index(ink)
+            yield Line(start, start + len(ink), ink)
 
 
 def _grids(text: str) -> Iterator[Grid]:
@@ -114,7 +122,9 @@ def _separator(line: str) -> str | None:
     if "\t" in line:
         return "\t"
     stripped = line.strip()
-    return "|" if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2 else None
+    return (
+        "|" if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2 else None
+    )
 
 
 def _cells(line: str, separator: str, offset: int, row: int) -> Iterator[GridCell]:
@@ -122,8 +132,7 @@ def _cells(line: str, separator: str, offset: int, row: int) -> Iterator[GridCel
     if separator == "|":
         begin, stop = line.index("|") + 1, line.rindex("|")
     for column, piece in enumerate(line[begin:stop].split(separator)):
-        ink = _INK.search(piece)
-        start = offset + begin + (ink.start() if ink else 0)
-        end = offset + begin + (ink.end() if ink else 0)
-        yield GridCell(row, column, start, end, piece[ink.start() : ink.end()] if ink else "")
+        ink = piece.strip()
+        start = offset + begin + (piece.index(ink) if ink else 0)
+        yield GridCell(row, column, start, start + len(ink), ink)
         begin += len(piece) + 1

@@ -1,0 +1,69 @@
+"""Sections → Facts: one spaCy pipeline over blank Chinese, its components in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+# Importing a component's module makes its name known to spaCy.
+from extractor.document import Document
+from extractor.frame import Frame
+from extractor.model import Fact, Section, Table
+from extractor.narrative import context, facts, patterns, quantities, reasons, sentences
+from extractor.narrative.draft import Stretch
+from extractor.narrative.passages import find_stretches
+
+COMPONENTS = {
+    "gouji_quantities": quantities.find_quantities,
+    "gouji_sentences": sentences.find_sentences,
+    "gouji_patterns": patterns.read_patterns,
+    "gouji_context": context.read_context,
+    "gouji_reasons": reasons.find_reasons,
+}
+
+
+class CharacterTokenizer:
+    """One token per character, blanks too: what spaCy does, without searching its own words.
+
+    spaCy segments by character and then aligns the characters with the text again, which takes
+    longer than all our components of a sentence together.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        return Doc(self._vocab, words=list(text), spaces=[False] * len(text))
+
+
+@cache
+def build_nlp() -> Language:
+    """Return the pipeline; ``nlp.analyze_pipes()`` says whether the order is right."""
+    nlp = spacy.blank("zh")
+    nlp.tokenizer = CharacterTokenizer(nlp.vocab)
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def read_stretch(stretch: Stretch) -> Doc:
+    """Return the Doc of one stretch of text, all components run."""
+    nlp = build_nlp()
+    doc = nlp.make_doc(stretch.folded.text)
+    doc._.stretch = stretch
+    return nlp(doc)
+
+
+def read_facts(
+    document: Document, sections: Sequence[Section], tables: Sequence[Table], frame: Frame
+) -> tuple[Fact, ...]:
+    """Return everything that the narrative asserts, in text order."""
+    found: list[facts.Found] = []
+    for stretch in find_stretches(document, sections, tables, frame):
+        found.extend(facts.collect(read_stretch(stretch)))
+    return facts.to_facts(document, found)

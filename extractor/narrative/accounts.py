@@ -1,0 +1,81 @@
+"""The accounts that the narrative can name: those of the report's own tables, then all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.model import Account, Table
+from extractor.text import squeeze
+from rules import load_accounts
+
+# Wordings that districts add or leave out: 一般公共服务 / 一般公共服务支出, …等事务支出 / …等支出.
+_LOOSE = regex.compile(r"支出|事务|等|类|款|项|[（(].*?[）)]|[“”、和与及]")
+
+
+def loose(name: str) -> str:
+    """Return the name without the words that wordings of one account differ in."""
+    return _LOOSE.sub("", name) or name
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBook:
+    """Names → codes, the report's own first."""
+
+    names: Mapping[str, str]
+    codes: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, tables: Sequence[Table]) -> AccountBook:
+        """Collect the accounts of the official tables of one report."""
+        names: dict[str, str] = {}
+        for table in tables:
+            if table.id.startswith("T"):
+                for cell in table.cells:
+                    account = cell.account
+                    if account is not None and account.code and account.code not in names:
+                        names[account.code] = account.name
+        codes: dict[str, list[str]] = {}
+        for code, name in names.items():
+            exact = squeeze(name)
+            for key in dict.fromkeys((exact, loose(exact))):
+                codes.setdefault(key, []).append(code)
+        return cls(names, {key: tuple(found) for key, found in codes.items()})
+
+    def single(self, name: str, *, lengths: Iterable[int] = (3,)) -> Account | None:
+        """Return the account of this name with a code of one of these lengths, or None."""
+        for code in self._candidates(name):
+            if len(code) in lengths:
+                return self._account(code, name)
+        return None
+
+    def path(self, parts: Sequence[str]) -> Account | None:
+        """Return the account that a path 类, 款, 项 leads to; without a code where none fits."""
+        if not parts:
+            return None
+        length = 1 + 2 * len(parts) if len(parts) < 4 else 7
+        found = [code for code in self._candidates(parts[-1]) if len(code) == length]
+        best = max(found, key=lambda code: self._fits(code, parts), default=None)
+        if best is None or (len(found) > 1 and not self._fits(best, parts)):
+            return Account(code=None, name=parts[-1], inferred=True)
+        return self._account(best, parts[-1])
+
+    def _fits(self, code: str, parts: Sequence[str]) -> int:
+        """Return how many of the levels above have the name that the path gives them."""
+        above = zip((3, 5), parts[:-1], strict=False)
+        return sum(code[:length] in self._candidates(name) for length, name in above)
+
+    def _candidates(self, name: str) -> list[str]:
+        exact, near = squeeze(name), loose(squeeze(name))
+        national = load_accounts()
+        return [
+            *self.codes.get(exact, ()),
+            *self.codes.get(near, ()),
+            *national.codes.get(exact, ()),
+            *national.codes.get(exact + "支出", ()),
+        ]
+
+    def _account(self, code: str, name: str) -> Account:
+        return Account(code=code, name=name, inferred=code not in self.names)

@@ -1,0 +1,285 @@
+"""What a reading speaks of: subject, account, fund, measure, period and base of comparison.
+
+A subject is the words before the number in its own clause; where they are only a cue
+(支出决算为), the subject of the clause before goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.model import Account, Measure
+from extractor.narrative import draft
+from extractor.narrative.draft import Meaning, Reading, Sentence, Skeleton, Stretch
+from rules import load_wording
+
+_SIGN = "\ue000-\ue005"
+_BOUNDARY = regex.compile(rf"[，。；：！？\n{_SIGN}]")
+_QUANTITY = regex.compile(rf"[{_SIGN}]")
+_CLAUSE = regex.compile(r"[，；：。]")
+_LISTED = regex.compile(r"[、和及与]")
+_TOTAL_WORD = regex.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
+_NEXT_IN_LIST = regex.compile(rf"[{_SIGN}][、，和及与]+$")
+_PLAN_SIDES = frozenset({"收入", "支出"})
+# The longest names of the classifications have 30 characters; a longer subject is a whole clause.
+_LONGEST_ACCOUNT = 30
+_LONGEST_SUBJECT = 60
+# What these are about is what the words before them are about.
+_ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
+_CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
+_WORDING = load_wording()
+_SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the text is about at this point."""
+
+    subject: str = ""
+    account: Account | None = None
+    # Said in brackets or in passing: what comes after goes on about something else.
+    aside: bool = False
+
+
+@Language.component(
+    "gouji_context",
+    assigns=["doc._.meanings"],
+    requires=["doc._.readings", "doc._.sentences", "doc._.skeleton"],
+)
+def read_context(doc: Doc) -> Doc:
+    """Leave one meaning for each reading."""
+    doc._.meanings = tuple(_Context(doc).meanings())
+    return doc
+
+
+class _Context:
+    """Walks the readings in text order and carries on what a clause leaves out."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.stretch: Stretch = draft.stretch(doc)
+        self.skeleton: Skeleton = draft.skeleton(doc)
+        self.sentences: tuple[Sentence, ...] = draft.sentences(doc)
+        self.readings: tuple[Reading, ...] = draft.readings(doc)
+        self.head = _Head()
+        self._paired: list[str] = []
+        self._changed = _Head()
+        self._next_sentence = 0
+
+    def meanings(self) -> list[Meaning]:
+        """Return the meaning of each reading."""
+        return [self._meaning(reading) for reading in self.readings]
+
+    def _meaning(self, reading: Reading) -> Meaning:
+        self._enter(reading.sentence)
+        kind = reading.pattern.kind
+        own = self._own(reading)
+        if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
+            self.head = own
+        if own.subject and kind == "change":
+            self._changed = own
+        elif kind not in _CHANGE_KINDS:
+            self._changed = _Head()
+        about = own if own.subject else self.head
+        if not about.subject:
+            about = _Head(self.stretch.title)
+        if kind == "change_rate" and not own.subject and self._changed.subject:
+            about = self._changed
+        subject = about.subject
+        period = self._period(reading)
+        base_period, base_measure = self._base(reading, period)
+        return Meaning(
+            subject=f"{subject}占{reading.whole}" if kind == "share" else subject,
+            own=own.subject,
+            aside=own.aside,
+            account=about.account,
+            fund=self._fund(subject),
+            measure=self._measure(reading, subject) if kind == "amount" else None,
+            period=period,
+            base_period=base_period,
+            base_measure=base_measure,
+            direction=reading.pattern.direction if kind in _CHANGE_KINDS else None,  # type: ignore[arg-type]  # the loader names directions
+        )
+
+    def _enter(self, sentence: int) -> None:
+        """Read what each sentence up to this one sets as the thing to speak of."""
+        while self._next_sentence <= sentence:
+            piece = self.sentences[self._next_sentence]
+            text = self.skeleton.text[piece.start : piece.end]
+            self._next_sentence += 1
+            head = self._named(text)
+            if head is not None:
+                self.head = head
+
+    def _named(self, text: str) -> _Head | None:
+        path = _SUBJECT.account_path.search(text) if "类）" in text or "-" in text else None
+        if path:
+            parts = (
+                path["dash"].split("-")
+                if path["dash"]
+                else [part for part in (path["class"], path["part"], path["item"]) if part]
+            )
+            parts = [_SUBJECT.list_number.sub("", parts[0]), *parts[1:]]
+            return _Head(parts[-1], self.stretch.book.path(parts))
+        bare = _SUBJECT.list_number.sub("", text)
+        item = _SUBJECT.item_head.match(bare) or _SUBJECT.title_head.match(bare)
+        return _Head(item["head"]) if item and bare != text else None
+
+    def _left(self, reading: Reading) -> str:
+        """Return the words of the clause up to where the pattern begins."""
+        text = self.skeleton.text
+        start = self.sentences[reading.sentence].start
+        stop = reading.cue
+        for match in _BOUNDARY.finditer(text, start, reading.at):
+            if match.end() <= stop:
+                start = match.end()
+        return text[start:stop]
+
+    def _own(self, reading: Reading) -> _Head:
+        """Return what the clause itself names; an empty subject where it names nothing."""
+        if reading.pattern.kind == "nil":
+            return _Head(reading.what, aside=True)
+        left = self._left(reading)
+        words = _bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
+        if self._in_brackets(reading):
+            inner = words.removeprefix("含").removeprefix("其中")
+            named = f"{self.head.subject}（{inner}）" if inner else ""
+            return _Head(named, self.head.account, aside=True)
+        each = self._each(reading, left)
+        if each:
+            return _Head(each, self.stretch.book.single(each))
+        words = self._trimmed(reading, words)
+        if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
+            return _Head(f"{words}预算")
+        if words in _SUBJECT.generic or _SUBJECT.account_path.search(words):
+            return _Head()
+        name = words.removesuffix("类支出") if words.endswith("类支出") else words
+        account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
+        return _Head(name, account)
+
+    def _in_brackets(self, reading: Reading) -> bool:
+        """Return whether the number stands in a bracket that its sentence opened before."""
+        before = self.skeleton.text[self.sentences[reading.sentence].start : reading.cue]
+        return before.count("（") > before.count("）")
+
+    def _each(self, reading: Reading, left: str) -> str:
+        """Return the name that 分别 pairs with this number, or "" where nothing is paired."""
+        named = _SUBJECT.each.search(left + self.skeleton.text[reading.cue : reading.at])
+        if named:
+            names = _LISTED.split(_bare(named["names"]))
+            word = _TOTAL_WORD.search(names[-1])
+            self._paired = [
+                name if word is None or _TOTAL_WORD.search(name) else name + word.group()
+                for name in names
+            ]
+        elif not _bare(left) and _NEXT_IN_LIST.search(self.skeleton.text, 0, reading.at):
+            self._paired = self._paired[1:]
+        else:
+            self._paired = []
+        return self._paired[0] if self._paired else ""
+
+    def _trimmed(self, reading: Reading, words: str) -> str:
+        """Return the words without what only compares, says the purpose, or names the entity."""
+        if reading.pattern.kind in _CHANGE_KINDS:
+            words = _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
+        words = _SUBJECT.purpose.sub("", _SUBJECT.up_to_year.sub("", words))
+        entity = self.stretch.frame.entity
+        if entity and words.startswith(entity) and len(words) > len(entity) + 1:
+            words = words.removeprefix(entity)
+        if words in _SUBJECT.funding:
+            words = self._clause_before(reading) + words
+        words = words[-_LONGEST_SUBJECT:]
+        if words.count("“") != words.count("”"):
+            words = words.strip("“”")
+        if reading.pattern.kind in {"count", "measurement"} and len(words) < _LONGEST_ACCOUNT:
+            words += self._following(reading)
+        return words
+
+    def _clause_before(self, reading: Reading) -> str:
+        """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""
+        text = self.skeleton.text[self.sentences[reading.sentence].start : reading.cue]
+        clauses = _CLAUSE.split(text)[:-1]
+        return next((_bare(c) for c in reversed(clauses) if c and not _QUANTITY.search(c)), "")
+
+    def _following(self, reading: Reading) -> str:
+        """Return the thing counted where it stands behind its number: 2名专业人才."""
+        text = self.skeleton.text
+        end = min(reading.at + 16, self.sentences[reading.sentence].end)
+        behind = text[reading.at + 1 : end]
+        stop = _BOUNDARY.search(behind)
+        words = behind[: stop.start()] if stop else behind
+        return (
+            words.lstrip("的").partition("（")[0] if "、" not in words else words.partition("、")[0]
+        )
+
+    def _measure(self, reading: Reading, subject: str) -> Measure:
+        if reading.pattern.measure is None:
+            if _MEASURE.plan.search(subject) and self.stretch.measure != "other":
+                return "budget"
+            if _MEASURE.evaluated.search(subject) and self.stretch.measure == "other":
+                return "final"
+            return self.stretch.measure if not _MEASURE.contract.search(subject) else "other"
+        return reading.pattern.measure  # type: ignore[return-value]  # the loader names measures
+
+    def _fund(self, subject: str) -> str | None:
+        for fund, pattern in _WORDING.funds:
+            if pattern.search(subject):
+                return fund
+        topic = (self.stretch.topic or "").partition(".")[0]
+        return _WORDING.topic_funds.get(topic)
+
+    def _period(self, reading: Reading) -> str | None:
+        """Return the year that the sentence names before the number, else the stretch's."""
+        piece = self.sentences[reading.sentence]
+        before = self.skeleton.text[piece.start : reading.at]
+        if _PERIOD.cumulative.search(before):
+            return None
+        if _PERIOD.from_prior.search(before) and self.stretch.year:
+            return str(self.stretch.year - 1)
+        named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
+        if named and reading.pattern.kind not in _CHANGE_KINDS:
+            return str(named[-1])
+        return str(self.stretch.year) if self.stretch.year else None
+
+    def _base(self, reading: Reading, period: str | None) -> tuple[str | None, Measure | None]:
+        """Return the year and the measure that a change is compared with."""
+        if reading.pattern.kind not in _CHANGE_KINDS:
+            return None, None
+        piece = self.sentences[reading.sentence]
+        end = reading.at if reading.quantity else self._statement_end(reading)
+        found = list(_PERIOD.compares.finditer(self.skeleton.text, piece.start, end))
+        if not found and reading.sentence:
+            found = list(
+                _PERIOD.compares.finditer(
+                    self.skeleton.text, self.sentences[reading.sentence - 1].start, piece.start
+                )
+            )
+        plan: Measure = "budget" if self.stretch.measure == "budget" else "final"
+        for match in reversed(found):
+            if match["initial"] or match["plan"] == "年初预算":
+                return period, "initial_budget"
+            if match["plan"]:
+                return period, "budget"
+            what = match["what"] or ""
+            prior = str(int(period) - 1) if period else None
+            if match["year"]:
+                measure = "budget" if "预算" in what else plan
+                return match["year"], measure
+            if match["prior"] or match["same"] or match["from"]:
+                return prior, "budget" if "预算" in what else plan
+            if "预算" in what:
+                return period, "budget"
+        return None, None
+
+    def _statement_end(self, reading: Reading) -> int:
+        return reading.at + (reading.end - reading.start)
+
+
+def _bare(words: str) -> str:
+    """Return the words without list number, conjunction and date before, and cue words behind."""
+    words = _SUBJECT.list_number.sub("", words)
+    words = _SUBJECT.opening.sub("", words)
+    return _SUBJECT.closing.sub("", words).strip("、 ")

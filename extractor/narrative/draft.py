@@ -1,0 +1,164 @@
+"""What the components of the narrative pipeline hand to each other, and where a Doc keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeVar, cast
+
+from spacy.tokens import Doc
+
+from extractor.frame import Frame
+from extractor.model import Account, Direction, Measure
+from extractor.narrative.accounts import AccountBook
+from extractor.text import Folded
+from rules import Pattern
+
+Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text that is read in one go: the paragraphs of one section, or one cell of a table."""
+
+    folded: Folded
+    section: str | None
+    topic: str | None
+    frame: Frame
+    book: AccountBook
+    # The year that a sentence means when it names none; None where it speaks of no year.
+    year: int | None
+    # What a money amount is when its words do not say.
+    measure: Measure
+    # Whether it says what ought to be: a goal that nothing shall happen is no statement that
+    # nothing did.
+    planned: bool = False
+    # What it is about where no words say so: the heading, or the label of the cell.
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One numeral with its unit; offsets are into the folded text."""
+
+    start: int
+    end: int
+    family: Family
+    value: Decimal
+    unit: str | None
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The folded text with one sign for each quantity; ``back[i]`` is where sign i stood."""
+
+    text: str
+    back: tuple[int, ...]
+    # Position in ``text`` of each quantity, in order.
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the skeleton."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pattern makes of one quantity (or of words without one).
+
+    ``cue`` is where the pattern begins in the skeleton, ``at`` where its quantity or statement
+    stands; ``start`` and ``end`` are offsets into the folded text.
+    """
+
+    pattern: Pattern
+    sentence: int
+    cue: int
+    at: int
+    start: int
+    end: int
+    quantity: Quantity | None
+    whole: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a reading speaks of; ``own`` is the subject that its own clause names.
+
+    ``aside`` says that it stands in a bracket.
+    """
+
+    subject: str
+    own: str
+    aside: bool
+    account: Account | None
+    fund: str | None
+    measure: Measure | None
+    period: str | None
+    base_period: str | None
+    base_measure: Measure | None
+    direction: Direction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A stated cause and the readings that it explains; offsets into the folded text."""
+
+    start: int
+    end: int
+    explains: tuple[int, ...]
+
+
+_T = TypeVar("_T")
+ATTRIBUTES = ("stretch", "quantities", "skeleton", "sentences", "readings", "meanings", "causes")
+for _name in ATTRIBUTES:
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+def get(doc: Doc, name: str, kind: type[_T]) -> _T:
+    """Return what an earlier component left; raises TypeError where it did not run."""
+    value = getattr(doc._, name)
+    if not isinstance(value, kind):
+        raise TypeError(f"doc._.{name} is {type(value).__name__}, no {kind.__name__}")
+    return value
+
+
+def stretch(doc: Doc) -> Stretch:
+    """Return the text that the Doc was made from, with what is known about it."""
+    return get(doc, "stretch", Stretch)
+
+
+def skeleton(doc: Doc) -> Skeleton:
+    """Return the text with its quantities as signs."""
+    return get(doc, "skeleton", Skeleton)
+
+
+def quantities(doc: Doc) -> tuple[Quantity, ...]:
+    """Return the quantities in text order."""
+    return cast(tuple[Quantity, ...], get(doc, "quantities", tuple))
+
+
+def sentences(doc: Doc) -> tuple[Sentence, ...]:
+    """Return the sentences in text order."""
+    return cast(tuple[Sentence, ...], get(doc, "sentences", tuple))
+
+
+def readings(doc: Doc) -> tuple[Reading, ...]:
+    """Return the readings in text order."""
+    return cast(tuple[Reading, ...], get(doc, "readings", tuple))
+
+
+def meanings(doc: Doc) -> tuple[Meaning, ...]:
+    """Return the meaning of each reading."""
+    return cast(tuple[Meaning, ...], get(doc, "meanings", tuple))
+
+
+def causes(doc: Doc) -> tuple[Cause, ...]:
+    """Return the stated causes in text order."""
+    return cast(tuple[Cause, ...], get(doc, "causes", tuple))

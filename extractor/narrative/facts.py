@@ -1,0 +1,331 @@
+"""Doc → Facts: what each fact is about (`of`, `whole`), its reason, and ids in text order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+from spacy.tokens import Doc
+
+from extractor.document import Document
+from extractor.model import Fact, Reason
+from extractor.narrative import draft
+from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
+
+_MONEY = frozenset({"amount", "calculation"})
+_TOTALS = regex.compile(
+    r"本年度?|当年|年度|全部|全年|总额|总计|合计|总数|金额|数额|数$|的|类支出$|[“”]"
+)
+_POINTS = frozenset({"个百分点", "百分点"})
+_COUNTS = frozenset({"count"})
+_RATES = frozenset({"ratio", "share", "completion_rate"})
+_PLANS = frozenset({"initial_budget", "budget"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One reading with all that was made of it, before it has an id."""
+
+    reading: Reading
+    meaning: Meaning
+    cause: Cause | None
+    stretch: Stretch
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of fact it will be."""
+        return self.reading.pattern.kind
+
+    def follows(self, other: Found) -> bool:
+        """Return whether both stand in one sentence."""
+        return self.stretch is other.stretch and self.reading.sentence == other.reading.sentence
+
+
+def collect(doc: Doc) -> list[Found]:
+    """Return the readings of one Doc with their places in the document."""
+    stretch = draft.stretch(doc)
+    reasons = {index: cause for cause in draft.causes(doc) for index in cause.explains}
+    found = []
+    for index, (reading, meaning) in enumerate(
+        zip(draft.readings(doc), draft.meanings(doc), strict=True)
+    ):
+        start, end = stretch.folded.place(reading.start, reading.end)
+        found.append(Found(reading, meaning, reasons.get(index), stretch, start, end))
+    return found
+
+
+def to_facts(document: Document, found: Iterable[Found]) -> tuple[Fact, ...]:
+    """Return the facts in text order."""
+    ordered = sorted(found, key=lambda item: (item.start, item.end))
+    links = _Links(ordered)
+    return tuple(
+        _fact(document, f"F{index + 1}", item, links.of(index), links.whole(index), links)
+        for index, item in enumerate(ordered)
+    )
+
+
+class _Links:
+    """Finds for each reading the amount that it is about, among those before it."""
+
+    def __init__(self, ordered: Sequence[Found]) -> None:
+        self._items = ordered
+        self._of: dict[int, int | None] = {}
+        self._totals: dict[str, list[int]] = {}
+        for index, item in enumerate(ordered):
+            if item.kind == "amount":
+                self._totals.setdefault(_key(item.meaning.subject), []).append(index)
+
+    def of(self, index: int) -> int | None:
+        """Return the fact that this one is about."""
+        if index not in self._of:
+            self._of[index] = self._find_of(index)
+        return self._of[index]
+
+    def _find_of(self, index: int) -> int | None:
+        item = self._items[index]
+        match item.kind:
+            case "change" | "change_rate" | "level":
+                return self._about(index, plans=False)
+            case "completion_rate":
+                return self._about(index, plans=False, strict=True)
+            case "share":
+                return self._part(index)
+            case _:
+                return None
+
+    def _before(self, index: int) -> list[int]:
+        """Return the money amounts before it in its stretch, nearest first."""
+        stretch = self._items[index].stretch
+        found = []
+        for i in range(index - 1, -1, -1):
+            if self._items[i].stretch is not stretch:
+                break
+            if self._items[i].kind == "amount":
+                found.append(i)
+        return found
+
+    def _about(self, index: int, *, plans: bool, strict: bool = False) -> int | None:
+        item = self._items[index]
+        wanted = _key(item.meaning.subject)
+        if (
+            item.kind == "change"
+            and item.reading.quantity
+            and item.reading.quantity.family == "count"
+        ):
+            return self._counted(index)
+        fitting = [i for i in self._before(index) if self._fits(i, plans, strict)]
+        same = next((i for i in fitting if _key(self._items[i].meaning.subject) == wanted), None)
+        if same is not None:
+            return same
+        akin = next(
+            (i for i in fitting if _akin(_key(self._items[i].meaning.subject), wanted)), None
+        )
+        if akin is not None and not strict and not plans:
+            return akin
+        near = next((i for i in fitting if item.follows(self._items[i])), None)
+        return self._counted(index) if near is None and not plans and not strict else near
+
+    def _counted(self, index: int) -> int | None:
+        """Return the count that a change of a count is about: 群访62起，…其中群访增加26%."""
+        item = self._items[index]
+        wanted = item.meaning.own
+        points = item.reading.quantity is not None and item.reading.quantity.unit in _POINTS
+        kinds = _RATES if points else _COUNTS
+        for i in range(index - 1, -1, -1):
+            other = self._items[i]
+            if other.stretch is not item.stretch:
+                return None
+            subject = other.meaning.subject
+            if (
+                other.kind in kinds
+                and subject
+                and (not wanted or subject in wanted or wanted in subject)
+            ):
+                return i
+        return None
+
+    def _fits(self, index: int, plans: bool, strict: bool) -> bool:
+        """Return whether the amount is a plan, where one is wanted, or an outcome."""
+        meaning = self._items[index].meaning
+        planned = meaning.measure in _PLANS
+        if self._items[index].stretch.frame.kind == "budget" and not strict:
+            return not plans or planned
+        return planned is plans
+
+    def _part(self, index: int) -> int | None:
+        item = self._items[index]
+        before = self._before(index)
+        if item.meaning.own:
+            wanted = _key(item.meaning.own)
+            return next((i for i in before if _key(self._items[i].meaning.subject) == wanted), None)
+        for i in before:
+            other = self._items[i]
+            if not item.follows(other):
+                return None
+            # （含本级机关451.62万元，…），占99%: the part stands before the bracket.
+            if not other.meaning.aside or i == before[-1]:
+                return i
+        return None
+
+    def whole(self, index: int) -> int | None:
+        """Return the whole of a share, or the budget of a completion rate."""
+        item = self._items[index]
+        if item.kind == "completion_rate":
+            return self._budget(index)
+        if item.kind != "share":
+            return None
+        if item.reading.whole:
+            return self._named_whole(index, _key(item.reading.whole))
+        return self._unnamed_whole(index)
+
+    def _budget(self, index: int) -> int | None:
+        """Return the plan that was completed: of the same subject, beside its outcome."""
+        wanted = _key(self._items[index].meaning.subject)
+        outcome = self.of(index)
+        before = [i for i in self._before(index) if i != outcome]
+        for i in before:
+            if (
+                self._fits(i, plans=True, strict=True)
+                and _key(self._items[i].meaning.subject) == wanted
+            ):
+                return i
+        beside = before[:1]
+        fits = [i for i in beside if self._fits(i, plans=True, strict=True)]
+        return next((i for i in fits if self._items[index].follows(self._items[i])), None)
+
+    def _named_whole(self, index: int, wanted: str) -> int | None:
+        part = self.of(index)
+        near = self._before(index)
+        for i in near:
+            if i != part and _key(self._items[i].meaning.subject) == wanted:
+                return i
+        candidates = [i for i in self._totals.get(wanted, ()) if i < index and i != part]
+        if candidates:
+            return candidates[-1]
+        fund = self._items[index].meaning.fund
+        for i in near:
+            if i != part and _key(self._items[i].meaning.subject).endswith(wanted):
+                return i
+        bare = wanted.replace("一般公共预算", "")
+        for i in reversed(self._totals.get(bare, ())):
+            if i < index and self._items[i].meaning.fund == ("general" if bare != wanted else fund):
+                return i
+        return None
+
+    def _unnamed_whole(self, index: int) -> int | None:
+        """Return the total that the section, or the sentence, begins with."""
+        part = self.of(index)
+        item = self._items[index]
+        near = [i for i in self._before(index) if i != part and not self._is_part(i)]
+        if part is not None:
+            alike = self._items[part].meaning.measure
+            near = [i for i in near if self._items[i].meaning.measure == alike] or near
+        here = [i for i in near if item.follows(self._items[i])]
+        if here and not self._siblings_only(index):
+            return here[-1]
+        if near and not self._siblings_only(index):
+            return near[-1]
+        return self._total_before(index)
+
+    def _is_part(self, index: int) -> bool:
+        """Return whether a share speaks of this amount: a part is not the whole."""
+        following = index + 1
+        return (
+            following < len(self._items)
+            and self._items[following].kind == "share"
+            and self.of(following) == index
+        )
+
+    def _siblings_only(self, index: int) -> bool:
+        """Return whether the section begins with a part, so that its whole stands before it."""
+        before = self._before(index)
+        return bool(before) and self._is_part(before[-1])
+
+    def _total_before(self, index: int) -> int | None:
+        """Return the last amount of the section before, where it is about the same thing."""
+        item = self._items[index]
+        topic = (item.stretch.topic or "").partition(".")[0]
+        for i in range(index - 1, -1, -1):
+            other = self._items[i]
+            if other.stretch is item.stretch:
+                continue
+            if (other.stretch.topic or "").partition(".")[0] != topic:
+                return None
+            if other.kind == "amount":
+                return i
+        return None
+
+    def sign(self, index: int) -> int:
+        """Return the sign of a rate whose wording leaves it open: that of its sentence's change."""
+        item = self._items[index]
+        for i in range(index - 1, max(-1, index - 4), -1):
+            other = self._items[i]
+            if other.kind == "change" and item.follows(other):
+                return -1 if other.meaning.direction == "decrease" else 1
+        return 1
+
+
+def _akin(one: str, other: str) -> bool:
+    """Return whether one name is the end of the other: 支出 and 收入、支出."""
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+
+
+def _key(subject: str) -> str:
+    """Return a subject without the words that two mentions of one thing differ in."""
+    return _TOTALS.sub("", subject)
+
+
+def _fact(
+    document: Document,
+    identifier: str,
+    item: Found,
+    of: int | None,
+    whole: int | None,
+    links: _Links,
+) -> Fact:
+    meaning, reading = item.meaning, item.reading
+    index = int(identifier[1:]) - 1
+    negative = meaning.direction == "decrease" or (
+        reading.pattern.id == "change_rate.template" and links.sign(index) < 0
+    )
+    quantity = reading.quantity
+    return Fact.model_construct(
+        id=identifier,
+        kind=reading.pattern.kind,
+        value=_printed(item, negative),
+        unit=quantity.unit if quantity else None,
+        approximate=quantity.approximate if quantity else False,
+        measure=meaning.measure,
+        subject=meaning.subject,
+        account=meaning.account,
+        fund=meaning.fund,
+        period=meaning.period,
+        base_period=meaning.base_period,
+        base_measure=meaning.base_measure,
+        direction=meaning.direction,
+        reason=_reason(document, item),
+        of=None if of is None else f"F{of + 1}",
+        whole=None if whole is None else f"F{whole + 1}",
+        section=item.stretch.section,
+        span=document.span(item.start, item.end),
+        rule=reading.pattern.id,
+    )
+
+
+def _printed(item: Found, negative: bool) -> str:
+    if item.reading.quantity is None:
+        return "0"
+    value = item.reading.quantity.value
+    return str(-value if negative and value else value)
+
+
+def _reason(document: Document, item: Found) -> Reason | None:
+    if item.cause is None:
+        return None
+    folded = item.stretch.folded
+    start, end = folded.place(item.cause.start, item.cause.end)
+    text = "".join(document.text[start:end].split("\n"))
+    return Reason(text=text, span=document.span(start, end))

@@ -1,0 +1,206 @@
+"""Which text is narrative: the paragraphs of each section, and the cells that hold sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extractor.document import Document, Line
+from extractor.frame import Frame
+from extractor.model import Cell, Measure, Section, Table
+from extractor.narrative.accounts import AccountBook
+from extractor.narrative.draft import Stretch
+from extractor.text import Folded, fold, fold_pieces
+
+# Words without which a paragraph can hold neither a quantity nor a statement.
+_WORTH = regex.compile(
+    r"\d|[一二两三四五六七八九十百千](?:名|部|家|户|台|辆|套|场|起|次|份|座|栋|所|间|年|人)|无|未|没有|不存在|持平|一致|相同|增减|（项|\(项|０|１|２|３|４|５|６|７|８|９"
+)
+_CAPTION = regex.compile(
+    r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–\s]*\d{1,3}[-—–\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
+)
+_ENDS = regex.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
+_OPENS = regex.compile(
+    r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
+)
+_SENTENCE_SIGN = regex.compile(r"[，。；：、,;:]")
+# A cell that holds a value alone, with comparator, unit and range, is no sentence.
+_VALUE = regex.compile(
+    r"(?:约|近|不少于|不低于|不超过|大于|小于)?[≥≤><=＞＜﹥﹤]*\s*[-—]?[\d,.]+\s*[%\p{Han}/（）()]{0,8}(?:(?:[-—–~～至/、]|以)[≥≤><=]*\s*[\d,.]*\s*[%\p{Han}]{0,6})?"
+)
+_HAN = regex.compile(r"\p{Han}")
+_PRIOR_YEARS = regex.compile(r"上年|前年|前两年|近两年|以前年度|上一年")
+_PLANNED = regex.compile(r"目标(?!.*完成)|依据|标准")
+# Among tables only sentences are told; what else stands there are rows that no grid holds.
+_NOTE = regex.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|收入|预算)")
+_NARRATED = frozenset({"narrative", "overview", "tables", "attachment", "work_review"})
+_OUTCOME_TOPICS = frozenset(
+    (
+        "overall",
+        "income",
+        "expenditure",
+        "fiscal_overall",
+        "general_budget",
+        "basic",
+        "government_fund",
+        "state_capital",
+        "three_public",
+        "operating_costs",
+        "procurement",
+        "services",
+        "assets",
+        "transfer",
+    )
+)
+
+
+def find_stretches(
+    document: Document, sections: Sequence[Section], tables: Sequence[Table], frame: Frame
+) -> Iterator[Stretch]:
+    """Yield all text in which facts are looked for, in no particular order."""
+    book = AccountBook.of(tables)
+    where = _Where(sections, frame, book)
+    for section, lines in _by_section(_narrative_lines(document, tables), where):
+        pieces = list(_paragraphs(lines, where.starts))
+        folded = _joined(document.text, pieces)
+        if folded.text:
+            yield where.stretch(folded, section)
+    for table in tables:
+        if table.id.startswith("A"):
+            for cell in table.cells:
+                if _is_sentence(cell.text):
+                    folded = fold(document.text, cell.span.start, cell.span.end)
+                    yield where.cell(folded, table, cell)
+
+
+class _Where:
+    """Finds the section of a place and what holds there."""
+
+    def __init__(self, sections: Sequence[Section], frame: Frame, book: AccountBook) -> None:
+        self.sections = sections
+        self.frame = frame
+        self.book = book
+        self.offsets = [section.span.start for section in sections]
+        self.starts = frozenset(self.offsets)
+
+    def section(self, offset: int) -> Section | None:
+        """Return the innermost section: headings stand in text order, so the last one begun."""
+        index = bisect_right(self.offsets, offset) - 1
+        return self.sections[index] if index >= 0 else None
+
+    def stretch(self, folded: Folded, section: Section | None) -> Stretch:
+        """Return prose with what is known of its section."""
+        topic = section.topic if section else None
+        reports = section is None or (
+            section.role == "narrative"
+            and ((topic or "").partition(".")[0] in _OUTCOME_TOPICS or self.frame.kind == "budget")
+        )
+        measure = self._measure() if reports else "other"
+        return self._made(folded, section, measure, self.frame.fiscal_year)
+
+    def cell(self, folded: Folded, table: Table, cell: Cell) -> Stretch:
+        """Return the sentences of a cell; what looks back names its years or has none."""
+        label = cell.row_header
+        year = None if _PRIOR_YEARS.search(label) else self.frame.fiscal_year
+        section = self.section(cell.span.start)
+        return self._made(folded, section, "other", year, label)
+
+    def _measure(self) -> Measure:
+        return "budget" if self.frame.kind == "budget" else "final"
+
+    def _made(
+        self,
+        folded: Folded,
+        section: Section | None,
+        measure: Measure,
+        year: int | None,
+        label: str = "",
+    ) -> Stretch:
+        return Stretch(
+            folded=folded,
+            section=section.id if section else None,
+            topic=section.topic if section else None,
+            frame=self.frame,
+            book=self.book,
+            year=year,
+            measure=measure,
+            planned=bool(_PLANNED.search(label)),
+            title=label or (section.title if section else ""),
+        )
+
+
+def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Line]:
+    """Yield the lines outside grids and rebuilt tables that are no caption and no page number."""
+    held = [(grid.start, grid.end) for grid in document.grids]
+    if not held:
+        held = [(table.span.start, table.span.end) for table in tables]
+    held.sort()
+    at = 0
+    for line in document.lines:
+        while at < len(held) and held[at][1] <= line.start:
+            at += 1
+        inside = at < len(held) and held[at][0] <= line.start
+        if not inside and not _CAPTION.match(line.text):
+            yield line
+
+
+def _by_section(
+    lines: Iterator[Line], where: _Where
+) -> Iterator[tuple[Section | None, list[Line]]]:
+    """Yield the lines of each section in which facts are looked for."""
+    run: list[Line] = []
+    current: Section | None = None
+    for line in lines:
+        section = where.section(line.start)
+        if run and section is not current:
+            yield current, run
+            run = []
+        current = section
+        told = section.role in _NARRATED if section else not where.sections
+        if told and (section is None or section.role != "tables" or _NOTE.search(line.text)):
+            run.append(line)
+    if run:
+        yield current, run
+
+
+def _paragraphs(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[list[tuple[int, int]]]:
+    """Yield paragraphs as pieces to join: a line goes on until a sign ends it or a number opens."""
+    pieces: list[tuple[int, int]] = []
+    worth = False
+    for index, line in enumerate(lines):
+        pieces.append((line.start, line.end))
+        worth = worth or bool(_WORTH.search(line.text))
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if (
+            following is None
+            or line.start in headings
+            or following.start in headings
+            or _ENDS.search(line.text)
+            or _OPENS.match(following.text)
+        ):
+            if worth:
+                yield pieces
+            pieces, worth = [], False
+
+
+def _joined(text: str, paragraphs: Sequence[list[tuple[int, int]]]) -> Folded:
+    """Return the folded paragraphs as one text, a line feed between them."""
+    parts: list[str] = []
+    origin: list[int] = []
+    for pieces in paragraphs:
+        folded = fold_pieces(text, pieces)
+        if folded.text:
+            if parts:
+                parts.append("\n")
+                origin.append(folded.origin[0])
+            parts.append(folded.text)
+            origin.extend(folded.origin)
+    return Folded("".join(parts), tuple(origin))
+
+
+def _is_sentence(text: str) -> bool:
+    if len(text) < 6 or not _WORTH.search(text):
+        return False
+    return not _VALUE.fullmatch(text.strip()) and len(_HAN.findall(text[:60])) >= 5

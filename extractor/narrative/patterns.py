@@ -1,0 +1,125 @@
+"""Runs the declarative patterns: the first that fits a quantity reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.narrative import draft
+from extractor.narrative.draft import Reading, Sentence
+from rules import Pattern, load_narrative
+
+
+@cache
+def _prefilter() -> tuple[regex.Pattern[str], dict[str, tuple[Pattern, ...]], tuple[Pattern, ...]]:
+    """Return the literals to look for, the patterns that each wakes, and those of last resort."""
+    patterns = load_narrative().patterns
+    woken: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        for literal in pattern.needs:
+            woken.setdefault(literal, []).append(pattern)
+    literals = regex.compile("|".join(map(regex.escape, sorted(woken, key=len, reverse=True))))
+    # A literal inside a longer one wakes its patterns too: 执行率 holds 执行.
+    full = {
+        literal: tuple(
+            dict.fromkeys(p for inner, some in woken.items() if inner in literal for p in some)
+        )
+        for literal in woken
+    }
+    return literals, full, tuple(pattern for pattern in patterns if pattern.default)
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {pattern.id: index for index, pattern in enumerate(load_narrative().patterns)}
+
+
+@Language.component(
+    "gouji_patterns", assigns=["doc._.readings"], requires=["doc._.skeleton", "doc._.sentences"]
+)
+def read_patterns(doc: Doc) -> Doc:
+    """Leave one reading for every quantity that a pattern claims, and for every statement."""
+    literals, woken, defaults = _prefilter()
+    order = _order()
+    text = draft.skeleton(doc).text
+    claims = _Claims(doc)
+    planned = draft.stretch(doc).planned
+    for index, sentence in enumerate(draft.sentences(doc)):
+        awake = {
+            pattern.id: pattern
+            for literal in set(
+                literals.findall(text, sentence.start, sentence.end, overlapped=True)
+            )
+            for pattern in woken[literal]
+            if not pattern.default and not (planned and pattern.kind == "nil")
+        }
+        claims.run(sorted(awake.values(), key=lambda p: order[p.id]), index, sentence)
+        claims.run(defaults, index, sentence)
+    doc._.readings = claims.in_text_order()
+    return doc
+
+
+class _Claims:
+    """The readings so far: one numeral, one reading."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._skeleton = draft.skeleton(doc)
+        self._quantities = draft.quantities(doc)
+        self._index = {at: i for i, at in enumerate(self._skeleton.at)}
+        self._taken: dict[int, Reading] = {}
+        self._statements: list[Reading] = []
+
+    def run(self, patterns: Iterable[Pattern], index: int, sentence: Sentence) -> None:
+        """Let the patterns claim what is free in this sentence."""
+        text = self._skeleton.text
+        for pattern in patterns:
+            states = "statement" in pattern.regex.groupindex
+            for match in pattern.regex.finditer(text, sentence.start, sentence.end):
+                if states:
+                    self._state(pattern, index, match)
+                else:
+                    self._claim(pattern, index, match)
+
+    def _claim(self, pattern: Pattern, index: int, match: regex.Match[str]) -> None:
+        at = match.start("value")
+        number = self._index.get(at)
+        if number is None or at in self._taken:
+            return
+        quantity = self._quantities[number]
+        groups = match.groupdict()
+        self._taken[at] = Reading(
+            pattern=pattern,
+            sentence=index,
+            cue=match.start(),
+            at=at,
+            start=quantity.start,
+            end=quantity.end,
+            quantity=quantity,
+            whole=groups.get("whole") or "",
+            what="",
+        )
+
+    def _state(self, pattern: Pattern, index: int, match: regex.Match[str]) -> None:
+        start, end = match.span("statement")
+        back = self._skeleton.back
+        self._statements.append(
+            Reading(
+                pattern=pattern,
+                sentence=index,
+                cue=start,
+                at=start,
+                start=back[start],
+                end=back[end],
+                quantity=None,
+                whole="",
+                what=match.groupdict().get("what") or "",
+            )
+        )
+
+    def in_text_order(self) -> tuple[Reading, ...]:
+        """Return all readings by place."""
+        return tuple(sorted([*self._taken.values(), *self._statements], key=lambda r: r.start))

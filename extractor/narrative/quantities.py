@@ -1,0 +1,155 @@
+"""Numerals with their units, written-out calculations, and the skeleton that patterns run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.narrative import draft
+from extractor.narrative.draft import Family, Quantity, Skeleton
+from extractor.numbers import parse_chinese, parse_decimal
+from rules import load_narrative
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = "一二两三四五六七八九十百千"
+# An operand of a written-out calculation: 3000元/笔, 50人, 500人（党员数）, 12%.
+_WORDS = r"[^\d*=+，。；、：（）\n]{0,8}"
+_BRACKET = r"(?:（[^（）\n]{1,80}）)?"
+_OPERAND = rf"(?:{_NUMBER}){_WORDS}{_BRACKET}(?:/[^\d*=+，。；：\n]{{1,4}})*"
+
+
+@cache
+def _grammar() -> regex.Pattern[str]:
+    """Return the one expression that finds what is no quantity, calculations and quantities."""
+    rules = load_narrative()
+    skips = "|".join(skip.source for skip in rules.skips)
+    units = rules.units
+    money = "|".join(map(regex.escape, units.money))
+    counters = "|".join(map(regex.escape, (*units.count, *units.measurement)))
+    rates = "|".join(map(regex.escape, units.rate))
+    after_chinese = "|".join(map(regex.escape, units.after_chinese))
+    scaled = rf"[万亿千百](?:余|多)?(?:{counters})"
+    per = r"(?:/[\p{Han}]{1,2}){0,2}"
+    return regex.compile(
+        rf"""(?=[\d{_CHINESE}第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
+          (?P<calculation>(?:(?:{_NUMBER})(?:平方米|平方)，)?{_OPERAND}(?:\*{_OPERAND})+=\s?
+             (?P<result>{_NUMBER})(?P<result_unit>{money})?)
+        | (?P<skip>{skips})
+        | (?<![\d.A-Za-z])(?P<number>{_NUMBER})
+             (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|{counters})(?:(?<=人)/次)?
+               |(?P<bare>(?=[，。；、）\n\s]|$|余|多)))
+        | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
+             (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))
+             (?![级层类])
+        | (?<=为|期|满|达)(?P<years>[{_CHINESE}]+)(?P<years_unit>年|个月|天)(?!度|级)
+        | (?<=[长降少加升高低约近])(?P<tenths>[{_CHINESE}])(?P<tenths_unit>成)(?!效|果|立|为)
+        | (?<=上)(?P<round>[千百万])(?P<round_unit>人次|人|家|户|次|件)
+        )""",
+        regex.VERBOSE,
+    )
+
+
+@cache
+def _families() -> dict[str, Family]:
+    units = load_narrative().units
+    families: dict[str, Family] = dict.fromkeys(units.measurement, "measurement")
+    families |= dict.fromkeys(units.count, "count")
+    families |= dict.fromkeys(units.rate, "rate")
+    families |= dict.fromkeys(units.money, "amount")
+    return families
+
+
+SIGNS: dict[Family, str] = {
+    "amount": load_narrative().fragments["amount"],
+    "rate": load_narrative().fragments["rate"],
+    "count": load_narrative().fragments["count"],
+    "measurement": load_narrative().fragments["measurement"],
+    "bare": load_narrative().fragments["bare"],
+    "calculation": load_narrative().fragments["calculation"],
+}
+_ABOUT = regex.compile(r"(?:约|近|超过|超|将近|大约|接近|至少|逾)$")
+_OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
+
+
+@Language.component("gouji_quantities", assigns=["doc._.quantities", "doc._.skeleton"])
+def find_quantities(doc: Doc) -> Doc:
+    """Leave the quantities of the text, and the text with one sign for each."""
+    text = draft.stretch(doc).folded.text
+    found = tuple(_quantities(text))
+    doc._.quantities = found
+    doc._.skeleton = _skeleton(text, found)
+    return doc
+
+
+def _quantities(text: str) -> Iterator[Quantity]:
+    for match in _grammar().finditer(text):
+        if match["skip"] is None:
+            quantity = _quantity(text, match)
+            if quantity is not None:
+                yield quantity
+
+
+def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
+    if match["calculation"]:
+        unit = match["result_unit"]
+        return _made(text, match, "calculation", parse_decimal(match["result"]), unit, False)
+    if match["number"]:
+        if match["unit"] is None:
+            return _made(text, match, "bare", parse_decimal(match["number"]), None, False)
+        unit = match["unit"]
+        inner = regex.sub(r"(?<=^[万亿千百])(?:余|多)", "", unit)
+        more = bool(match["more"]) or inner != unit
+        if match.group().endswith("/次"):
+            inner += "/次"
+        return _made(text, match, _family(inner), parse_decimal(match["number"]), inner, more)
+    if match["chinese"]:
+        value = parse_chinese(match["chinese"])
+        return _made(text, match, "count", value, match["counter"], bool(match["more_chinese"]))
+    if match["tenths"]:
+        return _made(text, match, "rate", parse_chinese(match["tenths"]), "成", False)
+    if match["years"]:
+        value = parse_chinese(match["years"])
+        return _made(text, match, "measurement", value, match["years_unit"], False)
+    return _made(text, match, "count", parse_chinese(match["round"]), match["round_unit"], True)
+
+
+def _family(unit: str) -> Family:
+    families = _families()
+    plain = unit.partition("/")[0] if unit not in families else unit
+    return families.get(plain) or families.get(plain[1:], "count")
+
+
+def _made(
+    text: str,
+    match: regex.Match[str],
+    family: Family,
+    value: Decimal | None,
+    unit: str | None,
+    more: bool,
+) -> Quantity | None:
+    if value is None:
+        return None
+    start, end = match.span()
+    about = bool(_ABOUT.search(text, max(0, start - 3), start)) or bool(_OR_MORE.match(text, end))
+    return Quantity(start, end, family, value, unit, more or about)
+
+
+def _skeleton(text: str, found: tuple[Quantity, ...]) -> Skeleton:
+    pieces: list[str] = []
+    back: list[int] = []
+    at: list[int] = []
+    done = 0
+    for quantity in found:
+        pieces.append(text[done : quantity.start])
+        back.extend(range(done, quantity.start + 1))
+        at.append(len(back) - 1)
+        pieces.append(SIGNS[quantity.family])
+        done = quantity.end
+    pieces.append(text[done:])
+    back.extend(range(done, len(text) + 1))
+    return Skeleton("".join(pieces), tuple(back), tuple(at))

@@ -1,0 +1,118 @@
+"""Stated causes: where they begin (主要原因), how far they go, which changes they explain."""
+
+from __future__ import annotations
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.narrative import draft
+from extractor.narrative.draft import Cause, Meaning, Reading
+
+_CUE = regex.compile(
+    r"(?P<of>[^，。；：\n]{0,40}?)(?:主要)?原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)+"
+    r"|(?P<bare>主要(?:是(?:因为|由于|因)?|由于|因|系)(?!用于|包括|为了|负责|从事|承担))：?"
+    r"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|由于|因为))"
+)
+_STARTS = regex.compile(r"原因|主要|由于|因为")
+_ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增长|下降|上升|降低|变动|变化")
+# `发现的问题及原因：` heads a part of its own, it explains no number.
+_HEADS = regex.compile(r"问题|偏差")
+_STATES = regex.compile(r"预算(?:数)?(?:为|是)")
+_PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
+# Each item of 三公 takes up to four sentences.
+_RECENT = 4
+_PLANS = frozenset({"budget", "initial_budget"})
+_EXPLAINED = frozenset({"change", "change_rate", "level"})
+
+
+@Language.component(
+    "gouji_reasons",
+    assigns=["doc._.causes"],
+    requires=["doc._.readings", "doc._.meanings", "doc._.sentences"],
+)
+def find_reasons(doc: Doc) -> Doc:
+    """Leave the causes that explain at least one reading."""
+    doc._.causes = tuple(cause for cause in _causes(doc) if cause.explains)
+    return doc
+
+
+def _causes(doc: Doc) -> list[Cause]:
+    skeleton = draft.skeleton(doc)
+    found: list[Cause] = []
+    if not draft.readings(doc) or not _STARTS.search(skeleton.text):
+        return found
+    for index, sentence in enumerate(draft.sentences(doc)):
+        if not _STARTS.search(skeleton.text, sentence.start, sentence.end):
+            continue
+        for cue in _CUE.finditer(skeleton.text, sentence.start, sentence.end):
+            if found and skeleton.back[cue.start()] < found[-1].end:
+                continue
+            if _HEADS.search(cue["of"] or ""):
+                continue
+            end = _end(skeleton.text, cue.end(), sentence.end)
+            if end <= cue.end():
+                continue
+            explains = _explained(doc, index, cue)
+            found.append(Cause(skeleton.back[cue.end()], skeleton.back[end], explains))
+    return found
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Return where the cause ends: at the sentence's end, or where a new item states its budget."""
+    end = stop
+    semicolon = text.find("；", start, stop)
+    if semicolon >= 0 and (
+        _STATES.search(text, semicolon, stop) or text.startswith("其中", semicolon + 1)
+    ):
+        end = semicolon
+    while end > start and text[end - 1] in "。；！？，：\n":
+        end -= 1
+    return end
+
+
+def _explained(doc: Doc, sentence: int, cue: regex.Match[str]) -> tuple[int, ...]:
+    """Return the readings that the cause is about, by the words in front of its cue."""
+    every = list(
+        zip(range(len(draft.readings(doc))), draft.readings(doc), draft.meanings(doc), strict=True)
+    )
+    before = [item for item in every if item[1].at < cue.end()]
+    words = cue["of"] or ""
+    here = [item for item in before if item[1].sentence == sentence]
+    last = [item for item in before if item[1].sentence == sentence - 1]
+    recent = [item for item in before if sentence - _RECENT <= item[1].sentence]
+    if "预算" in words and not _ABOUT_PRIOR.search(words.partition("预算")[0]):
+        subject = recent[-1][2].subject if recent else ""
+        return _about_budget([item for item in recent if item[2].subject == subject])
+    if _PRIOR_YEAR.search(words):
+        return _changes(recent, prior=True)
+    changes = _changes(here) or _changes(last)
+    if changes or cue["bare"]:
+        return changes
+    return _about_budget(here) or _about_budget(last)
+
+
+_Item = tuple[int, Reading, Meaning]
+
+
+def _changes(items: list[_Item], *, prior: bool = False) -> tuple[int, ...]:
+    """Return the changes of the last thing that was said to change, perhaps since last year."""
+    chosen = [
+        (i, m)
+        for i, reading, m in items
+        if reading.pattern.kind in _EXPLAINED and not (prior and m.base_measure in _PLANS)
+    ]
+    if not chosen:
+        return ()
+    subject = chosen[-1][1].subject
+    return tuple(i for i, meaning in chosen if meaning.subject == subject)
+
+
+def _about_budget(items: list[_Item]) -> tuple[int, ...]:
+    """Return the last completion rate and 持平, or where none is printed the last outcome."""
+    levels = [
+        i for i, reading, m in items if reading.pattern.kind == "level" and m.base_measure in _PLANS
+    ]
+    rates = [i for i, reading, _ in items if reading.pattern.kind == "completion_rate"]
+    outcomes = [i for i, r, m in items if r.pattern.kind == "amount" and m.measure == "final"]
+    return tuple(sorted({*rates[-1:], *levels[-1:]} or set(outcomes[-1:])))

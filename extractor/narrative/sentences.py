@@ -1,0 +1,20 @@
+"""Sentences of the skeleton: what ends at 。！？ or at the end of a paragraph."""
+
+from __future__ import annotations
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.narrative import draft
+from extractor.narrative.draft import Sentence
+
+_SENTENCE = regex.compile(r"[^。！？\n]+[。！？]?")
+
+
+@Language.component("gouji_sentences", assigns=["doc._.sentences"], requires=["doc._.skeleton"])
+def find_sentences(doc: Doc) -> Doc:
+    """Leave the sentences in text order."""
+    text = draft.skeleton(doc).text
+    doc._.sentences = tuple(Sentence(*match.span()) for match in _SENTENCE.finditer(text))
+    return doc

@@ -1,0 +1,194 @@
+"""Loads the narrative rules: units, numerals that are no quantities, fragments and patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from rules._files import ROOT, Entry, RuleError, read_toml
+
+FOLDER = ROOT / "narrative"
+KINDS = (
+    "amount",
+    "change",
+    "change_rate",
+    "share",
+    "completion_rate",
+    "count",
+    "ratio",
+    "measurement",
+    "calculation",
+    "nil",
+    "level",
+)
+_CALL = regex.compile(r"\(\?&(?P<name>\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what the pattern finds in it, signed and in its unit."""
+
+    text: str
+    value: str
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way in which the narrative states a quantity, or states that there is none.
+
+    ``regex`` runs on a sentence in which every quantity is one sign of its family; its group
+    ``value`` stands on that sign, its group ``statement`` covers a statement without quantity.
+    A pattern is tried where the sentence holds one of its ``needs``.
+    """
+
+    id: str
+    kind: str
+    why: str
+    regex: regex.Pattern[str]
+    source: str
+    needs: tuple[str, ...]
+    default: bool
+    measure: str | None
+    direction: str | None
+    examples: tuple[Example, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Numerals that are no quantities."""
+
+    id: str
+    why: str
+    source: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units by family, each longest first."""
+
+    money: tuple[str, ...]
+    rate: tuple[str, ...]
+    count: tuple[str, ...]
+    measurement: tuple[str, ...]
+    after_chinese: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeRules:
+    """All rules by which the narrative is read, patterns in the order in which they claim."""
+
+    units: Units
+    skips: tuple[Skip, ...]
+    fragments: dict[str, str]
+    patterns: tuple[Pattern, ...]
+
+
+@cache
+def load_narrative() -> NarrativeRules:
+    """Return the narrative rules; raises RuleError with file, id and field."""
+    fragments = _fragments()
+    ranked: list[tuple[bool, int, int, Pattern]] = []
+    for file in sorted(FOLDER.glob("*.toml")):
+        if file.stem in {"fragments", "not_quantities", "wording"}:
+            continue
+        whole = read_toml(file)
+        rank = whole.number("rank")
+        for index, entry in enumerate(whole.entries("pattern")):
+            pattern = _pattern(entry, fragments)
+            ranked.append((pattern.default, rank, index, pattern))
+        whole.done()
+    ranked.sort(key=lambda item: item[:3])
+    return NarrativeRules(_units(), _skips(), fragments, tuple(item[3] for item in ranked))
+
+
+def _units() -> Units:
+    whole = read_toml(ROOT / "units.toml")
+    families = {
+        name: tuple(sorted(whole.words(name), key=len, reverse=True))
+        for name in ("money", "rate", "count", "measurement", "after_chinese")
+    }
+    whole.done()
+    return Units(**families)
+
+
+def _skips() -> tuple[Skip, ...]:
+    whole = read_toml(FOLDER / "not_quantities.toml")
+    skips = []
+    for entry in whole.entries("skip"):
+        source = entry.text("regex")
+        _compile(entry, "regex", source)
+        skips.append(
+            Skip(
+                id=entry.text("id"),
+                why=entry.text("why"),
+                source=source,
+                examples=entry.words("examples"),
+                counterexamples=entry.words("counterexamples"),
+            )
+        )
+        entry.done()
+    whole.done()
+    return tuple(skips)
+
+
+def _fragments() -> dict[str, str]:
+    """Return the fragments, calls of other fragments already in place."""
+    whole = read_toml(FOLDER / "fragments.toml")
+    raw = whole.strings("fragment")
+    whole.done()
+    done: dict[str, str] = {}
+    for name, source in raw.items():
+        done[name] = _CALL.sub(lambda call: done[call["name"]], source)
+    return done
+
+
+def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
+    source = entry.text("regex")
+    for call in _CALL.finditer(source):
+        if call["name"] not in fragments:
+            raise entry.error("regex", f"no fragment is called {call['name']}")
+    expanded = _CALL.sub(lambda call: f"(?:{fragments[call['name']]})", source)
+    compiled = _compile(entry, "regex", expanded)
+    if not {"value", "statement"} & set(compiled.groupindex):
+        raise entry.error("regex", "needs a group called value or statement")
+    pattern = Pattern(
+        id=entry.text("id"),
+        kind=entry.choice("kind", KINDS),
+        why=entry.text("why"),
+        regex=compiled,
+        source=source,
+        needs=entry.words("needs"),
+        default=entry.flag("default", False),
+        measure=entry.text("measure", "") or None,
+        direction=entry.text("direction", "") or None,
+        examples=tuple(_example(example) for example in entry.entries("examples")),
+        counterexamples=entry.words("counterexamples"),
+    )
+    entry.done()
+    if not pattern.examples or not pattern.counterexamples:
+        raise entry.error("examples", "a pattern brings examples and counterexamples")
+    if not pattern.needs and not pattern.default:
+        raise entry.error("needs", "name the words without which the pattern cannot match")
+    return pattern
+
+
+def _example(entry: Entry) -> Example:
+    example = Example(entry.text("text"), entry.text("value"), entry.text("unit", "") or None)
+    entry.done()
+    return example
+
+
+def _compile(entry: Entry, field: str, source: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(source)
+    except regex.error as error:
+        raise entry.error(field, str(error)) from error
+
+
+__all__ = ["Example", "NarrativeRules", "Pattern", "RuleError", "Skip", "Units", "load_narrative"]

@@ -1,0 +1,38 @@
+"""Loads ``sections.toml``: which heading means which role and topic."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import regex
+
+FILE = Path(__file__).parent / "sections.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRules:
+    """Ordered (value, pattern) pairs; the first that matches a heading decides."""
+
+    roles: tuple[tuple[str, regex.Pattern[str]], ...]
+    topics: tuple[tuple[str, regex.Pattern[str]], ...]
+
+    def role(self, title: str) -> str | None:
+        """Return the role that this heading names, or None."""
+        return next((role for role, pattern in self.roles if pattern.search(title)), None)
+
+    def topic(self, title: str) -> str | None:
+        """Return the topic that this heading names, or None."""
+        return next((topic for topic, pattern in self.topics if pattern.search(title)), None)
+
+
+@cache
+def load_sections() -> SectionRules:
+    """Return the heading rules."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return SectionRules(
+        roles=tuple((entry["role"], regex.compile(entry["title"])) for entry in data["role"]),
+        topics=tuple((entry["topic"], regex.compile(entry["title"])) for entry in data["topic"]),
+    )

@@ -1,0 +1,101 @@
+"""Loads ``narrative/wording.toml``: how sentences name what they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from rules._files import ROOT, Entry, read_toml
+
+Pattern = regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """How the words before a number become its subject."""
+
+    list_number: Pattern
+    opening: Pattern
+    closing: Pattern
+    generic: frozenset[str]
+    funding: frozenset[str]
+    purpose: Pattern
+    up_to_year: Pattern
+    each: Pattern
+    item_head: Pattern
+    title_head: Pattern
+    account_path: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureWords:
+    """What tells a plan from an outcome where the pattern does not."""
+
+    plan: Pattern
+    evaluated: Pattern
+    contract: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How a sentence names its year, and the year and measure it compares with."""
+
+    year: Pattern
+    base_year: Pattern
+    cumulative: Pattern
+    from_prior: Pattern
+    base: Pattern
+    compares: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All of it."""
+
+    subject: Subject
+    measure: MeasureWords
+    period: Period
+    funds: tuple[tuple[str, Pattern], ...]
+    topic_funds: dict[str, str]
+
+
+@cache
+def load_wording() -> Wording:
+    """Return the wording rules; raises RuleError with file and field."""
+    whole = read_toml(ROOT / "narrative" / "wording.toml")
+    subject, measure, period, funds = map(whole.table, ("subject", "measure", "period", "funds"))
+    wording = Wording(
+        subject=_subject(subject),
+        measure=MeasureWords(*map(measure.pattern, ("plan", "evaluated", "contract"))),
+        period=Period(
+            *map(
+                period.pattern,
+                ("year", "base_year", "cumulative", "from_prior", "base", "compares"),
+            )
+        ),
+        funds=tuple((n, funds.pattern(n)) for n in ("fund", "capital", "general", "fiscal")),
+        topic_funds=whole.strings("topic_funds"),
+    )
+    for part in (subject, measure, period, funds, whole):
+        part.done()
+    return wording
+
+
+def _subject(entry: Entry) -> Subject:
+    opening = "|".join(entry.words("opening"))
+    closing = "|".join(entry.words("closing"))
+    return Subject(
+        list_number=entry.pattern("list_number"),
+        opening=regex.compile(f"^(?:{opening})+"),
+        closing=regex.compile(f"(?:{closing})+$"),
+        generic=frozenset(entry.words("generic")) | {""},
+        funding=frozenset(entry.words("funding")),
+        purpose=entry.pattern("purpose"),
+        up_to_year=entry.pattern("up_to_year"),
+        each=entry.pattern("each"),
+        item_head=entry.pattern("item_head"),
+        title_head=entry.pattern("title_head"),
+        account_path=entry.pattern("account_path"),
+    )
