@@ -1,0 +1,77 @@
+"""Grids → tables: stitched, recognised, taken apart, every cell with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import Document
+from extractor.frame import Frame
+from extractor.model import ReportKind, Section, Table, Warning_
+from extractor.tables.accounts import AccountBook, printed_accounts
+from extractor.tables.flow import flow_grids
+from extractor.tables.forms import build_form
+from extractor.tables.official import build_table
+from extractor.tables.recognise import Official, recognise
+from extractor.tables.stitch import stitch
+from rules import TableRule, load_tables
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The tables of a report, official ones first, and what could not be read."""
+
+    tables: tuple[Table, ...]
+    warnings: tuple[Warning_, ...]
+
+
+def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -> TablesRead:
+    """Return all tables with their cells; a table cut by pages is one table."""
+    open_questions: tuple[Warning_, ...] = ()
+    if not document.grids:
+        flow = flow_grids(document, sections, frame)
+        document = replace(document, grids=flow.grids, flowing=True)
+        open_questions = flow.warnings
+    sheets = stitch(document)
+    kind = frame.kind or _kind_of(sheet.caption.title for sheet in sheets)
+    rules = load_tables(kind)
+    officials, rest = recognise(sheets, rules)
+    coded = [o.lines for o in officials.values()]
+    book = AccountBook(pair for lines in coded for pair in printed_accounts(lines))
+    tables = [build_table(document, o, book, frame.unit) for o in officials.values()]
+    forms = [build_form(document, sheet, n, frame.unit) for n, sheet in enumerate(rest, start=1)]
+    warnings = _warnings(document, rules, officials) if frame.kind or tables else ()
+    return TablesRead((*tables, *forms), (*open_questions, *warnings))
+
+
+def _warnings(
+    document: Document, rules: Sequence[TableRule], officials: Mapping[str, Official]
+) -> Iterator[Warning_]:
+    """Yield the official tables that are not there, or that lost their rows."""
+    for rule in rules:
+        official = officials.get(rule.id)
+        if official is None:
+            if rule.required:
+                yield Warning_(
+                    code="table_missing", message=f"没有找到《{rule.title}》（{rule.id}）。"
+                )
+        elif _is_damaged(official):
+            page = document.span(official.sheet.start, official.sheet.end).page
+            message = (
+                f"《{official.caption.title or rule.title}》（{rule.id}）的表体已损坏，读不出数据。"
+            )
+            yield Warning_(code="table_damaged", message=message, page=page)
+
+
+def _is_damaged(official: Official) -> bool:
+    """Return whether the rows are lost: the 三公 and fund tables can be empty, these cannot."""
+    if official.lines:
+        return False
+    below = official.sheet.texts[official.header.body :]
+    never_empty = official.rule.required and official.rule.layout != "single_row"
+    return never_empty or any(map(any, below))
+
+
+def _kind_of(titles: Iterator[str]) -> ReportKind:
+    whole = "".join(titles)
+    return "budget" if whole.count("预算") > 2 * whole.count("决算") else "final_accounts"

@@ -1,0 +1,153 @@
+"""Tables in reading-order text made from PDF: titles → rows → columns → grids.
+
+Blank cells left no trace there. The table's own sums, its hierarchy and its sister tables decide
+which column a value belongs to; what they leave open is marked and becomes a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import Document, Grid, GridCell
+from extractor.frame import Frame
+from extractor.model import Section, Warning_
+from extractor.tables.flow_forms import Form, form_grids
+from extractor.tables.flow_grids import Columns, surplus, to_grid
+from extractor.tables.flow_pieces import squeezed
+from extractor.tables.flow_place import Placement
+from extractor.tables.flow_read import read_region
+from extractor.tables.flow_regions import Region, find_regions
+from extractor.tables.flow_sums import Ledger
+from extractor.tables.flow_tables import FlowTable, TableRow
+from rules import load_tables
+
+_KINDS = ("final_accounts", "budget")
+_MAX_NAMED_ROWS = 5
+_MAX_NAME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRead:
+    """The grids that the lines of a flowing document stand for, and what stays open."""
+
+    grids: tuple[Grid, ...]
+    warnings: tuple[Warning_, ...]
+
+
+def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) -> FlowRead:
+    """Return the official tables and the forms of a document whose tables lost their lines."""
+    kind, regions = _regions(document, sections, frame)
+    tables = [table for region in regions if (table := read_region(region)) is not None]
+    grids: list[Grid] = []
+    warnings: list[Warning_] = []
+    for together in _editions(tables):
+        placed = _placed(together, kind)
+        for table in together:
+            grids.append(to_grid(document.text, table, placed))
+            warnings.extend(_warnings(document, table, placed))
+    for form in form_grids(document, sections, grids):
+        grids.append(form.grid)
+        warnings.extend(_form_warnings(document, form))
+    grids.sort(key=lambda grid: grid.start)
+    return FlowRead(tuple(grids), tuple(warnings))
+
+
+def _regions(
+    document: Document, sections: Sequence[Section], frame: Frame
+) -> tuple[str, list[Region]]:
+    """Return kind of report and regions; without a known kind the one that explains most titles."""
+    kinds = [frame.kind] if frame.kind else _KINDS
+    found = {
+        kind: _joined(find_regions(document, sections, load_tables(kind), frame.unit))
+        for kind in kinds
+    }
+    best = max(found, key=lambda kind: len(found[kind]))
+    return best, found[best]
+
+
+def _joined(regions: Sequence[Region]) -> list[Region]:
+    """Join a table whose title is printed again on its next page."""
+    joined: list[Region] = []
+    for region in regions:
+        last = joined[-1] if joined else None
+        if last and last.rule is region.rule and last.lines:
+            joined[-1] = replace(last, lines=last.lines + region.lines, end=region.end)
+        else:
+            joined.append(region)
+    return joined
+
+
+def _editions(tables: Sequence[FlowTable]) -> Iterator[list[FlowTable]]:
+    """Yield the tables that belong together: a second set of them is that of another unit."""
+    together: list[FlowTable] = []
+    for table in tables:
+        if any(other.rule is table.rule for other in together):
+            yield together
+            together = []
+        together.append(table)
+    yield together
+
+
+def _placed(tables: Sequence[FlowTable], kind: str) -> dict[int, Columns]:
+    """Return for every row the columns that its values can stand in."""
+    ledger = Ledger(tables, kind)
+    placement = Placement(ledger.rows, ledger.sums(), ledger.derived)
+    placement.settle()
+    return {id(row): placement.columns(number) for number, (_, row) in enumerate(ledger.places)}
+
+
+def _warnings(
+    document: Document, table: FlowTable, placed: dict[int, Columns]
+) -> Iterator[Warning_]:
+    """Yield what could not be read of one table: open columns, values without a column."""
+    undecided: list[TableRow] = []
+    crowded: list[TableRow] = []
+    for row in table.rows:
+        if any(len(columns) > 1 for columns in placed[id(row)]):
+            undecided.append(row)
+        if surplus(table.blocks[row.block], row.values):
+            crowded.append(row)
+    place = f"《{table.rule.title}》（{table.rule.id}）"
+    if undecided:
+        yield Warning_(
+            code="column_undecided",
+            message=f"{place}的空白单元格在文字中没有留下痕迹，{_named(undecided)}的数字属于哪一栏无法确定。",
+            page=document.span(table.region.end, table.region.end).page,
+        )
+    if crowded:
+        yield Warning_(
+            code="row_with_too_many_values",
+            message=f"{place}的{_named(crowded)}印出的数字比栏目多，多出的数字没有读入。",
+            page=document.span(table.region.end, table.region.end).page,
+        )
+
+
+def _form_warnings(document: Document, form: Form) -> Iterator[Warning_]:
+    """Yield the rows of a form whose values could stand in several columns."""
+    rows = [row for row in form.grid.rows if any(cell.undecided for cell in row)]
+    if rows:
+        names = [_name_of(row) for row in rows]
+        yield Warning_(
+            code="column_undecided",
+            message=f"《{form.title}》中{_quoted(names)}的数字属于哪一栏无法确定。",
+            page=document.span(form.grid.start, form.grid.end).page,
+        )
+
+
+def _name_of(row: Sequence[GridCell]) -> str:
+    """Return what stands before the open values of a row, or the first of its words."""
+    at = next(number for number, cell in enumerate(row) if cell.undecided)
+    words = [cell.text for cell in reversed(row[:at]) if cell.text]
+    return next((text for text in words if len(text) <= _MAX_NAME), row[0].text[:_MAX_NAME])
+
+
+def _named(rows: Sequence[TableRow]) -> str:
+    return _quoted(
+        ["".join(squeezed(cell.pieces) for cell in row.labels) or "合计" for row in rows]
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 行" if len(names) > _MAX_NAMED_ROWS else ""
+    return "、".join(f"“{name}”" for name in names[:_MAX_NAMED_ROWS]) + more

@@ -1,0 +1,216 @@
+"""Tables with income left and expenditure right, printed as one line: label value label value.
+
+Either value may be missing, either half may be missing, and a label may wrap: what a label is
+shows by its number (一、), by the names of the rule file, and by the national 类 names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractor.tables.accounts import AccountBook, bare
+from extractor.tables.flow_heads import HeadCell, Heads, body_lines, column_tree, read_heads
+from extractor.tables.flow_pieces import Cell, Piece, squeezed
+from extractor.tables.flow_regions import Region
+from extractor.tables.flow_tables import Block, FlowTable, TableRow
+from rules import TableRule
+
+SIDES = ("income", "expenditure")
+
+_LISTED = regex.compile(
+    r"[一二三四五六七八九十廿卅]{1,4}、|[（(][一二三四五六七八九十廿卅]{1,4}[）)]"
+    r"|\d{1,2}[.、．](?!\d)|其中[:：]"
+)
+_ONLY_NUMBER = regex.compile(rf"(?:{_LISTED.pattern})")
+_EXPENDITURE = regex.compile(r"支出|分配$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """The label of one half of a printed line with the numbers behind it."""
+
+    label: tuple[Piece, ...] = ()
+    numbers: tuple[Piece, ...] = ()
+    # It goes on with a label that the line above left open.
+    continues: bool = False
+
+
+def read_halves(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
+    """Return the table, or None where the header does not show two halves."""
+    start = _body_start(pieces)
+    heads = read_heads(pieces[:start], region.rule.layout)
+    blocks = _blocks(heads)
+    if blocks is None:
+        return None
+    reader = _Reader(region.rule, numbered=bool(heads.of("line")))
+    for line in body_lines(pieces, start, region.rule.layout):
+        reader.take(line)
+    return FlowTable(region.rule, region, blocks, tuple(reader.rows()))
+
+
+def _body_start(pieces: Sequence[Piece]) -> int:
+    for index, piece in enumerate(pieces):
+        if _LISTED.match(piece.text) or (piece.number and not piece.whole):
+            return index
+    return len(pieces)
+
+
+def _blocks(heads: Heads) -> tuple[Block, Block] | None:
+    """Return the two halves of the header: the second begins at the second 项目."""
+    halves = heads.of("half")
+    labels = heads.of("label")
+    titles: list[HeadCell | None] = [*halves[:2]] if len(labels) > 1 else []
+    labels = labels if len(labels) > 1 else halves
+    if len(labels) < 2:
+        return None
+    lines = heads.of("line")
+    cut = labels[1].start
+    words = heads.of("amount")
+    parts = (
+        [word for word in words if word.start < cut],
+        [word for word in words if word.start > cut],
+    )
+    if not all(parts):
+        return None
+    left, right = (
+        Block(
+            labels=(labels[side], *lines[side : side + 1]),
+            amounts=tuple(column_tree(parts[side])),
+            title=titles[side] if side < len(titles) else None,
+        )
+        for side in (0, 1)
+    )
+    return left, right
+
+
+class _Reader:
+    """Puts the halves of printed lines together to rows; a row may take several lines."""
+
+    def __init__(self, rule: TableRule, numbered: bool) -> None:
+        self._rule = rule
+        self._numbered = numbered
+        self._book = AccountBook(())
+        self._rows: list[list[_Half]] = []
+        # With line numbers (行次) the last one of each half.
+        self._last = [0, 0]
+
+    def take(self, line: Sequence[Piece]) -> None:
+        """Read one printed line."""
+        room = False
+        for half in self._halves(line):
+            if half.continues and self._rows:
+                self._go_on(half)
+            elif room:
+                self._rows[-1].append(half)
+            else:
+                self._rows.append([half])
+            room = len(self._rows[-1]) == 1
+            self._note_number()
+
+    def _halves(self, line: Sequence[Piece]) -> list[_Half]:
+        """Cut a line where a label starts, and where words follow a number."""
+        found: list[_Half] = []
+        for index, piece in enumerate(line):
+            last = found[-1] if found else None
+            if piece.number:
+                if last is None:
+                    fresh = self._is_next(0, piece) and not self._is_waiting()
+                    found.append(_Half(numbers=(piece,), continues=not fresh))
+                elif len(found) == 1 and last.numbers and self._is_next(1, piece):
+                    found.append(_Half(numbers=(piece,)))
+                else:
+                    found[-1] = replace(last, numbers=(*last.numbers, piece))
+            elif self._starts(piece, line[index - 1] if index else None):
+                found.append(_Half(label=(piece,)))
+            elif last is None or last.numbers:
+                found.append(_Half(label=(piece,), continues=True))
+            else:
+                found[-1] = replace(last, label=(*last.label, piece))
+        return found
+
+    def _is_waiting(self) -> bool:
+        """Return whether the label above still lacks the line number that every label has."""
+        row = self._rows[-1] if self._rows else []
+        return len(row) == 1 and not row[0].numbers
+
+    def _starts(self, piece: Piece, before: Piece | None) -> bool:
+        if before is not None and _ONLY_NUMBER.fullmatch(before.text):
+            return False
+        if _LISTED.match(piece.text) or not self._rows:
+            return True
+        text = squeezed([piece])
+        named = any(pattern.search(text) for row in self._rule.rows for pattern in row.names)
+        return named or self._book.by_class_name(text) is not None
+
+    def _go_on(self, half: _Half) -> None:
+        """Add to the label that was left open above; numbers without a label belong nowhere."""
+        row = self._rows[-1]
+        waiting = [at for at, other in enumerate(row) if not other.numbers]
+        at = waiting[0] if waiting else len(row) - 1
+        if half.label or waiting:
+            row[at] = replace(
+                row[at], label=row[at].label + half.label, numbers=row[at].numbers + half.numbers
+            )
+
+    def _is_next(self, side: int, piece: Piece) -> bool:
+        """Return whether this is the line number that the half has to have next."""
+        expected = self._last[side] + 1
+        return self._numbered and piece.whole and expected > 1 and piece.text == str(expected)
+
+    def _note_number(self) -> None:
+        row = self._rows[-1]
+        number = row[-1].numbers[0] if row[-1].numbers else None
+        if self._numbered and number is not None and number.whole:
+            lonely_right = len(row) == 1 and self._is_next(1, number)
+            self._last[1 if lonely_right else len(row) - 1] = int(number.text)
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield what was read, the halves of one line side by side."""
+        seen: list[set[str]] = [set(), set()]
+        last = [0, 0]
+        for line, row in enumerate(self._rows):
+            first = self._side(row[0], last) if len(row) == 1 else 0
+            for side, half in enumerate(row, start=first):
+                if side > 1:
+                    break
+                if half.numbers and half.numbers[0].whole:
+                    last[side] = int(half.numbers[0].text)
+                key = self._key(side, half, seen[side])
+                seen[side].add(key)
+                yield self._row(line, side, half, key)
+
+    def _side(self, half: _Half, last: Sequence[int]) -> int:
+        """Return the half of the table in which a label that stands alone belongs."""
+        if self._numbered and half.numbers and half.numbers[0].whole:
+            number = int(half.numbers[0].text)
+            if number in (last[0] + 1, last[1] + 1):
+                return int(number == last[1] + 1)
+        stem = bare(squeezed(half.label))
+        if self._book.by_class_name(stem) is not None:
+            return 1
+        sides = {
+            row.side
+            for row in self._rule.rows
+            if any(pattern.search(stem) for pattern in row.names)
+        }
+        return int(sides == {"expenditure"} or (not sides and bool(_EXPENDITURE.search(stem))))
+
+    def _row(self, line: int, side: int, half: _Half, key: str) -> TableRow:
+        counted = self._numbered and bool(half.numbers) and half.numbers[0].whole
+        labels = [Cell(half.label)]
+        if self._numbered:
+            labels.append(Cell(half.numbers[:1] if counted else ()))
+        return TableRow(line, side, tuple(labels), half.numbers[1 if counted else 0 :], key)
+
+    def _key(self, side: int, half: _Half, seen: set[str]) -> str:
+        stem = bare(squeezed(half.label))
+        for row in self._rule.rows:
+            if row.side not in ("", SIDES[side]) or (row.after and row.after not in seen):
+                continue
+            if any(pattern.search(stem) for pattern in row.names):
+                return row.key
+        account = self._book.by_class_name(stem) if side else None
+        return f"account:{account.code}" if account else ""

@@ -1,0 +1,179 @@
+"""One region of lines → the blocks and rows of its table, each layout in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, combinations, zip_longest
+
+import regex
+
+from extractor.tables.flow_halves import read_halves
+from extractor.tables.flow_heads import HeadCell, Heads, body_lines, read_heads
+from extractor.tables.flow_pieces import Cell, Piece, pieces_of, squeezed
+from extractor.tables.flow_regions import Region
+from extractor.tables.flow_rows import Row, RowReader, body_start, split_owners
+from extractor.tables.flow_tables import Block, FlowTable, TableRow
+from rules import load_accounts
+
+_TOTAL = regex.compile(r"[合总]计")
+_ONLY_LEVELS = regex.compile(r"类款项?")
+_LONG_CODE = 10
+
+
+def read_region(region: Region) -> FlowTable | None:
+    """Return the table of the region, or None where there is none (a table of contents)."""
+    pieces = list(pieces_of(region.lines))
+    layout = region.rule.layout
+    if layout == "halves":
+        return read_halves(region, pieces)
+    start = body_start(pieces, layout)
+    heads = read_heads(pieces[:start], layout)
+    if not heads.of("amount"):
+        return None
+    body = list(chain.from_iterable(body_lines(pieces, start, layout)))
+    if layout == "single_row":
+        return _single_row(region, heads, body)
+    groups = _groups(heads)
+    if len(groups) > 1:
+        return _side_by_side(region, groups, body)
+    return _coded(region, heads, body)
+
+
+def _coded(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
+    """Return a table of rows that open with a code."""
+    layout = region.rule.layout
+    amounts = heads.amounts()
+    rows = RowReader(body, region.rule).read()
+    owned = layout == "projects" and bool(heads.of("owner"))
+    rows = split_owners(rows) if owned else rows
+    roles = ("code", "name", "owner") if owned else ("code", "name")
+    block = Block(
+        labels=tuple(_first(heads, role) for role in roles),
+        amounts=tuple(amounts),
+    )
+    return FlowTable(
+        region.rule,
+        region,
+        (block,),
+        tuple(_table_row(row, line, layout, owned) for line, row in enumerate(rows)),
+    )
+
+
+def _first(heads: Heads, role: str) -> HeadCell | None:
+    """Return the header of a label column; a plain 项目 names the rows."""
+    found = heads.of(role) or (heads.of("label") if role == "name" else [])
+    named = [cell for cell in found if not _ONLY_LEVELS.fullmatch(cell.text)]
+    return max(named, key=lambda cell: len(cell.text), default=None)
+
+
+def _table_row(row: Row, line: int, layout: str, owned: bool) -> TableRow:
+    labels = [Cell(row.code), Cell(row.name)]
+    if owned:
+        labels.append(Cell(row.owner))
+    return TableRow(line, 0, tuple(labels), row.values, _key(row, line, layout), row.key)
+
+
+def _key(row: Row, line: int, layout: str) -> str:
+    """Return the meaning of a row; one without any label at the top lost its 合计."""
+    if not row.code:
+        name = squeezed(row.name)
+        return "total" if _TOTAL.fullmatch(name) or (not name and line == 0) else ""
+    if layout == "projects" and len(row.key) >= _LONG_CODE:
+        return f"project:{row.key}"
+    if layout == "projects" and len(row.key) < 3:
+        return f"group:{row.key}"
+    is_account = layout in ("accounts", "groups") or bool(_account_name(row))
+    return f"account:{row.key}" if is_account else f"unit:{row.key}"
+
+
+def _account_name(row: Row) -> bool:
+    """Return whether a code with its name is an account: some places print T02 by account."""
+    return squeezed(row.name) in load_accounts().names.get(row.key, ())
+
+
+# ---- groups side by side ---------------------------------------------------------------------
+
+
+def _groups(heads: Heads) -> list[Block]:
+    """Return one block for each 科目编码 科目名称 决算数 that the header repeats."""
+    amounts = [cell for cell in heads.of("amount") if cell.head.name in ("amount", "total")]
+    names, codes = heads.of("name"), heads.of("code")
+    if len(amounts) < 2 or len(names) < len(amounts) or len({cell.text for cell in amounts}) > 1:
+        return []
+    whole = [cell for cell in codes if len(cell.text) > 2] or codes
+    return [
+        Block(labels=(code, name), amounts=(amount,))
+        for code, name, amount in zip_longest(whole[: len(amounts)], names[: len(amounts)], amounts)
+    ]
+
+
+def _side_by_side(region: Region, groups: Sequence[Block], body: Sequence[Piece]) -> FlowTable:
+    """Return a table in groups: what a line prints is dealt out by the order of the codes."""
+    last = [""] * len(groups)
+    found: list[TableRow] = []
+    for line, rows in enumerate(_printed_rows(RowReader(body, region.rule, grouped=True).read())):
+        for row, block in zip(rows, _deal(rows, last), strict=False):
+            last[block] = row.key or last[block]
+            key = f"account:{row.key}" if row.code else _label_key(region, row)
+            labels = (Cell(row.code), Cell(row.name))
+            found.append(TableRow(line, block, labels, row.values, key, row.key))
+    return FlowTable(region.rule, region, tuple(groups), tuple(found))
+
+
+def _printed_rows(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows that stand side by side: the first of them opens its line."""
+    found: list[list[Row]] = []
+    for row in rows:
+        label = row.code or row.name or row.values
+        if label[0].first or not found:
+            found.append([])
+        found[-1].append(row)
+    return found
+
+
+def _deal(rows: Sequence[Row], last: Sequence[str]) -> tuple[int, ...]:
+    """Return the groups that rows side by side belong to, so that the codes go on best."""
+    count = min(len(rows), len(last))
+    return max(
+        combinations(range(len(last)), count),
+        key=lambda blocks: sum(
+            _goes_on(row, last[block]) for row, block in zip(rows, blocks, strict=False)
+        ),
+    )
+
+
+def _goes_on(row: Row, before: str) -> int:
+    """Return how well a code follows the last of a group: 30215 after 30214, 303 after 30199."""
+    if not before or not row.key:
+        return 1
+    if row.key <= before:
+        return 0
+    return 3 if row.key[:3] == before[:3] else 2 - (len(row.key) > 3)
+
+
+def _label_key(region: Region, row: Row) -> str:
+    text = squeezed(row.name)
+    return next(
+        (named.key for named in region.rule.rows if any(p.search(text) for p in named.names)), ""
+    )
+
+
+# ---- one row ---------------------------------------------------------------------------------
+
+
+def _single_row(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
+    """Return the table whose one row holds nothing but values, perhaps after a name."""
+    values: list[Piece] = []
+    name: list[Piece] = []
+    for piece in body:
+        if piece.number:
+            values.append(piece)
+        elif values:
+            break
+        else:
+            name.append(piece)
+    labelled = bool(name) and bool(values)
+    block = Block(labels=(None,) if labelled else (), amounts=tuple(heads.amounts()))
+    labels = (Cell(tuple(name)),) if labelled else ()
+    rows = (TableRow(0, 0, labels, tuple(values), "total"),) if values else ()
+    return FlowTable(region.rule, region, (block,), rows)

@@ -1,0 +1,238 @@
+"""Where the amounts of a sheet stand, and what its printed header says about each.
+
+Text made from PDF has headers that slipped sideways: the row of column numbers (栏次 1 2 3) says
+where amounts stand; without one the body does; the header's words are then dealt out in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.tables.numerals import amount, is_nil
+from extractor.tables.stitch import Sheet
+
+# Headers are at most five rows; with caption rows in the grid a few more.
+_MAX_HEADER = 9
+
+_LABEL = regex.compile(
+    r"(?:(?:收入|支出|预算)?项目(?:（.*）)?|行次?|次|栏次|类|款|项|序号|备注|说明|功能分.?|单位|部门|级次|目"
+    r"|.*(?:科目|编码|代码|名称|类别|类型|项目单位|预算单位|经济分类|功能分类)(?:（.*）)?)"
+)
+_COLUMN_NUMBER = regex.compile(r"(\d{1,2})(?:[=＝（(].*)?")
+_NUMBER_ROW_WORDS = frozenset({"栏次", "栏", "次", "行次", "行", "类", "款", "项", "-", "—", "——"})
+_CODE = regex.compile(r"(?!20\d\d$)\d{3,12}")
+_LISTED = regex.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d[.、]")
+_TOTAL = regex.compile(r"(?:栏次)?(?:合计|总计|本年收入合计|本年支出合计)")
+_DECIMAL = regex.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+")
+_WORDS = regex.compile(r"\p{Han}{2}")
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One half or group: its label columns, and its amount columns as numbers from 1."""
+
+    labels: range
+    first: int
+    amounts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The parts of a sheet: ``amounts`` are grid columns, ``paths`` what is printed above each."""
+
+    body: int
+    amounts: tuple[int, ...]
+    paths: tuple[Path, ...]
+    blocks: tuple[Block, ...]
+    label_words: str
+
+
+def read_header(sheet: Sheet, skipped: int = 0) -> Header:
+    """Return the parts of the sheet; its first ``skipped`` rows are its caption."""
+    numbered = _number_row(sheet, skipped)
+    body = _first_body_row(sheet, skipped) if numbered is None else numbered + 1
+    rows = [
+        row
+        for index, row in enumerate(sheet.texts[skipped:body], start=skipped)
+        if index != numbered and any(row)
+    ]
+    own = _paths(rows, sheet.width)
+    printed = {column for column, path in enumerate(own) if path and not _is_label(path[-1])}
+    amounts = _amount_columns(sheet, body, numbered, printed)
+    paths = _paths_over(rows, own, printed, amounts)
+    blocks = _blocks(sheet, body, own, amounts)
+    labels = [own[column] for block in blocks for column in block.labels]
+    words = "".join(path[-1] for path in labels if path)
+    return Header(body, amounts, tuple(map(_clean, paths)), blocks, words)
+
+
+def is_number_row(texts: Sequence[str]) -> bool:
+    """Return whether a row only numbers the columns: 栏次 1 2 3."""
+    return _column_numbers(texts) is not None
+
+
+def _is_label(word: str) -> bool:
+    return bool(_LABEL.fullmatch(word))
+
+
+def _number_row(sheet: Sheet, skipped: int) -> int | None:
+    for index in range(skipped, min(skipped + _MAX_HEADER, len(sheet.texts))):
+        if _column_numbers(sheet.texts[index]):
+            return index
+    return None
+
+
+def _column_numbers(texts: Sequence[str]) -> list[int] | None:
+    """Return the columns that hold 1, 2, 3 … where nothing else stands in the row."""
+    columns: list[int] = []
+    worded = False
+    for column, text in enumerate(texts):
+        if not text:
+            continue
+        match = _COLUMN_NUMBER.fullmatch(text)
+        if match and int(match[1]) == len(columns) + 1:
+            columns.append(column)
+        elif text in _NUMBER_ROW_WORDS:
+            worded = True
+        else:
+            return None
+    return columns if columns and (worded or len(columns) > 2) else None
+
+
+def _first_body_row(sheet: Sheet, skipped: int) -> int:
+    for index in range(skipped, len(sheet.texts)):
+        if _is_body(sheet.texts[index]):
+            return index
+    return len(sheet.texts)
+
+
+def _is_body(texts: Sequence[str]) -> bool:
+    words = [text for text in texts if text]
+    if not words:
+        return False
+    if any(_CODE.fullmatch(text) or _LISTED.match(text) for text in words[:3]):
+        return True
+    if any(_DECIMAL.fullmatch(text) for text in words):
+        return True
+    numbers = sum(amount(text) is not None or is_nil(text) for text in words)
+    # 合计 is a header too; with nothing but numbers beside it, it is a row.
+    return numbers == len(words) or (numbers == len(words) - 1 and bool(_TOTAL.fullmatch(words[0])))
+
+
+def _paths(rows: Sequence[Sequence[str]], width: int) -> list[Path]:
+    """Return the header words above every column, outermost first.
+
+    A blank under a group's name belongs to the group when the column has a name of its own
+    further down; else the cell above it was merged downwards.
+    """
+    paths: list[Path] = []
+    carried = [""] * len(rows)
+    for column in range(width):
+        deepest = max((i for i, row in enumerate(rows) if row[column]), default=-1)
+        path: list[str] = []
+        for level in range(deepest + 1):
+            word = rows[level][column]
+            if word:
+                carried[level] = word
+                carried[level + 1 :] = [""] * (len(rows) - level - 1)
+            if carried[level] and (not path or path[-1] != carried[level]):
+                path.append(carried[level])
+        paths.append(tuple(path))
+    return paths
+
+
+def _clean(path: Path) -> Path:
+    """Return the path without levels that only say 项目."""
+    return tuple(word for word in path[:-1] if not _is_label(word)) + path[-1:]
+
+
+def _amount_columns(
+    sheet: Sheet, body: int, numbered: int | None, printed: set[int]
+) -> tuple[int, ...]:
+    worded, counted = _body_columns(sheet, body)
+    if numbered is not None:
+        columns = _column_numbers(sheet.texts[numbered]) or []
+        # Some number the columns of codes and names too.
+        return tuple(column for column in columns if worded[column] <= counted[column])
+    if not printed or all(worded[column] <= counted[column] + 1 for column in printed):
+        return tuple(sorted(printed)) or tuple(c for c, n in enumerate(counted) if n)
+    return _window(sheet, len(printed), worded, counted)
+
+
+def _body_columns(sheet: Sheet, body: int) -> tuple[list[int], list[int]]:
+    """Return how many words and how many decimal amounts each column holds below the header."""
+    worded = [0] * sheet.width
+    counted = [0] * sheet.width
+    for texts in sheet.texts[body:]:
+        for column, text in enumerate(texts):
+            if not text:
+                continue
+            if _DECIMAL.fullmatch(text):
+                counted[column] += 1
+            elif _WORDS.search(text) and not _TOTAL.fullmatch(text) and text != "栏次":
+                worded[column] += 1
+    return worded, counted
+
+
+def _window(
+    sheet: Sheet, count: int, worded: Sequence[int], counted: Sequence[int]
+) -> tuple[int, ...]:
+    """Return so many neighbouring columns without words that hold the amounts, rightmost first."""
+    numeric = [column for column, number in enumerate(counted) if number]
+    for start in range(sheet.width - count, -1, -1):
+        columns = range(start, start + count)
+        inside = not numeric or (start <= numeric[0] and numeric[-1] < start + count)
+        if inside and all(worded[column] <= counted[column] for column in columns):
+            return tuple(columns)
+    return tuple(numeric)
+
+
+def _paths_over(
+    rows: Sequence[Sequence[str]], own: list[Path], printed: set[int], amounts: tuple[int, ...]
+) -> list[Path]:
+    """Return the header path of each amount column, dealt out in order where the header slipped."""
+    if printed.issuperset(amounts) and len(printed) == len(amounts):
+        return [own[column] for column in amounts]
+    if len(printed) != len(amounts) and printed & set(amounts):
+        return [own[column] if column in printed else () for column in amounts]
+    return _paths([_dealt(row, amounts) for row in rows if amounts], len(amounts))
+
+
+def _dealt(row: Sequence[str], amounts: tuple[int, ...]) -> list[str]:
+    """Return the words of one header row over the amount columns, one each or by nearness."""
+    words = [(column, word) for column, word in enumerate(row) if word and not _is_label(word)]
+    if len(words) == len(amounts):
+        return [word for _, word in words]
+    dealt = [""] * len(amounts)
+    for column, word in words:
+        at = next((i for i, place in enumerate(amounts) if place >= column and not dealt[i]), -1)
+        dealt[at] = dealt[at] or word
+    return dealt
+
+
+def _blocks(
+    sheet: Sheet, body: int, own: Sequence[Path], amounts: tuple[int, ...]
+) -> tuple[Block, ...]:
+    """Return the halves or groups: a column of labels between amounts begins a new one."""
+    blocks: list[Block] = []
+    begin, first = 0, 0
+    for index, column in enumerate(amounts):
+        following = amounts[index + 1] if index + 1 < len(amounts) else None
+        if following is None or _holds_labels(sheet, body, own, range(column + 1, following)):
+            labels = range(begin, amounts[first])
+            blocks.append(Block(labels, first + 1, amounts[first : index + 1]))
+            begin, first = column + 1, index + 1
+    return tuple(blocks)
+
+
+def _holds_labels(sheet: Sheet, body: int, own: Sequence[Path], columns: range) -> bool:
+    return any(
+        (own[column] and _is_label(own[column][-1]))
+        or any(_WORDS.search(row[column]) for row in sheet.texts[body:])
+        for column in columns
+    )

@@ -1,0 +1,54 @@
+"""What one cell prints: an amount, nothing, or words."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.text import narrow
+
+# Full-width digits are digits to \d, and must be narrowed first.
+_PLAIN = regex.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"})
+_BLANKS = regex.compile(r"\s+")
+_BRACKETED = regex.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
+# Nearly all cells of a form are words: their first character tells.
+_MAY_MEASURE = frozenset("0123456789-+≥≤＞＜><=约不大小").__contains__
+_MEASURED = regex.compile(
+    r"(?P<comparator>[≥≤＞＜><=约]|不低于|不超过|不少于|大于|小于)?"
+    r"(?P<value>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+    r"(?P<unit>[^\d\s,.、，。：；—–~～-]{0,5})"
+)
+
+
+def amount(text: str) -> str | None:
+    """Return the decimal string of a printed amount, or None where there is no number.
+
+    >>> amount("1, 115. 55"), amount("—"), amount("（3.20）"), amount("５"), amount("</")
+    ('1115.55', None, '-3.20', '5', None)
+    """
+    if _PLAIN.fullmatch(text):
+        return text.replace(",", "")
+    packed = _BLANKS.sub("", narrow(text)).replace("，", ",").replace("−", "-")
+    bracketed = _BRACKETED.fullmatch(packed)
+    if bracketed:
+        packed = "-" + bracketed["amount"]
+    return packed.replace(",", "") if _PLAIN.fullmatch(packed) else None
+
+
+def is_nil(text: str) -> bool:
+    """Return whether the squeezed text stands for nothing: blank, a dash, 无."""
+    return text in _NIL
+
+
+def measured(words: str) -> tuple[str, str | None] | None:
+    """Return value and unit of a squeezed cell that holds one quantity alone, else None.
+
+    >>> measured("≥30例"), measured("97%—100%"), measured("1，673.74万元"), measured("四个办公区")
+    (('30', '例'), None, ('1673.74', '万元'), None)
+    """
+    if not _MAY_MEASURE(words[:1]):
+        return None
+    match = _MEASURED.fullmatch(words.replace("，", ","))
+    if match is None:
+        return None
+    return match["value"].replace(",", "").lstrip("+"), match["unit"] or None

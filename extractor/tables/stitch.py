@@ -1,0 +1,160 @@
+"""Grids → sheets: one table that a page break or a blank line cut is one rectangle again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractor.document import Document, Grid, GridCell
+from extractor.tables.captions import Caption, caption_above, is_furniture, lines_above
+from extractor.text import squeeze
+
+# Longer cells are prose: no rule asks for their words, but markup in them must not be torn.
+_MAX_LABEL, _MAX_SQUEEZED = 80, 200
+_HEADER_ROWS = 4
+# The widest official table has some forty columns; a file can hold a line of a million tabs.
+_MAX_WIDTH = 64
+
+_CONTENTS_ENTRY = regex.compile(
+    r"(?:第.{1,3}部分|[一二三四五六七八九十]+、|（.{1,3}）|\d{1,2}[.、．]).*"
+)
+_PAGE_NUMBER = regex.compile(r"[.…·]*\d{1,3}")
+_HEADER_START = regex.compile(
+    r"序号|项目|收入|支出|本年收入|财政拨款收入|预算数|决算数|人员经费|.*(?:科目|编码|代码|分类)"
+)
+_FORM_START = regex.compile(r"(?:项目|单位|部门)(?:（单位）)?名称(?:：.*)?")
+
+Row = list[GridCell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as a rectangle: ``cells`` and, of the same shape, their squeezed ``texts``.
+
+    A place that no cell fills, because a merged cell covers it, is None and an empty text.
+    """
+
+    caption: Caption
+    cells: list[Row]
+    texts: list[list[str]]
+    start: int
+    end: int
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.texts), default=0)
+
+
+def stitch(document: Document) -> list[Sheet]:
+    """Return the tables of the document in order; a table of contents is none."""
+    sheets: list[Sheet] = []
+    floor = 0
+    for grid in document.grids:
+        sheet = _sheet(document, grid, floor)
+        floor = grid.end
+        dropped = _continues(document, sheets[-1], sheet) if sheets else None
+        if dropped is None:
+            sheets.append(sheet)
+        else:
+            sheets[-1] = _joined(sheets[-1], sheet, dropped)
+    return [sheet for sheet in sheets if not _is_contents(sheet)]
+
+
+def flat(text: str) -> str:
+    """Return the words of a cell in one width without blanks; prose is cut short.
+
+    >>> flat("财政拨 款收入"), flat("1, 115. 55")
+    ('财政拨款收入', '1,115.55')
+    """
+    if len(text) > _MAX_LABEL:
+        return squeeze(text[:_MAX_SQUEEZED])[:_MAX_LABEL]
+    return _flat_label(text)
+
+
+# The same labels and numbers stand in many tables.
+@lru_cache(maxsize=4096)
+def _flat_label(text: str) -> str:
+    if text.isascii() and "(" not in text:
+        return text.replace(" ", "")
+    return squeeze(text)
+
+
+def _sheet(document: Document, grid: Grid, floor: int) -> Sheet:
+    width = min(grid.width, _MAX_WIDTH)
+    cells: list[Row] = []
+    texts: list[list[str]] = []
+    for printed in grid.rows:
+        row: Row = [None] * width
+        words = [""] * width
+        for cell in printed[:_MAX_WIDTH]:
+            if cell.column < width:
+                row[cell.column] = cell
+                words[cell.column] = flat(cell.text) if cell.text else ""
+        cells.append(row)
+        texts.append(words)
+    return Sheet(caption_above(document, floor, grid.start), cells, texts, grid.start, grid.end)
+
+
+def _joined(sheet: Sheet, more: Sheet, dropped: int) -> Sheet:
+    """Return one sheet of both; the narrower rows are filled up on the right."""
+    cells = sheet.cells + more.cells[dropped:]
+    texts = sheet.texts + more.texts[dropped:]
+    width = max(map(len, texts))
+    return Sheet(
+        sheet.caption,
+        [row + [None] * (width - len(row)) for row in cells],
+        [row + [""] * (width - len(row)) for row in texts],
+        sheet.start,
+        more.end,
+    )
+
+
+def _continues(document: Document, sheet: Sheet, more: Sheet) -> int | None:
+    """Return how many repeated header rows to drop where ``more`` goes on, else None."""
+    repeated = _repeated_header(sheet, more)
+    if more.caption.title:
+        same = more.caption.name == sheet.caption.name
+        return repeated if same and repeated else None
+    if repeated:
+        return repeated
+    between = (squeeze(line.text) for line in lines_above(document, sheet.end, more.start))
+    if all(map(is_furniture, between)) and not _starts_anew(sheet, more):
+        return 0
+    return None
+
+
+def _repeated_header(sheet: Sheet, more: Sheet) -> int:
+    """Return how many of the first rows of ``more`` say what the first rows of the sheet said."""
+    count = 0
+    for ours, theirs in zip(sheet.texts, more.texts, strict=False):
+        if [text for text in ours if text] != [text for text in theirs if text] or not any(theirs):
+            break
+        count += 1
+    if count and _FORM_START.fullmatch(next(filter(None, more.texts[0]))):
+        return 0
+    return count
+
+
+def _starts_anew(sheet: Sheet, more: Sheet) -> bool:
+    """Return whether the first row begins a table of its own, though no title says so."""
+    first = [text for text in more.texts[0] if text]
+    if not first:
+        return False
+    if _FORM_START.fullmatch(first[0]):
+        return True
+    known = {text for row in sheet.texts[:_HEADER_ROWS] for text in row}
+    return bool(_HEADER_START.fullmatch(first[0])) and 2 * len(known & set(first)) < len(first)
+
+
+def _is_contents(sheet: Sheet) -> bool:
+    """Return whether the rows are headings with page numbers."""
+    entries = 0
+    for row in sheet.texts:
+        words = [text for text in row if text]
+        if words and not _CONTENTS_ENTRY.fullmatch(words[0]):
+            return False
+        entries += len(words) == 2 and bool(_PAGE_NUMBER.fullmatch(words[1]))
+    return entries > 1 and 2 * entries > len(sheet.texts)
