@@ -1,0 +1,42 @@
+"""All checks: one module per class of the output contract, run in that order."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractor.checks import (
+    direction,
+    narrative_arithmetic,
+    narrative_table,
+    table_arithmetic,
+    table_table,
+)
+from extractor.checks._rule import CheckRule, key_of, to_check
+from extractor.evidence import Evidence
+from extractor.model import Check
+
+CHECKS: tuple[CheckRule, ...] = (
+    narrative_table.facts_against_cells,
+    narrative_arithmetic.rates_and_changes,
+    narrative_arithmetic.shares_and_completion,
+    narrative_arithmetic.parts_and_wholes,
+    table_arithmetic.sums_in_tables,
+    table_table.equals_across_tables,
+    direction.rates_without_base,
+    direction.levels_and_changes,
+    direction.outcome_against_budget,
+)
+
+
+def run_checks(evidence: Evidence) -> tuple[Check, ...]:
+    """Return every comparison that was made, passed ones too, by class and place."""
+    found: list[Check] = []
+    seen: Counter[str] = Counter()
+    for rule in CHECKS:
+        for made in rule.run(evidence):
+            key = key_of(made, rule.check_class)
+            seen[key] += 1
+            # The same sentence in two sections means the same: the second is told by its number.
+            unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
+            found.append(to_check(made, len(found) + 1, rule.check_class, unique))
+    return tuple(found)

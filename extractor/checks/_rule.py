@@ -1,0 +1,81 @@
+"""@check: a generator of comparisons that quotes its norm; what it yields becomes a Check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from extractor.checks.verdict import Verdict
+from extractor.evidence import Evidence
+from extractor.model import Check, CheckClass
+from rules._checks import load_checks
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One comparison before it has a number: rule, what it compared, and how that came out.
+
+    ``meaning`` names the operands by what they are; decisions of people hang on its hash.
+    """
+
+    rule: str
+    meaning: str
+    message: str
+    verdict: Verdict
+
+
+def made(rule: str, meaning: str, verdict: Verdict) -> Made:
+    """Return a comparison of one of the checks that rules/checks.toml names."""
+    return Made(rule, meaning, load_checks()[rule].why, verdict)
+
+
+Run = Callable[[Evidence], Iterator[Made]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A check function with the class of the output contract that its comparisons belong to."""
+
+    check_class: CheckClass
+    norm: str
+    run: Run
+
+
+def check(check_class: CheckClass) -> Callable[[Run], CheckRule]:
+    """Mark a generator as the check of a class; its docstring must quote the norm."""
+
+    def mark(run: Run) -> CheckRule:
+        norm = (run.__doc__ or "").strip()
+        if not norm:
+            raise TypeError(f"{run.__name__} quotes no norm")
+        return CheckRule(check_class, norm, run)
+
+    return mark
+
+
+def key_of(one: Made, check_class: CheckClass) -> str:
+    """Return the hash that stays the same when the report is read again, or printed anew."""
+    text = f"{one.rule}|{check_class}|{one.meaning}"
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check:
+    """Return the comparison as it leaves the house."""
+    verdict = one.verdict
+    return Check.model_validate(
+        {
+            "id": f"K{number}",
+            "key": key,
+            "rule": one.rule,
+            "class": check_class,
+            "status": verdict.status,
+            "message": one.message,
+            "expression": verdict.expression,
+            "expected": verdict.expected,
+            "actual": verdict.actual,
+            "difference": verdict.difference,
+            "tolerance": verdict.tolerance,
+            "operands": verdict.operands,
+        }
+    )

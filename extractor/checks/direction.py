@@ -1,0 +1,164 @@
+"""Wording against sign: 小于 with a larger figure, 持平 with two, a rate over a base of 0."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from extractor.checks import verdict
+from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
+from extractor.checks._rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.model import Fact
+from extractor.readings import Reading
+from rules._directions import load_directions
+
+_SIGNS = {"increase": ">", "decrease": "<"}
+# So many facts before a comparison in words are looked at for the amounts that it compares.
+_LOOK_BACK = 8
+
+
+@check("direction")
+def rates_without_base(seen: Evidence) -> Iterator[Made]:
+    """预算、整体或上期数为 0 时，没有完成率、占比或增减率。"""
+    for fact in seen.facts:
+        if fact.kind in ("completion_rate", "share"):
+            yield from _quotient_of_zero(seen, fact)
+        elif fact.kind == "change_rate" and fact.unit in SCALES:
+            yield from _rate_of_zero(seen, fact)
+
+
+def _quotient_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
+    part, whole = seen.figures.current(rate), seen.figures.whole(rate)
+    actual, above, below = (reading_of(seen, fact) for fact in (rate, part, whole))
+    if actual is None or below is None or below.value:
+        return
+    operands = [reading for reading in (above, below) if reading is not None]
+    expression = f"{actual.ref} = {above.ref if above else '?'} / {below.ref} * 100"
+    rule = "zero_base" if above is not None and above.value else "zero_base.of_zero"
+    found = verdict.without_base(actual, operands, expression)
+    yield made(rule, meaning(seen, [rate, part, whole]), found)
+
+
+def _rate_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
+    current, beside = seen.figures.current(rate), seen.figures.change_beside(rate)
+    actual, now, change = (reading_of(seen, fact) for fact in (rate, current, beside))
+    if actual is None or now is None or change is None or not is_zero_base(now, change):
+        return
+    expression = f"{actual.ref} = {change.ref} / ({now.ref} - {change.ref}) * 100"
+    rule = "zero_base" if change.value else "zero_base.of_zero"
+    if not change.value and not actual.value:
+        # 增加 0 万元，增长 0%: clumsy, and nothing contradicts it.
+        return
+    found = verdict.without_base(actual, [change, now], expression)
+    yield made(rule, meaning(seen, [rate, beside, current]), found)
+
+
+@check("direction")
+def levels_and_changes(seen: Evidence) -> Iterator[Made]:
+    """持平的两个数相同；增加的比基数大，减少的比基数小；增减额与增减率方向一致。"""
+    for fact in seen.facts:
+        if fact.kind == "level":
+            yield from _level(seen, fact)
+        elif fact.kind == "change":
+            yield from _change(seen, fact)
+        elif fact.kind == "change_rate":
+            yield from _rate(seen, fact)
+
+
+def _base(seen: Evidence, fact: Fact, current: Fact) -> Fact | None:
+    """Return the printed amount that a fact compares with."""
+    return seen.figures.same(current, fact.base_measure or current.measure, fact.base_period)
+
+
+def _level(seen: Evidence, level: Fact) -> Iterator[Made]:
+    current = seen.figures.current(level)
+    if current is None or level.approximate:
+        return
+    base = _base(seen, level, current)
+    now, before = reading_of(seen, current), reading_of(seen, base)
+    if now is not None and before is not None:
+        found = verdict.of_order(now, "=", before)
+        yield made("level", meaning(seen, [level, current, base]), found)
+    for change in seen.figures.about(current, "change"):
+        reading = reading_of(seen, change)
+        same_base = (change.base_period, change.base_measure) == (
+            level.base_period,
+            level.base_measure,
+        )
+        if reading is not None and same_base:
+            found = verdict.of_sum(reading, [])
+            yield made("level.change", meaning(seen, [level, change]), found)
+
+
+def _change(seen: Evidence, change: Fact) -> Iterator[Made]:
+    current = seen.figures.current(change)
+    sign = _SIGNS.get(change.direction or "")
+    if current is None or sign is None or (change.base_period or change.base_measure) is None:
+        return
+    base = _base(seen, change, current)
+    now, before, amount = (reading_of(seen, fact) for fact in (current, base, change))
+    if now is not None and before is not None and amount is not None and amount.value:
+        found = verdict.of_order(now, sign, before)
+        yield made("direction.change", meaning(seen, [change, current, base]), found)
+
+
+def _rate(seen: Evidence, rate: Fact) -> Iterator[Made]:
+    beside = seen.figures.change_beside(rate)
+    actual, change = reading_of(seen, rate), reading_of(seen, beside)
+    if actual is not None and change is not None and actual.value and change.value:
+        found = verdict.of_signs(actual, change)
+        yield made("direction.rate", meaning(seen, [rate, beside]), found)
+
+
+@check("direction")
+def outcome_against_budget(seen: Evidence) -> Iterator[Made]:
+    """“支出决算数大于（小于）年初预算数”应当与前面的两个数一致。"""
+    rules = load_directions()
+    facts = [fact for fact in seen.facts if fact.kind == "amount"]
+    starts = [fact.span.start for fact in facts]
+    for match in rules.pattern.finditer(seen.text):
+        before = facts[: bisect_left(starts, match.start())][-_LOOK_BACK:]
+        verb, base = (_squeezed(match[name]) for name in ("verb", "base"))
+        outcome = _last(before, ("final",), None)
+        budget = _last(before, rules.measures[base], outcome)
+        now, planned = reading_of(seen, outcome), reading_of(seen, budget)
+        if now is None or planned is None or not _near(seen, outcome, match.start()):
+            continue
+        yield from _ordered(
+            seen, (outcome, budget), (now, planned), rules.relations[verb], match[0]
+        )
+
+
+def _ordered(
+    seen: Evidence,
+    facts: Sequence[Fact | None],
+    readings: tuple[Reading, Reading],
+    relation: str,
+    words: str,
+) -> Iterator[Made]:
+    found = verdict.of_order(readings[0], relation, readings[1])
+    message = f"“{_squeezed(words)}”应当与两个数一致"
+    yield Made("direction.budget", f"{meaning(seen, facts)}|{relation}", message, found)
+
+
+def _last(facts: Sequence[Fact], measures: Sequence[str], beside: Fact | None) -> Fact | None:
+    """Return the last amount with one of these measures, of the same subject as another one."""
+    for fact in reversed(facts):
+        if fact.measure in measures and (
+            beside is None or (fact.subject, fact.account) == (beside.subject, beside.account)
+        ):
+            return fact
+    return None
+
+
+def _near(seen: Evidence, fact: Fact | None, offset: int) -> bool:
+    """Return whether a comparison still speaks of the fact: no paragraph or section between."""
+    if fact is None:
+        return False
+    section = seen.section_by_id.get(fact.section or "")
+    return section is None or offset < section.span.end
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split())

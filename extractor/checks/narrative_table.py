@@ -1,0 +1,65 @@
+"""A fact and the cells that hold the same quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks import verdict
+from extractor.checks._evidence import meaning, reading_of
+from extractor.checks._rule import Made, check
+from extractor.evidence import Evidence
+from extractor.model import Cell, Fact
+from extractor.readings import Reading, blank
+from rules._links import LinkRule
+
+
+@check("narrative_table")
+def facts_against_cells(seen: Evidence) -> Iterator[Made]:
+    """情况说明里的数与表里同一个数必须一致；单位不同时换算后一致。"""
+    for fact in seen.facts:
+        if fact.kind != "amount":
+            continue
+        rule = seen.rule_for(fact)
+        actual = reading_of(seen, fact)
+        if rule is not None and actual is not None:
+            yield from _against_cells(seen, fact, rule, actual)
+            yield from _against_empty_tables(seen, fact, rule, actual)
+
+
+def _against_cells(seen: Evidence, fact: Fact, rule: LinkRule, actual: Reading) -> Iterator[Made]:
+    cells = [seen.cell_by_id[link.cell] for link in seen.links_of.get(fact.id, ())]
+    if rule.relation == "compared":
+        cells = [cell for address in rule.cells for cell in seen.views.cells_at(address, fact)]
+    if rule.relation == "part_of_sum":
+        terms = [(1, reading) for cell in cells if (reading := seen.reading(cell.id))]
+        if terms:
+            made = verdict.of_sum(actual, terms)
+            yield Made(f"link.{rule.id}", meaning(seen, [fact]), rule.why, made)
+        return
+    for cell in cells:
+        reading = seen.reading(cell.id)
+        if reading is not None:
+            made = verdict.of_same(actual, reading)
+            yield Made(f"link.{rule.id}", _key(seen, fact, cell), rule.why, made)
+
+
+def _against_empty_tables(
+    seen: Evidence, fact: Fact, rule: LinkRule, actual: Reading
+) -> Iterator[Made]:
+    """Compare with a table printed without a data row, which counts as all blank."""
+    for address in rule.cells:
+        table, view = address.table, seen.views.get(address.table)
+        if view is None or view.lines or not seen.views.holds(address.when):
+            continue
+        if not view.damaged and address.column not in view.printed_columns:
+            continue
+        if view.damaged:
+            made = verdict.missing(actual, table)
+        else:
+            made = verdict.of_same(actual, blank(table, view.factor))
+        yield Made(f"link.{rule.id}", f"{meaning(seen, [fact])}|{table}", rule.why, made)
+
+
+def _key(seen: Evidence, fact: Fact, cell: Cell) -> str:
+    table = cell.id.partition("/")[0]
+    return f"{meaning(seen, [fact])}|{table}|{cell.row_key}|{cell.column_key}"

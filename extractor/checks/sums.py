@@ -1,0 +1,250 @@
+"""Runs rules/sums: the parts that a section lists add up to their whole, their shares to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import regex
+
+from extractor.checks import verdict
+from extractor.checks._evidence import meaning, reading_of
+from extractor.checks._rule import Made, made
+from extractor.evidence import Evidence
+from extractor.model import Fact
+from rules._sums import SumRule, load_sums
+
+_MEASURES = ("initial_budget", "budget", "final")
+# 等 behind the last part: the list says itself that it is not complete.
+_OPEN_END = regex.compile(r"[^。；，\n]{0,4}等(?:方面|项目|支出|科目|用途)?(?=[。；，、\s]|$)")
+_LOOK_BEHIND = 16
+_SPECIFIC_FUNDS = frozenset({"general", "fund", "capital"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a whole, and whether the list may lack some."""
+
+    whole: Fact
+    parts: tuple[Fact, ...]
+    partial: bool
+
+
+def run_sums(seen: Evidence) -> Iterator[Made]:
+    """Yield every sum of parts that the narrative lists, and the sum of their shares."""
+    for rule in load_sums(seen.kind).sums:
+        if not seen.views.holds(rule.when):
+            continue
+        for facts in _groups(seen, rule):
+            for found in _find(seen, rule, facts):
+                yield from _test(seen, rule, found)
+
+
+def _test(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
+    whole = reading_of(seen, found.whole)
+    parts = [reading_of(seen, part) for part in found.parts]
+    terms = [(1, part) for part in parts if part is not None]
+    if whole is None or len(terms) < len(parts):
+        return
+    total = verdict.of_sum(whole, terms)
+    name = f"{rule.id}.partial" if found.partial and total.status == "fail" else rule.id
+    # The parts are meant by the rule; which of them are printed may change with a correction.
+    yield Made(name, meaning(seen, [found.whole]), rule.why, total)
+    shares = _shares(seen, found)
+    if shares and total.status != "fail":
+        readings = [reading for share in shares if (reading := reading_of(seen, share))]
+        if len(readings) == len(shares):
+            yield made("share.whole", meaning(seen, [found.whole]), verdict.of_whole(readings))
+
+
+def _shares(seen: Evidence, found: Parts) -> list[Fact]:
+    """Return the shares of all parts, or none where a part that is not 0 has no share."""
+    shares = []
+    for part in found.parts:
+        own = [
+            share
+            for share in seen.figures.about(part, "share")
+            if share.whole == found.whole.id and share.unit == "%"
+        ]
+        if own:
+            shares.append(own[0])
+        elif part.value.strip("-0."):
+            return []
+    return shares if len(shares) > 1 else []
+
+
+# ---- which facts are parts of which -----------------------------------------------------------
+
+
+def _groups(seen: Evidence, rule: SumRule) -> Iterator[list[Fact]]:
+    """Yield the facts of the sections that a rule reads, together by topic."""
+    by_topic = seen.figures.by_topic
+    if set(by_topic) <= {""}:
+        yield by_topic.get("", [])
+        return
+    for topic in rule.topics:
+        facts = list(seen.figures.under(topic))
+        if facts:
+            yield facts
+
+
+def _find(seen: Evidence, rule: SumRule, facts: list[Fact]) -> Iterator[Parts]:
+    """Yield the wholes of a section with the parts that follow each."""
+    measures = _MEASURES if rule.kind == "amount" else (None,)
+    for measure in measures:
+        items = [fact for fact in facts if _is_item(seen, rule, fact, measure)]
+        if rule.accounts == "children":
+            yield from _contained(seen, items)
+            continue
+        wholes = [i for i, fact in enumerate(items) if _is_whole(seen, rule, fact)]
+        if not wholes:
+            yield from _with_outer_whole(seen, rule, items, measure)
+        for index, start in enumerate(wholes):
+            end = wholes[index + 1] if index + 1 < len(wholes) else len(items)
+            following = items[start + 1 : end]
+            found = _parts(seen, rule, items[start], following, facts)
+            if found is not None:
+                yield found
+
+
+def _is_item(seen: Evidence, rule: SumRule, fact: Fact, measure: str | None) -> bool:
+    return (
+        fact.kind == rule.kind
+        and fact.measure == measure
+        and fact.period in (None, seen.year)
+        and (not rule.unit or fact.unit == rule.unit)
+    )
+
+
+def _is_whole(seen: Evidence, rule: SumRule, fact: Fact) -> bool:
+    return fact.account is None and rule.whole.search(seen.subject(fact)) is not None
+
+
+def _with_outer_whole(
+    seen: Evidence, rule: SumRule, items: list[Fact], measure: str | None
+) -> Iterator[Parts]:
+    """Yield the parts whose whole stands in a section before: 规模情况 has it, 结构情况 lists."""
+    outer = {topic.partition(".")[0] for topic in rule.topics if "." in topic}
+    before = [
+        fact
+        for fact in chain.from_iterable(seen.figures.under(topic) for topic in sorted(outer))
+        if _is_item(seen, rule, fact, measure) and _is_whole(seen, rule, fact)
+    ]
+    if before and items:
+        found = _parts(seen, rule, before[0], items, items)
+        if found is not None:
+            yield found
+
+
+def _parts(
+    seen: Evidence, rule: SumRule, whole: Fact, items: Sequence[Fact], facts: Sequence[Fact]
+) -> Parts | None:
+    fund = seen.fund(whole)
+    own = [item for item in items if _same_fund(fund, seen.fund(item))]
+    if rule.accounts:
+        return _accounts(seen, rule, whole, own)
+    if rule.each is not None:
+        listed = [item for item in own if rule.each.search(seen.subject(item))]
+        return Parts(whole, tuple(listed), _is_open(seen, listed)) if listed else None
+    required = [_first(seen, pattern, own) for pattern in rule.required]
+    optional = [_first(seen, pattern, own) for pattern in rule.optional]
+    parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
+    if len(parts) < 2:
+        return None
+    lacking = [p for p, part in zip(rule.required, required, strict=True) if part is None]
+    partial = any(not _is_denied(seen, pattern, facts) for pattern in lacking)
+    return Parts(whole, tuple(sorted(parts, key=lambda part: part.span.start)), partial)
+
+
+def _same_fund(whole: str, part: str) -> bool:
+    """Return whether a part can be of the whole's money: 一般公共预算 has no 国有资本 in it."""
+    return whole == part or not {whole, part} <= _SPECIFIC_FUNDS
+
+
+def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -> Fact | None:
+    return next((f for f in items if f.account is None and pattern.search(seen.subject(f))), None)
+
+
+def _is_denied(seen: Evidence, pattern: regex.Pattern[str], facts: Iterable[Fact]) -> bool:
+    """Return whether the section says that there is none of it: 未发生公务接待费支出."""
+    return any(f.kind == "nil" and pattern.search(f.subject.strip("“”")) for f in facts)
+
+
+def _contained(seen: Evidence, items: list[Fact]) -> Iterator[Parts]:
+    """Yield every account with the accounts below it that contain no other one."""
+    once: dict[str, Fact] = {}
+    for item in items:
+        if item.account is not None and item.account.code is not None:
+            once.setdefault(item.account.code, item)
+    for code, whole in once.items():
+        below = {c: fact for c, fact in once.items() if c != code and c.startswith(code)}
+        if below:
+            leaves = _leaves(below)
+            yield Parts(whole, tuple(leaves), not _covers_table(seen, code, below))
+
+
+def _covers_table(seen: Evidence, code: str, listed: Iterable[str]) -> bool:
+    """Return whether the list has every account that the expenditure table prints below a 类."""
+    view = seen.views.get("T05")
+    if view is None or view.empty:
+        return False
+    below = [key.removeprefix("account:") for key in view.rows if key.startswith(f"account:{code}")]
+    leaves = [one for one in below if not any(o != one and o.startswith(one) for o in below)]
+    return set(leaves) <= set(listed)
+
+
+def _accounts(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> Parts | None:
+    """Return the accounts that a list gives, each once."""
+    once: dict[str, Fact] = {}
+    for item in items:
+        if item.account is not None:
+            once.setdefault(item.account.code or item.account.name, item)
+    kind = "economic" if rule.accounts == "economic" else "functional"
+    topic = seen.topic(whole)
+    coded = {
+        code: item
+        for code, item in once.items()
+        if seen.rules.account_kind(item.account.code if item.account else None, topic) == kind
+    }
+    keep = _classes(coded) if rule.accounts == "class" else _leaves(coded)
+    if not keep:
+        return None
+    partial = len(keep) == 1 or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
+    return Parts(whole, tuple(keep), partial)
+
+
+def _classes(coded: dict[str, Fact]) -> list[Fact]:
+    return [fact for code, fact in coded.items() if not code.isdigit() or len(code) == 3]
+
+
+def _leaves(coded: dict[str, Fact]) -> list[Fact]:
+    """Return the accounts that contain no other one of the list."""
+    return [
+        fact
+        for code, fact in coded.items()
+        if not any(other != code and other.startswith(code) for other in coded)
+    ]
+
+
+def _lacks_budgets(seen: Evidence, rule: SumRule, whole: Fact, keep: list[Fact]) -> bool:
+    """Return whether some accounts of the list print an outcome and no budget."""
+    if whole.measure != "initial_budget":
+        return False
+    budgets = {part.account.code for part in keep if part.account}
+    outcomes = {
+        fact.account.code
+        for topic in rule.topics
+        for fact in seen.figures.under(topic)
+        if fact.account and fact.kind == "amount" and fact.measure == "final"
+    }
+    return any(
+        code and not any(budget and budget.startswith(code) for budget in budgets)
+        for code in outcomes
+    )
+
+
+def _is_open(seen: Evidence, parts: Sequence[Fact]) -> bool:
+    """Return whether 等 follows the last part."""
+    end = max((part.span.end for part in parts), default=0)
+    return _OPEN_END.match(seen.text, end, end + _LOOK_BEHIND) is not None

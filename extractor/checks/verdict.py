@@ -1,0 +1,310 @@
+"""Expression + operands → pass, rounding, fail or unverifiable: the only place that decides.
+
+A relation *passes* when the value computed from the printed operands, rounded half up to the last
+place of the printed result, is the printed value; it is *rounding* when some values inside all the
+intervals satisfy it; it *fails* when none do. There is no tolerance set by hand.
+
+Sums stay in Decimal, which adds exactly; only quotients need Fraction. In every expression each
+operand stands once: counted twice, its interval would widen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from itertools import product
+
+from extractor.model import Operand, Status
+from extractor.numbers import Interval, round_half_up
+from extractor.readings import Reading
+
+Term = tuple[int, Reading]
+
+HUNDRED = Fraction(100)
+# `expected` is printed with so many places more than the number it stands beside.
+MORE_PLACES = 2
+# Enough digits that no sum or product of printed numbers is ever cut.
+_EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a comparison came to; the numbers are in the unit of the tested number."""
+
+    status: Status
+    expression: str
+    expected: str | None
+    actual: str | None
+    difference: str | None
+    tolerance: str | None
+    operands: tuple[Operand, ...]
+
+    def unless(self, doubt: str | None) -> Verdict:
+        """Return it, or ``unverifiable`` where it fails and an operand may be missing."""
+        return replace(self, status="unverifiable") if doubt and self.status == "fail" else self
+
+
+def of_sum(actual: Reading, terms: Sequence[Term], relation: str = "=") -> Verdict:
+    """Return whether a number is the sum of the others, or does not exceed it.
+
+    A sum of n numbers may be off by (n + 1) half-widths; a blank adds nothing.
+    """
+    computed, reach = _ZERO, actual.half
+    for sign, term in terms:
+        computed = computed + term.value if sign > 0 else computed - term.value
+        reach += term.half
+    off = actual.value - computed
+    return _verdict(
+        _status(off, reach, relation) if off else "pass",
+        expression=f"{actual.ref} {relation} {_written_sum(terms)}",
+        actual=actual,
+        computed=computed,
+        reach=reach,
+        others=[term for _, term in terms],
+        rounds=relation == "=" and bool(off) and _rounds_to(computed, actual),
+    )
+
+
+def of_same(actual: Reading, other: Reading) -> Verdict:
+    """Return whether one quantity is printed alike in two places.
+
+    In two precisions or units, the finer must round to the coarser.
+    """
+    fine, coarse = (actual, other) if actual.quantum < other.quantum else (other, actual)
+    off = actual.value - other.value
+    reach = actual.half + other.half
+    return _verdict(
+        _status(off, reach, "=") if off else "pass",
+        expression=f"{actual.ref} = {other.ref}",
+        actual=actual,
+        computed=other.value,
+        reach=reach,
+        others=[other],
+        rounds=bool(off) and _rounds_to(fine.value, coarse),
+    )
+
+
+def of_share(actual: Reading, part: Reading, whole: Reading, scale: Fraction = HUNDRED) -> Verdict:
+    """Return whether a share, or a completion rate, is part ÷ whole."""
+    return _of_quotient(
+        actual,
+        [part, whole],
+        lambda p, w: p / w * scale,
+        f"{actual.ref} = {part.ref} / {whole.ref}{_times(scale)}",
+    )
+
+
+def of_rate(actual: Reading, change: Reading, current: Reading, scale: Fraction) -> Verdict:
+    """Return whether a rate of change is change ÷ (current − change), the prior value."""
+    return _of_quotient(
+        actual,
+        [change, current],
+        # 1 / (current / change - 1) in a form that a change of 0 does not break.
+        lambda d, c: d / (c - d) * scale,
+        f"{actual.ref} = 1 / ({current.ref} / {change.ref} - 1){_times(scale)}",
+    )
+
+
+def of_growth(actual: Reading, current: Reading, prior: Reading, scale: Fraction) -> Verdict:
+    """Return whether a rate of change is current ÷ prior − 1."""
+    return _of_quotient(
+        actual,
+        [current, prior],
+        lambda c, p: (c / p - 1) * scale,
+        f"{actual.ref} = ({current.ref} / {prior.ref} - 1){_times(scale)}",
+    )
+
+
+def of_weighted(actual: Reading, pairs: Sequence[tuple[Reading, Reading]]) -> Verdict:
+    """Return whether a number is the sum of shares of other numbers: Σ share × whole ÷ 100."""
+    low = high = value = Fraction(0)
+    for share, whole in pairs:
+        piece = share.interval * whole.interval
+        value += Fraction(share.value) * Fraction(whole.value) / HUNDRED
+        low, high = low + piece.low / HUNDRED, high + piece.high / HUNDRED
+    products = " + ".join(f"{share.ref} * {whole.ref} / 100" for share, whole in pairs)
+    operands = [reading for pair in pairs for reading in pair]
+    return _between(actual, value, Interval(low, high), f"{actual.ref} = {products}", operands)
+
+
+def of_whole(shares: Sequence[Reading]) -> Verdict:
+    """Return whether the shares of one whole add up to exactly 100."""
+    value = sum((share.value for share in shares), _ZERO)
+    reach = sum((share.half for share in shares), _ZERO)
+    off = value - 100
+    return Verdict(
+        status=_status(off, reach, "=") if off else "pass",
+        expression=f"100 = {_written_sum([(1, share) for share in shares])}",
+        expected="100",
+        actual=_plain(value),
+        difference=_plain(off),
+        tolerance=_plain(reach),
+        operands=tuple(share.operand for share in shares),
+    )
+
+
+def of_order(actual: Reading, relation: str, other: Reading) -> Verdict:
+    """Return whether a number is more (``>``), less (``<``) or as much (``=``) as worded."""
+    off = actual.value - other.value
+    reach = actual.half + other.half
+    holds = {">": off > 0, "<": off < 0, "=": off == 0}[relation]
+    made = _verdict(
+        "rounding" if abs(off) <= reach else "fail",
+        expression=f"{actual.ref} {relation} {other.ref}",
+        actual=actual,
+        computed=other.value,
+        reach=reach,
+        others=[other],
+        rounds=False,
+    )
+    return replace(made, status="pass") if holds else made
+
+
+def of_signs(actual: Reading, other: Reading) -> Verdict:
+    """Return whether two numbers that say one thing are both increases, or both decreases."""
+    agree = actual.value * other.value >= 0
+    return Verdict(
+        status="pass" if agree else "fail",
+        expression=f"sign({actual.ref}) = sign({other.ref})",
+        expected=None,
+        actual=actual.operand.value,
+        difference=None,
+        tolerance=None,
+        operands=(actual.operand, other.operand),
+    )
+
+
+def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
+    """Return that a rate is printed over a base of 0, where there is none."""
+    return Verdict(
+        status="fail",
+        expression=expression,
+        expected=None,
+        actual=actual.operand.value,
+        difference=None,
+        tolerance=None,
+        operands=(actual.operand, *[operand.operand for operand in operands]),
+    )
+
+
+def missing(actual: Reading, what: str) -> Verdict:
+    """Return that a number cannot be tested because an operand is missing."""
+    return Verdict(
+        status="unverifiable",
+        expression=f"{actual.ref} = ?",
+        expected=None,
+        actual=actual.operand.value,
+        difference=None,
+        tolerance=None,
+        operands=(actual.operand, Operand(ref=what, value=None)),
+    )
+
+
+# ---- how it is decided ------------------------------------------------------------------------
+
+
+def _status(off: Decimal, reach: Decimal, relation: str) -> Status:
+    """Return the status of a difference that is not nothing, before rounding is tried."""
+    if (relation == "<=" and off <= 0) or (relation == ">=" and off >= 0):
+        return "pass"
+    return "rounding" if abs(off) <= reach else "fail"
+
+
+def _rounds_to(fine: Decimal, coarse: Reading) -> bool:
+    """Return whether a value, rounded half up to the last place of a number, is that number."""
+    return (fine / coarse.quantum).quantize(Decimal(1), context=_EXACT) * coarse.quantum == (
+        coarse.value
+    )
+
+
+def _verdict(
+    status: Status,
+    *,
+    expression: str,
+    actual: Reading,
+    computed: Decimal,
+    reach: Decimal,
+    others: Sequence[Reading],
+    rounds: bool,
+) -> Verdict:
+    factor = actual.factor
+    expected = _to_places(computed / factor, actual.decimals + MORE_PLACES)
+    return Verdict(
+        status="pass" if rounds else status,
+        expression=expression,
+        expected=_plain(expected),
+        actual=actual.operand.value,
+        difference=_plain(actual.value / factor - expected),
+        tolerance=_plain((reach / factor).normalize()),
+        operands=(actual.operand, *[other.operand for other in others]),
+    )
+
+
+def _of_quotient(
+    actual: Reading,
+    operands: Sequence[Reading],
+    formula: Callable[[Fraction, Fraction], Fraction],
+    expression: str,
+) -> Verdict:
+    """Test a formula that rises or falls steadily in each operand: its corners bound it."""
+    first, second = (reading.interval for reading in operands)
+    try:
+        value = formula(Fraction(operands[0].value), Fraction(operands[1].value))
+        corners = [
+            formula(a, b) for a, b in product((first.low, first.high), (second.low, second.high))
+        ]
+    except ZeroDivisionError:
+        return replace(missing(actual, operands[1].ref), expression=expression)
+    return _between(actual, value, Interval(min(corners), max(corners)), expression, operands)
+
+
+def _between(
+    actual: Reading,
+    value: Fraction,
+    interval: Interval,
+    expression: str,
+    operands: Sequence[Reading],
+) -> Verdict:
+    factor, decimals = Fraction(actual.factor), actual.decimals
+    printed = Fraction(actual.value) / factor
+    expected = round_half_up(value / factor, decimals + MORE_PLACES)
+    if round_half_up(value / factor, decimals) == printed:
+        status: Status = "pass"
+    else:
+        status = "rounding" if interval.overlaps(actual.interval) else "fail"
+    reach = max(interval.high - value, value - interval.low) + Fraction(actual.half)
+    return Verdict(
+        status=status,
+        expression=expression,
+        expected=_plain(expected),
+        actual=actual.operand.value,
+        difference=_plain(actual.value / actual.factor - expected),
+        tolerance=_plain(round_half_up(reach / factor, decimals + MORE_PLACES + 1)),
+        operands=(actual.operand, *[operand.operand for operand in operands]),
+    )
+
+
+# ---- how it is written ------------------------------------------------------------------------
+
+
+def _written_sum(terms: Sequence[Term]) -> str:
+    if not terms:
+        return "0"
+    first = f"{'' if terms[0][0] > 0 else '-'}{terms[0][1].ref}"
+    rest = [f" {'+' if sign > 0 else '-'} {term.ref}" for sign, term in terms[1:]]
+    return first + "".join(rest)
+
+
+def _times(scale: Fraction) -> str:
+    return "" if scale == 1 else f" * {scale}"
+
+
+def _to_places(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")

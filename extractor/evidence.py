@@ -1,0 +1,201 @@
+"""What the checks look at: everything that was read, by meaning, with the look-ups they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extractor.figures import Figures, Wording
+from extractor.frame import Frame
+from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table, Warning_
+from extractor.readings import Reading, blank, read_number
+from extractor.text import squeeze
+from extractor.views import Tables
+from rules._links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found out about a fact before, by its id."""
+
+    subjects: dict[str, str]
+    funds: dict[str, str]
+    rules: dict[str, LinkRule | None]
+
+
+@dataclass(frozen=True)  # no slots: the look-ups below are made once, when first asked for
+class Evidence:
+    """Everything that was read of one report."""
+
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    frame: Frame
+    text: str = ""
+    warnings: tuple[Warning_, ...] = ()
+
+    def with_links(self, links: tuple[Link, ...]) -> Evidence:
+        """Return the same with links; what was looked up before is kept."""
+        linked = replace(self, links=links)
+        kept = {name: value for name, value in vars(self).items() if name != "links"}
+        vars(linked).update({**kept, "links": links})
+        return linked
+
+    @cached_property
+    def views(self) -> Tables:
+        """The official tables by meaning."""
+        return Tables(self.tables, self.frame, self.warnings)
+
+    @cached_property
+    def fact_by_id(self) -> dict[str, Fact]:
+        """Every fact by its id."""
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def cell_by_id(self) -> dict[str, Cell]:
+        """Every cell by its id."""
+        return {cell.id: cell for table in self.tables for cell in table.cells}
+
+    @cached_property
+    def section_by_id(self) -> dict[str, Section]:
+        """Every section by its id."""
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def links_of(self) -> dict[str, list[Link]]:
+        """The links of each fact."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.fact, []).append(link)
+        return found
+
+    @property
+    def kind(self) -> ReportKind:
+        """The kind of report whose rules apply; a bare passage is read as 决算."""
+        return self.frame.kind or "final_accounts"
+
+    @cached_property
+    def rules(self) -> LinkRules:
+        """The rules that say which fact is which quantity."""
+        return load_links(self.kind)
+
+    @cached_property
+    def _readings(self) -> dict[str, Reading | None]:
+        return {}
+
+    def reading(self, ref: str) -> Reading | None:
+        """Return what a fact's or cell's number stands for; None where there is none."""
+        known = self._readings
+        if ref not in known:
+            known[ref] = self._read(ref)
+        return known[ref]
+
+    def _read(self, ref: str) -> Reading | None:
+        fact = self.fact_by_id.get(ref)
+        if fact is not None:
+            return read_number(ref, fact.value, fact.unit or _unit_of_silence(fact, self.frame))
+        view = self.views.get(ref.partition("/")[0])
+        if view is None:
+            return None
+        cell = self.cell_by_id.get(ref)
+        reading = view.read(cell) if cell else None
+        return reading or blank(ref, view.factor)
+
+    def topic(self, fact: Fact) -> str:
+        """Return what the fact's section reports on, empty where that is not known."""
+        section = self.section_by_id.get(fact.section or "")
+        return (section.topic if section else None) or ""
+
+    @cached_property
+    def _known(self) -> _Known:
+        return _Known({}, {}, {})
+
+    def subject(self, fact: Fact) -> str:
+        """Return the fact's subject without blanks, year, and the name of who reports."""
+        known = self._known.subjects.get(fact.id)
+        if known is None:
+            subject = squeeze(fact.subject)
+            if self.frame.entity:
+                subject = subject.removeprefix(self.frame.entity)
+            known = self._known.subjects[fact.id] = self.rules.bare(subject)
+        return known
+
+    def fund(self, fact: Fact) -> str:
+        """Return whose money the fact counts: none (all), fiscal, general, fund or capital."""
+        known = self._known.funds.get(fact.id)
+        if known is None:
+            code = fact.account.code if fact.account else None
+            known = self.rules.fund(self.subject(fact), self.topic(fact), fact.fund, code)
+            self._known.funds[fact.id] = known
+        return known
+
+    def rule_for(self, fact: Fact) -> LinkRule | None:
+        """Return the rule that says which quantity of the tables the fact states, or None."""
+        if fact.kind != "amount" or fact.period not in (None, self.year):
+            return None
+        known = self._known.rules
+        if fact.id not in known:
+            known[fact.id] = self._rule_for(fact)
+        return known[fact.id]
+
+    def _rule_for(self, fact: Fact) -> LinkRule | None:
+        topic, account = self.topic(fact), fact.account
+        words = Words(
+            subject=self.subject(fact),
+            topic=topic,
+            fund=self.fund(fact),
+            measure=fact.measure,
+            account=self.rules.account_kind(account.code, topic) if account else "",
+            code=account.code if account else None,
+            zero=fact.value.strip("-0.") == "",
+        )
+        return self.rules.rule_for(words)
+
+    def cell_of_words(self, words: str) -> Reading | None:
+        """Return the number in the tables that words name: 占一般公共预算项目支出总额."""
+        subject = self.rules.bare(squeeze(words))
+        rule = self.rules.rule_for(
+            Words(
+                subject=subject,
+                topic="",
+                fund=self.rules.fund(subject, "", None, None),
+                measure=MEASURE_OF[self.kind],
+                account="",
+                code=None,
+                zero=False,
+            )
+        )
+        for address in rule.cells if rule and rule.relation == "equals" else ():
+            view = self.views.get(address.table)
+            if view is not None and self.views.holds(address.when):
+                reading = view.reading(address.row, address.column)
+                if reading is not None:
+                    return reading
+        return None
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The facts by what they are about."""
+        return Figures(self.facts, Wording(self.subject, self.fund, self.topic))
+
+    @cached_property
+    def year(self) -> str | None:
+        """The fiscal year of the report."""
+        return str(self.frame.fiscal_year) if self.frame.fiscal_year else None
+
+    def span(self, ref: str) -> Span | None:
+        """Return where a fact, cell or table stands."""
+        fact = self.fact_by_id.get(ref)
+        if fact is not None:
+            return fact.span
+        cell = self.cell_by_id.get(ref)
+        if cell is not None:
+            return cell.span
+        view = self.views.get(ref)
+        return view.headline if view else None
+
+
+def _unit_of_silence(fact: Fact, frame: Frame) -> str | None:
+    """Return the unit that an amount without one has: `支出决算为4.19。` forgets its 万元."""
+    return (frame.unit or "万元") if fact.kind in ("amount", "change") else None

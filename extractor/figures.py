@@ -1,0 +1,85 @@
+"""The facts of a report by what they are about: who speaks of what, and where else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.model import Fact
+
+Identity = tuple[str, str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How the report words what a fact is about, without what every subject can have."""
+
+    subject: Callable[[Fact], str]
+    fund: Callable[[Fact], str]
+    topic: Callable[[Fact], str]
+
+
+class Figures:
+    """Look-ups from fact to fact."""
+
+    def __init__(self, facts: Sequence[Fact], wording: Wording) -> None:
+        self._wording = wording
+        self._by_id = {fact.id: fact for fact in facts}
+        self._about: dict[str, list[Fact]] = {}
+        self._amounts: dict[Identity, list[Fact]] = {}
+        self.by_topic: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.of is not None:
+                self._about.setdefault(fact.of, []).append(fact)
+            if fact.kind == "amount" and not fact.approximate:
+                key = self._identity(fact, fact.measure, fact.period)
+                self._amounts.setdefault(key, []).append(fact)
+            self.by_topic.setdefault(wording.topic(fact), []).append(fact)
+
+    def _identity(self, fact: Fact, measure: str | None, period: str | None) -> Identity:
+        account = fact.account
+        subject = (account.code or account.name) if account else self._wording.subject(fact)
+        return subject, self._wording.fund(fact), measure, period
+
+    def under(self, topic: str) -> Iterator[Fact]:
+        """Yield the facts of all sections with this topic, or with one below it."""
+        for name, facts in self.by_topic.items():
+            if name == topic or name.startswith(topic + "."):
+                yield from facts
+
+    def about(self, fact: Fact, kind: str) -> list[Fact]:
+        """Return the facts of a kind that are about this one."""
+        return [other for other in self._about.get(fact.id, ()) if other.kind == kind]
+
+    def current(self, fact: Fact) -> Fact | None:
+        """Return the amount that a change, rate, share or level is about.
+
+        `2024年收入120万元，2023年收入100万元，增加20万元`: of two years, the fact's own.
+        """
+        amount = self._by_id.get(fact.of or "")
+        if amount is None or fact.base_period is None or amount.period != fact.base_period:
+            return amount
+        return self.same(amount, amount.measure, fact.period) or amount
+
+    def whole(self, fact: Fact) -> Fact | None:
+        """Return the whole of a share, or the budget of a completion rate."""
+        return self._by_id.get(fact.whole or "")
+
+    def same(self, fact: Fact, measure: str | None, period: str | None) -> Fact | None:
+        """Return the amount of the same subject with another measure or period.
+
+        Of several, one in the same section; of those, the nearest before the fact.
+        """
+        found = self._amounts.get(self._identity(fact, measure, period), [])
+        others = [other for other in found if other.id != fact.id]
+        near = [other for other in others if other.section == fact.section] or others
+        before = [other for other in near if other.span.start <= fact.span.start]
+        return before[-1] if before else next(iter(near), None)
+
+    def change_beside(self, rate: Fact) -> Fact | None:
+        """Return the printed change that a rate of change goes with."""
+        base = (rate.base_period, rate.base_measure)
+        for other in self._about.get(rate.of or "", ()):
+            if other.kind == "change" and (other.base_period, other.base_measure) == base:
+                return other
+        return None

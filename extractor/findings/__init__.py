@@ -1,0 +1,71 @@
+"""Check → Finding: what a person should look at, how bad it is, in words, with both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.evidence import Evidence
+from extractor.findings.causes import Cause, find_causes
+from extractor.findings.coverage import coverage
+from extractor.findings.severity import severity_of
+from extractor.findings.wording import Wording
+from extractor.model import Check, Finding
+from extractor.model import Evidence as Quote
+from rules._messages import load_messages
+
+__all__ = ["coverage", "explain"]
+
+_RANKS = {"error": 0, "warning": 1, "info": 2}
+
+
+def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Finding, ...]:
+    """Return the findings, errors first, each with the checks that fail for the same cause."""
+    causes = find_causes(checks, evidence)
+    blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
+    roundings = [check for check in checks if check.status == "rounding"]
+    echoes = [check for check in roundings if any(o.ref in blamed for o in check.operands)]
+    wording = Wording(evidence, load_messages(lang))
+    found = [_finding(cause, echoes, evidence, wording) for cause in causes]
+    found += [
+        _finding(Cause(check, (), None, None), (), evidence, wording)
+        for check in roundings
+        if check not in echoes
+    ]
+    return tuple(sorted(found, key=lambda finding: _RANKS[finding.severity]))
+
+
+def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wording) -> Finding:
+    check = cause.check
+    following = [*cause.consequences, *_echoes_of(cause, echoes)]
+    fields = {name: getattr(check, name) for name in Check.model_fields}
+    return Finding.model_construct(
+        **fields,
+        severity=min(
+            (severity_of(one, seen) for one in (check, *cause.consequences)), key=_RANKS.__getitem__
+        ),
+        title=wording.title(check),
+        explanation=wording.explanation(check, cause.culprit, cause.value),
+        evidence=tuple(_quotes(cause, seen)),
+        consequences=tuple(one.id for one in following),
+    )
+
+
+def _echoes_of(cause: Cause, echoes: Sequence[Check]) -> list[Check]:
+    """Return the checks that are off by a rounding only because of the wrong number."""
+    if not cause.consequences:
+        return []
+    return [one for one in echoes if any(o.ref == cause.culprit for o in one.operands)]
+
+
+def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
+    """Yield the places to look at: the operands, and the cells that confirm a fact."""
+    shown: set[str] = set()
+    refs = [operand.ref for operand in cause.check.operands]
+    if cause.check.check_class == "narrative_arithmetic":
+        refs += [link.cell for ref in refs for link in seen.links_of.get(ref, ())[:1]]
+    for ref in refs:
+        span = seen.span(ref)
+        if span is None or ref in shown:
+            continue
+        shown.add(ref)
+        yield Quote(ref=None if ref in seen.views else ref, span=span)

@@ -1,0 +1,170 @@
+"""Reads the expression of a check back: which number, changed to what, would make it hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import regex
+
+from extractor.model import Check
+from extractor.numbers import Interval
+from extractor.readings import Reading
+
+_REF = r"[A-Z]\d+(?:/R\d+/C\d+)?"
+_SUM = regex.compile(rf"(?P<left>{_REF}|100) (?P<relation><=|>=|=|<|>) (?P<right>.+)")
+_TERMS = regex.compile(rf"(?:^|(?P<sign>[+-]) |(?P<minus>-))(?P<ref>{_REF})(?= |$)")
+_WEIGHTED = regex.compile(rf"{_REF} = {_REF} \* {_REF} / 100(?: \+ {_REF} \* {_REF} / 100)*")
+_QUOTIENTS = (
+    ("share", regex.compile(rf"(?P<a>{_REF}) = (?P<b>{_REF}) / (?P<c>{_REF})(?: \* (?P<k>\d+))?")),
+    (
+        "rate",
+        regex.compile(
+            rf"(?P<a>{_REF}) = 1 / \((?P<c>{_REF}) / (?P<b>{_REF}) - 1\)(?: \* (?P<k>\d+))?"
+        ),
+    ),
+    (
+        "growth",
+        regex.compile(rf"(?P<a>{_REF}) = \((?P<b>{_REF}) / (?P<c>{_REF}) - 1\)(?: \* (?P<k>\d+))?"),
+    ),
+)
+
+# Further than any number of a report: the open end of an inequality.
+_FAR = Fraction(10) ** 24
+
+# What each operand of a quotient must be, from the two others: a the rate, b above, c below.
+_Solve = Callable[[Fraction, Fraction, Fraction], Fraction]
+_SOLVE: dict[str, tuple[_Solve, _Solve, _Solve]] = {
+    "share": (
+        lambda b, c, k: b / c * k,
+        lambda a, c, k: a * c / k,
+        lambda a, b, k: b * k / a,
+    ),
+    "rate": (
+        lambda d, c, k: d / (c - d) * k,
+        lambda a, c, k: a * c / (k + a),
+        lambda a, d, k: d * (k + a) / a,
+    ),
+    "growth": (
+        lambda c, p, k: (c / p - 1) * k,
+        lambda a, p, k: p * (a / k + 1),
+        lambda a, c, k: c / (a / k + 1),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A relation between numbers: ``refs`` in written order, the tested one first."""
+
+    form: str
+    relation: str
+    refs: tuple[str, ...]
+    signs: tuple[int, ...]
+    scale: Fraction = Fraction(1)
+
+
+def parse(check: Check) -> Formula:
+    """Return the formula of a check; ``other`` where no single number would mend it."""
+    expression = check.expression
+    for form, pattern in _QUOTIENTS:
+        match = pattern.fullmatch(expression)
+        if match:
+            refs = (match["a"], match["b"], match["c"])
+            return Formula(form, "=", refs, (1, 1, 1), Fraction(match["k"] or 1))
+    if _WEIGHTED.fullmatch(expression):
+        return Formula("weighted", "=", tuple(regex.findall(_REF, expression)), (), Fraction(100))
+    match = _SUM.fullmatch(expression)
+    if match is None or "*" in expression or "?" in expression:
+        return Formula("other", "=", tuple(operand.ref for operand in check.operands), ())
+    terms = [
+        (-1 if "-" in (term["sign"] or term["minus"] or "") else 1, term["ref"])
+        for term in _TERMS.finditer(match["right"])
+    ]
+    left = [] if match["left"] == "100" else [(1, match["left"])]
+    signed = [*left, *[(-sign, ref) for sign, ref in terms]]
+    return Formula(
+        "sum" if left else "whole",
+        match["relation"],
+        tuple(ref for _, ref in signed),
+        tuple(sign for sign, _ in signed),
+    )
+
+
+def required(
+    formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
+) -> Interval | None:
+    """Return the values of one number that make the relation hold; None where none does."""
+    if formula.form in ("sum", "whole"):
+        return _required_in_sum(formula, ref, numbers, values)
+    if formula.form == "weighted":
+        return _required_in_weighted(formula, ref, numbers, values)
+    if formula.form == "other":
+        return None
+    return _required_in_quotient(formula, ref, numbers, values)
+
+
+def _required_in_sum(
+    formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
+) -> Interval | None:
+    residual = Fraction(100 if formula.form == "whole" else 0)
+    reach, own = Fraction(0), 0
+    for sign, other in zip(formula.signs, formula.refs, strict=True):
+        residual += sign * values[other]
+        reach += Fraction(numbers[other].half)
+        own = sign if other == ref else own
+    low = -reach if formula.relation in ("=", ">", ">=") else -_FAR
+    high = reach if formula.relation in ("=", "<", "<=") else _FAR
+    # value + shift must bring the residual to between low and high.
+    shifts = sorted((own * (low - residual), own * (high - residual)))
+    return Interval(values[ref] + shifts[0], values[ref] + shifts[1])
+
+
+def _required_in_weighted(
+    formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
+) -> Interval | None:
+    """Return what one number of ``total = Σ share × whole ÷ 100`` must be."""
+    spans = {one: Interval.around(values[one], Fraction(numbers[one].half)) for one in formula.refs}
+    total, pairs = formula.refs[0], list(zip(formula.refs[1::2], formula.refs[2::2], strict=True))
+    rest = Interval.exact(0)
+    for share, whole in pairs:
+        if ref not in (share, whole):
+            rest = rest + spans[share] * spans[whole]
+    scale = Interval.exact(formula.scale)
+    half = Interval.around(Fraction(0), Fraction(numbers[ref].half))
+    if ref == total:
+        return rest / scale + half
+    factor = next(b if ref == a else a for a, b in pairs if ref in (a, b))
+    try:
+        return (spans[total] * scale - rest) / spans[factor] + half
+    except ZeroDivisionError:
+        return None
+
+
+def _required_in_quotient(
+    formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
+) -> Interval | None:
+    index = formula.refs.index(ref)
+    solve = _SOLVE[formula.form][index]
+    others = [
+        Interval.around(values[other], Fraction(numbers[other].half))
+        for position, other in enumerate(formula.refs)
+        if position != index
+    ]
+    try:
+        corners = [
+            solve(a, b, formula.scale)
+            for a in (others[0].low, others[0].high)
+            for b in (others[1].low, others[1].high)
+        ]
+    except ZeroDivisionError:
+        return None
+    half = Fraction(numbers[ref].half)
+    return Interval(min(corners) - half, max(corners) + half)
+
+
+def holds(formula: Formula, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]) -> bool:
+    """Return whether the relation holds, within rounding, with these values."""
+    found = required(formula, formula.refs[0], numbers, values)
+    return found is not None and found.low <= values[formula.refs[0]] <= found.high

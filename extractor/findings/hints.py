@@ -1,0 +1,186 @@
+"""Likely reasons for a wrong number, found by trying what clerks are known to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from extractor.evidence import Evidence
+from extractor.findings.formula import Formula
+from extractor.model import Check
+from extractor.numbers import round_half_up
+from extractor.readings import Reading
+
+_QUOTIENTS = ("share", "rate", "growth")
+# Steps by which a decimal point or a unit is misplaced: 10, 100, 元 for 万元, 万元 for 亿元.
+_SHIFTS = tuple(Decimal(10) ** power for power in (1, 2, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A likely reason, with the other number that it speaks of."""
+
+    key: str
+    other: str | None = None
+    actual: str | None = None
+
+
+def find_hint(check: Check, formula: Formula, seen: Evidence) -> Hint | None:
+    """Return the first reason that explains the printed number exactly, or None."""
+    reading = seen.reading(formula.refs[0]) if formula.refs else None
+    if reading is None or check.expected is None:
+        return None
+    tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
+    found = (test(check, formula, seen, reading) for test in tests)
+    return next((hint for hint in found if hint is not None), None)
+
+
+def _exact(formula: Formula, seen: Evidence) -> Fraction | None:
+    """Return the unrounded rate that the printed operands give."""
+    values = [reading for ref in formula.refs[1:] if (reading := seen.reading(ref))]
+    if len(values) != 2:
+        return None
+    above, below = (Fraction(reading.value) for reading in values)
+    base = below - above if formula.form == "rate" else below
+    if not base:
+        return None
+    return (above / base - (formula.form == "growth")) * formula.scale
+
+
+def _is_truncated(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    exact = _exact(formula, seen)
+    if exact is None:
+        return None
+    step = Fraction(reading.quantum)
+    cut = int(abs(exact) / step) * step
+    return Hint("truncated") if cut == abs(Fraction(reading.value)) else None
+
+
+def _is_rounded_twice(
+    check: Check, formula: Formula, seen: Evidence, reading: Reading
+) -> Hint | None:
+    exact = _exact(formula, seen)
+    if exact is None:
+        return None
+    once = round_half_up(exact, reading.decimals + 1)
+    twice = round_half_up(Fraction(once), reading.decimals)
+    return Hint("rounded_twice") if twice == reading.value else None
+
+
+def _is_signed_wrong(
+    check: Check, formula: Formula, seen: Evidence, reading: Reading
+) -> Hint | None:
+    exact = _exact(formula, seen)
+    if exact is None or not exact:
+        return None
+    wrong = round_half_up(-exact, reading.decimals)
+    return Hint("signed") if wrong == reading.value else None
+
+
+def _is_forced(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    """Return whether the shares of one whole were made to add up to 100."""
+    if formula.form != "share":
+        return None
+    whole = formula.refs[2]
+    shares = [
+        Decimal(fact.value)
+        for fact in seen.facts
+        if fact.kind == "share" and fact.whole == whole and fact.unit == "%"
+    ]
+    return Hint("forced") if len(shares) > 1 and sum(shares) == 100 else None
+
+
+def _is_of_another_whole(
+    check: Check, formula: Formula, seen: Evidence, reading: Reading
+) -> Hint | None:
+    """Return the total whose share the printed number is: 57.32 ÷ 265.18 = 21.62%."""
+    if formula.form != "share":
+        return None
+    part = seen.reading(formula.refs[1])
+    if part is None or not reading.value or not part.value:
+        return None
+    for ref in _linked_amounts(seen):
+        whole = seen.reading(ref)
+        if whole is None or not whole.value or ref in formula.refs:
+            continue
+        share = Fraction(part.value) / Fraction(whole.value) * formula.scale
+        if round_half_up(share, reading.decimals) == reading.value:
+            return Hint("other_whole", ref, formula.refs[0])
+    return None
+
+
+def _linked_amounts(seen: Evidence) -> Iterator[str]:
+    """Yield the amounts that stand for totals of the tables."""
+    for fact in seen.facts:
+        if fact.id in seen.links_of and fact.account is None:
+            yield fact.id
+
+
+def _lacks_a_part(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    """Return the account whose amount is exactly the difference: it was left out of the list."""
+    if check.check_class != "narrative_arithmetic" or len(formula.refs) < 3:
+        return None
+    if check.difference is None:
+        return None
+    missing = Decimal(check.difference) * reading.factor
+    if missing <= 0:
+        return None
+    for cell in seen.cell_by_id.values():
+        if cell.account is None or cell.id in formula.refs or not cell.id.startswith("T"):
+            continue
+        other = seen.reading(cell.id)
+        if other is not None and other.value == missing:
+            return Hint("missing_part", cell.id)
+    return None
+
+
+def _is_copied(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    """Return the cell of the same row with the same number, where the parts then exceed it."""
+    cells = [seen.cell_by_id.get(ref) for ref in formula.refs]
+    tested = cells[0]
+    if tested is None or len(formula.refs) < 3:
+        return None
+    for cell in cells[1:]:
+        if cell is not None and cell.row == tested.row and cell.value == tested.value:
+            return Hint("copied", tested.id)
+    return None
+
+
+def _is_shifted(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    """Return whether ten, a hundred or ten thousand times the number would be right."""
+    expected = round_half_up(Fraction(check.expected or "0"), reading.decimals) * reading.factor
+    if not expected or not reading.value:
+        return None
+    shifted = any(
+        reading.value * step == expected or expected * step == reading.value for step in _SHIFTS
+    )
+    return Hint("shifted") if shifted else None
+
+
+def _is_swapped(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+    """Return whether two digits that stand side by side changed places."""
+    printed = format(reading.value / reading.factor, f".{reading.decimals}f")
+    right = format(
+        round_half_up(Fraction(check.expected or "0"), reading.decimals), f".{reading.decimals}f"
+    )
+    if len(printed) != len(right):
+        return None
+    wrong = [i for i, pair in enumerate(zip(printed, right, strict=True)) if pair[0] != pair[1]]
+    if len(wrong) != 2 or printed[wrong[0]] != right[wrong[1]]:
+        return None
+    return Hint("swapped") if printed[wrong[1]] == right[wrong[0]] else None
+
+
+_Test = Callable[[Check, Formula, Evidence, Reading], "Hint | None"]
+_OF_QUOTIENTS: tuple[_Test, ...] = (
+    _is_forced,
+    _is_truncated,
+    _is_rounded_twice,
+    _is_signed_wrong,
+    _is_of_another_whole,
+    _is_shifted,
+    _is_swapped,
+)
+_OF_SUMS: tuple[_Test, ...] = (_is_copied, _lacks_a_part, _is_shifted, _is_swapped)

@@ -1,0 +1,41 @@
+"""Fact ↔ cell: which cells of the official tables hold the quantity that a fact states.
+
+A link rests on meaning alone (subject, account, fund, measure, period), never on equal values,
+so that it survives the number being wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from extractor.evidence import Evidence
+from extractor.frame import Frame
+from extractor.model import Fact, Link, Section, Table
+
+
+def link(
+    facts: Sequence[Fact], tables: Sequence[Table], sections: Sequence[Section], frame: Frame
+) -> tuple[Link, ...]:
+    """Return the links of all facts, in the order of the facts."""
+    return with_links(Evidence(tuple(sections), tuple(tables), tuple(facts), (), frame)).links
+
+
+def with_links(evidence: Evidence) -> Evidence:
+    """Return the evidence with the links of all its facts."""
+    links = tuple(found for fact in evidence.facts for found in _links(evidence, fact))
+    return evidence.with_links(links)
+
+
+def _links(evidence: Evidence, fact: Fact) -> Iterator[Link]:
+    rule = evidence.rule_for(fact)
+    if rule is None or rule.relation == "compared":
+        return
+    partly = rule.relation == "part_of_sum"
+    relation: Literal["equals", "part_of_sum"] = "part_of_sum" if partly else "equals"
+    seen: set[str] = set()
+    for address in rule.cells:
+        for cell in evidence.views.cells_at(address, fact):
+            if cell.id not in seen:
+                seen.add(cell.id)
+                yield Link(fact=fact.id, cell=cell.id, relation=relation)

@@ -1,0 +1,137 @@
+"""The whole story: bytes → Document → sections, tables, facts → links → checks → Report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import regex
+
+from extractor.checks import run_checks
+from extractor.document import Document
+from extractor.errors import EmptyInput, NotAReport, TooLarge
+from extractor.evidence import Evidence
+from extractor.findings import coverage, explain
+from extractor.frame import Frame
+from extractor.links import with_links
+from extractor.load import MAX_BYTES, load, plain
+from extractor.model import Report, ReportInfo, Table
+from extractor.narrative import read_facts
+from extractor.sections import find_frame, find_sections
+from extractor.tables import read_tables
+
+# Words of the official outline; a text without tables that uses a few of them is a report.
+_OUTLINE = regex.compile(
+    r"财政拨款|一般公共预算|政府性基金|国有资本经营预算|[“\"]?三公[”\"]?经费|基本支出|项目支出|机关运行经费|年初预算|支出决算|收支总计|部门预算|部门决算"
+)
+_OUTLINE_WORDS = 3
+
+
+def extract(
+    source: str | Path | bytes | BinaryIO, *, filename: str | None = None, lang: str = "zh"
+) -> Report:
+    """Read one report; raises an InputError with a code for input that is none.
+
+    ``source`` is a path, the bytes, or a binary file.
+    """
+    data, name = _read(source, filename)
+    document = load(data)
+    sections = find_sections(document)
+    frame = find_frame(document, sections)
+    read = read_tables(document, sections, frame)
+    _require_a_report(document, read.tables)
+    frame = _complete(frame, read.tables)
+    facts = read_facts(document, sections, read.tables, frame)
+    warnings = (*document.warnings, *read.warnings)
+    seen = Evidence(sections, read.tables, facts, (), frame, document.text, warnings)
+    return _to_report(document, data, name, with_links(seen), lang)
+
+
+def extract_narrative(text: str, *, fiscal_year: int | None = None, lang: str = "zh") -> Report:
+    """Read the facts of a bare passage, without tables and without a title page."""
+    data = text.encode("utf-8", errors="replace")
+    if not text.strip():
+        raise EmptyInput("没有文字。请提供一段情况说明。", "There is no text. Give a passage.")
+    document = plain.load_text(text)
+    sections = find_sections(document)
+    named = find_frame(document, sections)
+    frame = replace(named, entity=None, fiscal_year=fiscal_year or named.fiscal_year)
+    facts = read_facts(document, sections, (), frame)
+    evidence = Evidence(sections, (), facts, (), frame, document.text, document.warnings)
+    return _to_report(document, data, "", evidence, lang)
+
+
+def _read(source: str | Path | bytes | BinaryIO, filename: str | None) -> tuple[bytes, str]:
+    """Return the bytes and the name; what is far too large is refused before it is read."""
+    if isinstance(source, bytes):
+        return source, filename or ""
+    if isinstance(source, str | Path):
+        path = Path(source)
+        _require_size(path.stat().st_size)
+        return path.read_bytes(), filename or path.name
+    data = source.read(MAX_BYTES + 1)
+    _require_size(len(data))
+    return data, filename or Path(str(getattr(source, "name", ""))).name
+
+
+def _require_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise TooLarge(
+            f"文件超过 {MAX_BYTES // 1_000_000} MB 的上限。请确认是否为一份报告，或拆分后重试。",
+            f"The file is above {MAX_BYTES // 1_000_000} MB. Check that it is one report.",
+        )
+
+
+def _require_a_report(document: Document, tables: Sequence[Table]) -> None:
+    if any(table.id.startswith("T") and table.cells for table in tables):
+        return
+    words = {match.group().strip('“”"') for match in _OUTLINE.finditer(document.text)}
+    if len(words) < _OUTLINE_WORDS:
+        raise NotAReport(
+            "这不像部门（单位）决算公开或预算公开报告：没有找到公开报表，也没有情况说明的用语。请确认文件。",
+            "This does not look like a final-accounts or budget disclosure. Check the file.",
+        )
+
+
+def _complete(frame: Frame, tables: Sequence[Table]) -> Frame:
+    """Return the frame with the entity that the tables by unit name first, where no title did."""
+    if frame.entity:
+        return frame
+    units = [
+        (len(cell.row_key), cell.row_header.lstrip("0123456789 "))
+        for table in tables
+        for cell in table.cells
+        if cell.row_key and cell.row_key.startswith("unit:")
+    ]
+    return replace(frame, entity=min(units)[1]) if units else frame
+
+
+def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, lang: str) -> Report:
+    frame = evidence.frame
+    checks = run_checks(evidence)
+    info = ReportInfo(
+        id=hashlib.sha256(data).hexdigest(),
+        source=name,
+        media_type=document.media_type,
+        kind=frame.kind,
+        entity=frame.entity,
+        fiscal_year=frame.fiscal_year,
+        unit=frame.unit,
+        pages=document.pages,
+    )
+    return Report.model_construct(
+        schema_="gouji/1",
+        report=info,
+        sections=evidence.sections,
+        tables=evidence.tables,
+        facts=evidence.facts,
+        links=evidence.links,
+        checks=checks,
+        findings=explain(checks, evidence, lang),
+        coverage=coverage(evidence, checks),
+        warnings=evidence.warnings,
+        text=document.text,
+    )

@@ -1,0 +1,89 @@
+"""What a printed number stands for: its value, and the closed interval of its rounding.
+
+A blank cell is exactly 0. Every other printed number is a rounding; how wide it is follows from
+its unit and from the table it stands in, never from a tolerance set by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from extractor.model import Operand
+from extractor.numbers import MONEY_UNITS, Interval, places
+
+HALF = Decimal("0.5")
+ZERO = Decimal(0)
+ONE = Decimal(1)
+# 984.2 万元 stands for 984.20: trailing zeros are dropped everywhere, so two decimals are meant.
+MONEY_DECIMALS = 2
+# 亿元 and larger units print few decimals on purpose; their own last digit says how exact they are.
+_OWN_DIGIT_UNITS = frozenset({"百万元", "千万元", "亿元", "亿"})
+_RATE_UNITS = frozenset({"%", "‰", "成", "倍", "个百分点", "百分点"})
+# No report prints a number this long; whatever it is, it is not computed with.
+_LONGEST_NUMERAL = 24
+FACTORS = {unit: Decimal(factor) for unit, factor in MONEY_UNITS.items()}
+_STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One printed number: its value and half-width in 元 (or its own unit, where it is no money).
+
+    ``decimals`` is its last place in its own unit, ``quantum`` one unit of that place, ``factor``
+    what its unit is worth.
+    """
+
+    ref: str
+    value: Decimal
+    half: Decimal
+    decimals: int
+    quantum: Decimal
+    factor: Decimal
+    operand: Operand
+
+    @property
+    def interval(self) -> Interval:
+        """All the true values that it can stand for."""
+        return Interval.around(self.value, Fraction(self.half))
+
+
+def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False) -> Reading | None:
+    """Return what a printed number stands for, or None where it is no number to compute with.
+
+    >>> read_number("F1", "984.2", "万元").half, read_number("F2", "51", "%").half
+    (Decimal('50.000'), Decimal('0.5'))
+    """
+    if len(text) > _LONGEST_NUMERAL:
+        return None
+    factor = FACTORS.get(unit or "", ONE)
+    decimals, half = _last_place(text, unit, whole_yuan)
+    return Reading(
+        ref=ref,
+        value=Decimal(text) * factor,
+        half=half * factor,
+        decimals=decimals,
+        quantum=_STEPS[decimals] * factor,
+        factor=factor,
+        operand=Operand(ref=ref, value=text),
+    )
+
+
+def _last_place(text: str, unit: str | None, whole_yuan: bool) -> tuple[int, Decimal]:
+    """Return how many decimals are meant, and the half-width of the interval."""
+    own = places(text)
+    if unit in _RATE_UNITS or unit in _OWN_DIGIT_UNITS:
+        return own, _STEPS[own] * HALF
+    if unit not in FACTORS:
+        return own, ZERO
+    if unit == "元" and whole_yuan:
+        return own, HALF
+    return max(own, MONEY_DECIMALS), _STEPS[MONEY_DECIMALS] * HALF
+
+
+def blank(ref: str, factor: Decimal = ONE) -> Reading:
+    """Return the reading of a blank cell or of a table without rows: exactly 0."""
+    quantum = _STEPS[MONEY_DECIMALS] * factor
+    operand = Operand(ref=ref, value="0")
+    return Reading(ref, ZERO, ZERO, MONEY_DECIMALS, quantum, factor, operand)

@@ -1,0 +1,289 @@
+"""The official tables by the meaning of their rows and columns, and what holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractor.frame import Frame
+from extractor.model import Cell, Fact, Span, Table, Warning_
+from extractor.readings import FACTORS, ONE, Reading, blank, read_number
+from extractor.text import squeeze
+from rules._links import Address
+
+# Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
+_OTHER_INCOMES = (
+    "income:special_account",
+    "income:superior",
+    "income:business",
+    "income:operating",
+    "income:subordinate",
+    "income:other",
+    "surplus_used",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed row of one side of a table; a number whose column is not known is a doubt."""
+
+    key: str
+    cells: dict[str, Cell]
+    readings: dict[str, Reading]
+    doubts: list[str] = field(default_factory=list)
+
+
+class TableView:
+    """One table by the meaning of its rows and columns."""
+
+    def __init__(self, table: Table, default_unit: str, damaged: bool) -> None:
+        self.id = table.id
+        self.table = table
+        self.damaged = damaged
+        # Row by row as printed: 本级支出项目 comes once for each unit, with the same key.
+        self.lines: list[Line] = []
+        self.unit = table.unit or default_unit
+        self.factor = FACTORS.get(self.unit, ONE)
+        self._whole_yuan = _prints_whole_yuan(table, self.unit)
+        self._add(table.cells)
+        self.rows: dict[str, Line] = {}
+        for line in self.lines:
+            self.rows.setdefault(line.key, line)
+        self.columns = frozenset(key for line in self.lines for key in line.cells)
+
+    def _add(self, cells: Iterable[Cell]) -> None:
+        lines: dict[tuple[int, str], Line] = {}
+        for cell in cells:
+            key = cell.row_key
+            if key is None:
+                continue
+            line = lines.get((cell.row, key))
+            if line is None:
+                line = lines[cell.row, key] = Line(key, {}, {})
+                self.lines.append(line)
+            reading = self.read(cell)
+            if cell.column_key is None or cell.column_key in line.cells:
+                if reading is not None:
+                    line.doubts.append(cell.id)
+                continue
+            line.cells[cell.column_key] = cell
+            if reading is not None:
+                line.readings[cell.column_key] = reading
+
+    def read(self, cell: Cell) -> Reading | None:
+        """Return what the cell's number stands for, None where it is blank."""
+        if cell.value is None:
+            return None
+        return read_number(cell.id, cell.value, cell.unit or self.unit, self._whole_yuan)
+
+    @property
+    def printed_columns(self) -> frozenset[str | None]:
+        """The meanings of the printed columns, also of a table without rows."""
+        return frozenset(column.key for column in self.table.columns)
+
+    @property
+    def headline(self) -> Span:
+        """Where to look for what the table does not print: its first number, else the whole."""
+        cells = (cell for line in self.lines for cell in line.cells.values())
+        return next((cell.span for cell in cells if cell.value is not None), self.table.span)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the table was printed without a single number."""
+        return not any(line.readings or line.doubts for line in self.lines)
+
+    def reading(self, row: str, column: str) -> Reading | None:
+        """Return the number of a cell, None where the cell is blank or not printed."""
+        line = self.rows.get(row)
+        return line.readings.get(column) if line else None
+
+    def reading_or_blank(self, row: str, column: str) -> Reading:
+        """Return the number of a cell, 0 where the cell is blank or not printed."""
+        line = self.rows.get(row)
+        if line is None:
+            return blank(self.id, self.factor)
+        return self.of_line(line, column)
+
+    def of_line(self, line: Line, column: str) -> Reading:
+        """Return the number that a row has in a column, 0 where it is blank."""
+        reading = line.readings.get(column)
+        if reading is not None:
+            return reading
+        cell = line.cells.get(column)
+        return blank(cell.id if cell else self.id, self.factor)
+
+    def prints(self, key: str) -> bool:
+        """Return whether a row or a column of this meaning has a number."""
+        line = self.rows.get(key)
+        if line is not None and line.readings:
+            return True
+        return any(key in line.readings for line in self.lines)
+
+    def is_blank(self, row: str, column: str = "amount") -> bool:
+        """Return whether nothing, or 0, is printed there."""
+        reading = self.reading(row, column)
+        return reading is None or not reading.value
+
+    @cached_property
+    def accounts_by_name(self) -> dict[str, list[str]]:
+        """The rows of each account name."""
+        found: dict[str, list[str]] = {}
+        for key, line in self.rows.items():
+            account = next((cell.account for cell in line.cells.values()), None)
+            if account is not None and key.startswith("account:"):
+                found.setdefault(squeeze(account.name), []).append(key)
+        return found
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The row of each unit, by what it is: ``root`` the department, ``own`` its 本级."""
+        codes = [key.removeprefix("unit:") for key in self.rows if _is_known_unit(key)]
+        root = next((c for c in codes if all(other.startswith(c) for other in codes)), None)
+        below = [code for code in codes if code != root]
+        own = next((code for code in below if self._is_own(code)), None)
+        named = {"root": root if below else None, "own": own}
+        return {name: f"unit:{code}" for name, code in named.items() if code is not None}
+
+    def _is_own(self, code: str) -> bool:
+        header = next((cell.row_header for cell in self.rows[f"unit:{code}"].cells.values()), "")
+        return squeeze(header).endswith(("本级", "（本级）", "机关", "（机关）"))
+
+    def subordinate_units(self) -> list[str]:
+        """Return the rows of all units below the department but its own 本级."""
+        named = set(self.units.values())
+        return [key for key in self.rows if _is_known_unit(key) and key not in named]
+
+
+def _is_known_unit(key: str) -> bool:
+    return key.startswith("unit:") and not key.startswith("unit:?")
+
+
+def _prints_whole_yuan(table: Table, unit: str) -> bool:
+    return unit == "元" and not any("." in (cell.value or "") for cell in table.cells)
+
+
+class Tables:
+    """All official tables of a report, by id."""
+
+    def __init__(
+        self, tables: Iterable[Table], frame: Frame, warnings: Iterable[Warning_] = ()
+    ) -> None:
+        damaged = [w.message for w in warnings if w.code == "table_damaged"]
+        self._views = {
+            table.id: TableView(
+                table, frame.unit or "万元", any(table.id in message for message in damaged)
+            )
+            for table in tables
+            if table.id.startswith("T")
+        }
+
+    def __getitem__(self, table: str) -> TableView:
+        return self._views[table]
+
+    def get(self, table: str) -> TableView | None:
+        """Return the table, or None where the report has none."""
+        return self._views.get(table)
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._views
+
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """What holds for this report as a whole, for rules that depend on it."""
+        holds = {
+            "only_fiscal": self._only_fiscal(),
+            "only_general": self._only_fiscal() and self._none_of("fund", "capital"),
+            "no_fund": self._only_fiscal() and self._none_of("fund"),
+            "no_carry": self._nothing_carried(),
+            "adjusted_column": self._has_adjusted_column(),
+            "opening_by_fund": self._opening_by_fund(),
+        }
+        return frozenset(name for name, value in holds.items() if value)
+
+    def holds(self, condition: str) -> bool:
+        """Return whether a condition such as ``only_fiscal`` holds; the empty one always does."""
+        if condition.startswith("not "):
+            return condition.removeprefix("not ") not in self.conditions
+        return not condition or condition in self.conditions
+
+    def _only_fiscal(self) -> bool:
+        """Return whether all money is 财政拨款: no other income, no other money carried over."""
+        summary, fiscal = self.get("T01"), self.get("T04")
+        if summary is None or not summary.rows:
+            return False
+        if not all(summary.is_blank(row) for row in _OTHER_INCOMES):
+            return False
+        opening = summary.reading("opening", "amount")
+        if opening is None or not opening.value:
+            return True
+        carried = fiscal.reading("opening", "amount") if fiscal else None
+        return carried is not None and carried.value == opening.value
+
+    def _none_of(self, *funds: str) -> bool:
+        """Return whether no money of these funds comes in, is carried over, or is spent."""
+        tables = [view for view in (self.get("T01"), self.get("T04")) if view is not None]
+        return all(
+            view.is_blank(f"income:{fund}")
+            and view.is_blank(f"opening:{fund}")
+            and view.is_blank("expenditure_total", fund)
+            for view in tables
+            for fund in funds
+        )
+
+    def _nothing_carried(self) -> bool:
+        """Return whether nothing comes over from last year or goes on to the next."""
+        summary = self.get("T01")
+        rows = ("opening", "surplus_used", "closing", "surplus_distribution")
+        return summary is not None and all(summary.is_blank(row) for row in rows)
+
+    def _has_adjusted_column(self) -> bool:
+        """Return whether the “三公”经费 table prints a 全年预算 beside the 年初预算."""
+        view = self.get("T09")
+        return view is not None and any(key.startswith("adjusted:") for key in view.columns)
+
+    def _opening_by_fund(self) -> bool:
+        """Return whether what T04 carries over is split by fund, or nothing is carried over."""
+        fiscal = self.get("T04")
+        if fiscal is None:
+            return False
+        split = ("opening:general", "opening:fund", "opening:capital")
+        return fiscal.is_blank("opening") or not all(fiscal.is_blank(row) for row in split)
+
+    # ---- addresses -------------------------------------------------------------------------
+
+    def cells_at(self, address: Address, fact: Fact) -> list[Cell]:
+        """Return the cells that an address of a link rule names for this fact."""
+        view = self.get(address.table)
+        if view is None or not self.holds(address.when):
+            return []
+        rows = _rows_at(view, address.row, fact)
+        cells = (view.rows[row].cells.get(address.column) for row in rows)
+        return [cell for cell in cells if cell is not None]
+
+
+def _rows_at(view: TableView, row: str, fact: Fact) -> list[str]:
+    if row == "account:{code}":
+        return _account_rows(view, fact)
+    if row == "unit:{others}":
+        return view.subordinate_units()
+    if row in ("unit:{root}", "unit:{own}"):
+        key = view.units.get(row[len("unit:{") : -1])
+        return [key] if key else []
+    return [row] if row in view.rows else []
+
+
+def _account_rows(view: TableView, fact: Fact) -> list[str]:
+    """Return the row of the fact's account: by code, else by a name that only one row has."""
+    account = fact.account
+    if account is None:
+        return []
+    if account.code is not None:
+        key = f"account:{account.code}"
+        if key in view.rows:
+            return [key]
+    rows = view.accounts_by_name.get(squeeze(account.name), [])
+    if account.code is not None:
+        # A code that the table prints for other names is no slip of the table.
+        rows = [row for row in rows if row.startswith("account:?")]
+    return rows if len(rows) == 1 else []

@@ -1,0 +1,55 @@
+"""What ought to be checked in a report of each kind, whatever happens to be read of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+
+from rules._files import ROOT, Entry, read_toml
+from rules._tables import REPORT_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRule:
+    """One duty: the checks that belong to it, and the tables and sections that it needs."""
+
+    id: str
+    reports: tuple[str, ...]
+    check_class: str
+    title: str
+    rules: tuple[str, ...]
+    tables: tuple[str, ...]
+    topics: tuple[str, ...]
+
+    def covers(self, rule: str) -> bool:
+        """Return whether the checks of a rule belong to this duty."""
+        return _matches(self.rules, rule)
+
+
+@lru_cache(maxsize=4096)
+def _matches(patterns: tuple[str, ...], rule: str) -> bool:
+    return any(fnmatchcase(rule, pattern) for pattern in patterns)
+
+
+@cache
+def load_obligations(report_kind: str) -> tuple[ObligationRule, ...]:
+    """Return the duties of ``final_accounts`` or ``budget``, in the order of the file."""
+    entry = read_toml(ROOT / "obligations.toml")
+    rules = [_obligation(each) for each in entry.entries("obligation")]
+    entry.done()
+    return tuple(rule for rule in rules if report_kind in rule.reports)
+
+
+def _obligation(entry: Entry) -> ObligationRule:
+    rule = ObligationRule(
+        id=entry.text("id"),
+        reports=entry.texts("reports", REPORT_KINDS),
+        check_class=entry.text("class"),
+        title=entry.text("why"),
+        rules=entry.words("rules"),
+        tables=entry.words("tables"),
+        topics=entry.words("topics"),
+    )
+    entry.done()
+    return rule

@@ -1,0 +1,105 @@
+"""What must add up inside the narrative: the parts that a section lists, and their whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from rules._files import ROOT, Entry, read_toml
+from rules._links import CONDITIONS
+
+KINDS = ("amount", "count")
+ACCOUNTS = ("", "class", "leaf", "economic", "children")
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """The facts of a section that are parts of a whole.
+
+    ``required`` parts must all be printed for a difference to be an error; ``optional`` ones may
+    be missing because they are nothing; ``each`` takes every fact that it matches; ``accounts``
+    takes every 类, or every account that no other one contains. With ``children`` every account
+    is a whole, and the accounts below it are its parts.
+    """
+
+    id: str
+    why: str
+    kind: str
+    unit: str
+    topics: tuple[str, ...]
+    whole: regex.Pattern[str]
+    required: tuple[regex.Pattern[str], ...]
+    optional: tuple[regex.Pattern[str], ...]
+    each: regex.Pattern[str] | None
+    accounts: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedRule:
+    """Shares of several wholes that make up one amount."""
+
+    id: str
+    why: str
+    topics: tuple[str, ...]
+    result: regex.Pattern[str]
+    share: regex.Pattern[str]
+    wholes: tuple[regex.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumRules:
+    """All rules of one kind of report."""
+
+    sums: tuple[SumRule, ...]
+    weighted: tuple[WeightedRule, ...]
+
+
+@cache
+def load_sums(report_kind: str) -> SumRules:
+    """Return what adds up in the narrative of ``final_accounts`` or ``budget``."""
+    entry = read_toml(ROOT / "sums" / f"{report_kind}.toml")
+    rules = SumRules(
+        sums=tuple(_sum(each) for each in entry.entries("sum")),
+        weighted=tuple(_weighted(each) for each in entry.entries("weighted")),
+    )
+    entry.done()
+    return rules
+
+
+def _sum(entry: Entry) -> SumRule:
+    each = entry.pattern("each", "")
+    rule = SumRule(
+        id=entry.text("id"),
+        why=entry.text("why"),
+        kind=entry.choice("kind", KINDS, "amount"),
+        unit=entry.text("unit", ""),
+        topics=entry.words("topics"),
+        whole=entry.pattern("whole", ""),
+        required=entry.patterns("required"),
+        optional=entry.patterns("optional"),
+        each=each if each.pattern else None,
+        accounts=entry.choice("accounts", ACCOUNTS, ""),
+        when=entry.choice("when", ("", *CONDITIONS), ""),
+    )
+    entry.done()
+    if not (rule.required or rule.optional or rule.each or rule.accounts):
+        raise entry.error("required", "a sum needs parts")
+    if not rule.whole.pattern and rule.accounts != "children":
+        raise entry.error("whole", "is missing")
+    return rule
+
+
+def _weighted(entry: Entry) -> WeightedRule:
+    rule = WeightedRule(
+        id=entry.text("id"),
+        why=entry.text("why"),
+        topics=entry.words("topics"),
+        result=entry.pattern("result"),
+        share=entry.pattern("share"),
+        wholes=entry.patterns("wholes"),
+    )
+    entry.done()
+    return rule
