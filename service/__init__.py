@@ -1,0 +1,1 @@
+"""Everything that has a user or a disk: the command line, the outputs, the scoring."""

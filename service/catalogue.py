@@ -1,0 +1,134 @@
+"""The rules as a person finds them: every entry of the rule files and every check, by id."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import regex
+
+import rules
+
+ROOT = Path(rules.__file__).parent
+_CHECKS = "extractor/checks"
+# An entry begins with `[[pattern]]`, `[[relations]]` … and ends where the next table begins.
+_HEADER = regex.compile(r"^\[\[?\w+\]\]?(?=\s*(?:#|$))", regex.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One rule: where it stands, why it is there, and its own words."""
+
+    id: str
+    source: str
+    why: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a rule file, as it is written there."""
+
+    source: str
+    fields: dict[str, Any]
+    text: str
+
+
+def catalogue() -> Iterator[str]:
+    """Yield one line for each rule."""
+    listed = _listed(_entries())
+    widths = max(len(rule.id) for rule in listed), max(len(rule.source) for rule in listed)
+    for rule in listed:
+        yield f"{rule.id:<{widths[0]}}  {rule.source:<{widths[1]}}  {rule.why}"
+
+
+def definition(rule_id: str) -> str | None:
+    """Return all that makes the rule: its entries, the check's norm, its sentences, its severity.
+
+    None where no rule has this id.
+    """
+    entries = _entries()
+    found = [rule for rule in _listed(entries) if rule.id == rule_id]
+    if not found:
+        return None
+    pieces = {f"# {rule.source}\n{rule.text}" for rule in found}
+    told = [f"# {entry.source}\n{entry.text}" for entry in _about(rule_id, entries)]
+    return "\n\n".join([*sorted(pieces - set(told)), *told])
+
+
+def _entries() -> list[Entry]:
+    return [entry for file in sorted(ROOT.rglob("*.toml")) for entry in _entries_of(file)]
+
+
+def _entries_of(file: Path) -> Iterator[Entry]:
+    """Yield the file itself where it has an id, then its entries."""
+    source = f"rules/{file.relative_to(ROOT).as_posix()}"
+    whole = file.read_text(encoding="utf-8")
+    fields = tomllib.loads(whole)
+    if "id" in fields:
+        yield Entry(source, fields, whole.strip())
+    starts = [match.start() for match in _HEADER.finditer(whole)]
+    for start, end in pairwise([*starts, len(whole)]):
+        piece = whole[start:end]
+        if piece.startswith("[["):
+            ((entry,),) = tomllib.loads(piece).values()
+            yield Entry(source, entry, _without_next_comment(piece))
+
+
+def _without_next_comment(piece: str) -> str:
+    """Return the entry without the comment lines before the next one."""
+    lines = piece.rstrip().splitlines()
+    while lines and (lines[-1].startswith("#") or not lines[-1]):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _listed(entries: Iterable[Entry]) -> list[Listed]:
+    """Return the checks that are functions, and the rules that the entries define."""
+    found = [*_checks(), *_defined(entries)]
+    known = {rule.id for rule in found}
+    return [*found, *(rule for rule in _told(entries) if rule.id not in known)]
+
+
+def _defined(entries: Iterable[Entry]) -> Iterator[Listed]:
+    """Yield the entries with an id and a reason; others only name pieces of a layout."""
+    for entry in entries:
+        fields = entry.fields
+        if "id" in fields and "why" in fields:
+            # A link makes a check of its own name: narrative against table.
+            prefix = "link." if entry.source.startswith("rules/links/") else ""
+            yield Listed(prefix + fields["id"], entry.source, fields["why"], entry.text)
+
+
+def _told(entries: Iterable[Entry]) -> Iterator[Listed]:
+    """Yield the comparisons that are known by their message: functions make them, not data."""
+    for entry in entries:
+        rule = entry.fields.get("rule", "*")
+        if entry.source == "rules/messages/zh.toml" and not regex.search(r"[*?]", rule):
+            yield Listed(rule, entry.source, entry.fields["title"], entry.text)
+
+
+def _checks() -> Iterator[Listed]:
+    # Imported here: the checks come with the whole program.
+    from extractor.checks import CHECKS
+
+    for rule in CHECKS:
+        module = rule.run.__module__.rpartition(".")[2]
+        name, source = f"{module}.{rule.run.__name__}", f"{_CHECKS}/{module}.py"
+        yield Listed(name, source, rule.norm, inspect.getsource(rule.run).rstrip())
+
+
+def _about(rule_id: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the first message in each language and the first severity that fit the rule."""
+    seen = set()
+    for entry in entries:
+        fits = fnmatchcase(rule_id, entry.fields.get("rule", ""))
+        if fits and entry.source not in seen:
+            seen.add(entry.source)
+            yield entry

@@ -1,0 +1,250 @@
+"""The command line: parse, call, print, exit code; nothing else.
+
+Everything heavy is imported inside the command that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+from service.outputs import (
+    CHECK_OUTPUTS,
+    EXTRACT_OUTPUTS,
+    CheckFormat,
+    ExtractFormat,
+    Form,
+    Lang,
+    Severity,
+    Write,
+)
+
+if TYPE_CHECKING:
+    from extractor.model import Report
+
+CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
+# EX_SOFTWARE of sysexits.h: a fault of ours must not pass for "findings".
+OUR_FAULT = 70
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+app = typer.Typer(
+    name="gouji",
+    help="Reads Chinese budget and final-accounts disclosures (部门预算/决算公开): the numbers out "
+    "as data, and where the report contradicts itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Reports: .txt or Markdown.")]
+Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
+
+
+def main() -> None:
+    """Run the command line; the console script of the package."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Consoles and pipes of Windows, and LANG=C, would fail on the first Chinese sign.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except Exception:
+        traceback.print_exc()
+        sys.exit(OUR_FAULT)
+
+
+@app.callback(invoke_without_command=True)
+def gouji(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"gouji {version('gouji')}")
+        raise typer.Exit
+
+
+@app.command(
+    epilog="Examples:\n\n\b\n"
+    "  gouji extract report.txt > report.json\n"
+    "  gouji extract --format csv -o facts.csv 2023.txt 2024.txt\n"
+    "  gouji extract --include text report.txt | jq '.facts[].value'"
+)
+def extract(
+    files: Files,
+    form: Annotated[
+        ExtractFormat, typer.Option("--format", help="csv: one row per fact.")
+    ] = "json",
+    output: Out = None,
+    include: Annotated[
+        Literal["text"] | None,
+        typer.Option("--include", help="Put the decoded text in: offsets count its characters."),
+    ] = None,
+    lang: Language = "zh",
+) -> None:
+    """Print reports as data.
+
+    Sections, tables, facts, links, checks and findings: one document for each report, an array
+    where there are several files.
+    """
+    reading = Reading(files, lang)
+    wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
+    _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
+    raise typer.Exit(BAD_INPUT if reading.failed else CLEAN)
+
+
+@app.command(
+    epilog="Examples:\n\n\b\n"
+    "  gouji check report.txt\n"
+    "  gouji check --min-severity error --lang en report.txt\n"
+    "  gouji check --format csv -o findings.csv reports/*.txt\n\n"
+    "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
+)
+def check(
+    files: Files,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", help="csv: one row per finding.")
+    ] = "text",
+    output: Out = None,
+    lang: Language = "zh",
+    min_severity: Annotated[
+        Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
+    ] = "info",
+) -> None:
+    """Print where reports contradict themselves.
+
+    Findings by severity, both sides quoted where they stand, with the recomputed number.
+    """
+    reading = Reading(files, lang)
+    color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
+    wishes = Form(lang=lang, many=len(files) > 1, color=color, min_severity=min_severity)
+    _print(CHECK_OUTPUTS[form], reading, output, wishes)
+    worst = FINDINGS if reading.errors else CLEAN
+    raise typer.Exit(BAD_INPUT if reading.failed else worst)
+
+
+@app.command(
+    epilog="Examples:\n\n\b\n  gouji rules\n  gouji rules T03.across",
+)
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="ID", help="Show this one whole.")] = None,
+) -> None:
+    """List the rules, or show one.
+
+    Narrative patterns, tables, relations and checks, one line each; with ID the whole definition
+    and an example.
+    """
+    from service.catalogue import catalogue, definition
+
+    if rule is None:
+        for line in catalogue():
+            typer.echo(line)
+        return
+    text = definition(rule)
+    if text is None:
+        _fail(f"no rule is called {rule}; `gouji rules` lists them")
+    typer.echo(text)
+
+
+@app.command(
+    epilog="Examples:\n\n\b\n  gouji evaluate\n  gouji evaluate --misses corpus",
+)
+def evaluate(
+    corpus: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CORPUS", help="Folder with reports/ and labels/.", show_default=False
+        ),
+    ] = CORPUS,
+    misses: Annotated[bool, typer.Option("--misses", help="List every miss as well.")] = False,
+) -> None:
+    """Score the program on labelled reports.
+
+    Facts, links, table cells, context, statements and findings against labels made by hand.
+    """
+    from service.evaluate import score_corpus
+    from service.score import table
+
+    try:
+        score = score_corpus(corpus)
+    except OSError as error:
+        _fail(f"no labelled corpus: {error}")
+    typer.echo(table(score))
+    if misses:
+        typer.echo("\n".join(score.misses))
+
+
+class Reading:
+    """Reads the files one by one; what cannot be read is told on stderr, and the rest goes on."""
+
+    def __init__(self, files: Sequence[Path], lang: Lang) -> None:
+        self.files = files
+        self.lang = lang
+        self.read = 0
+        self.failed = False
+        self.errors = False
+
+    def __iter__(self) -> Iterator[Report]:
+        for number, file in enumerate(self.files, start=1):
+            self._progress(f"[{number}/{len(self.files)}] {file.name}")
+            report = self._read(file)
+            self._progress("")
+            if report is None:
+                self.failed = True
+                continue
+            self.read += 1
+            self.errors |= any(finding.severity == "error" for finding in report.findings)
+            yield report
+
+    def _progress(self, line: str) -> None:
+        """Show the line in place of the one before, where somebody watches and has to wait."""
+        if len(self.files) > 1 and _on_terminal(sys.stderr):
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+
+    def _read(self, file: Path) -> Report | None:
+        from extractor import InputError, extract
+
+        try:
+            return extract(file, filename=str(file), lang=self.lang)
+        except OSError as error:
+            _complain(f"{file}: {error.strerror or error}")
+        except InputError as error:
+            _complain(f"{file}: {error.message(self.lang)} [{error.code}]")
+        return None
+
+
+def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> None:
+    if output is None:
+        write(reading, sys.stdout, form)
+        return
+    page = io.StringIO()
+    write(reading, page, form)
+    if not reading.read:
+        return
+    try:
+        output.write_text(page.getvalue(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        _fail(f"{output}: {error.strerror or error}")
+
+
+def _on_terminal(stream: io.TextIOBase | object) -> bool:
+    return isinstance(stream, io.TextIOBase) and stream.isatty()
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"gouji: {message}", err=True)
+
+
+def _fail(message: str) -> NoReturn:
+    _complain(message)
+    raise typer.Exit(BAD_INPUT)

@@ -1,0 +1,33 @@
+"""Report → text: one module per format, found in these two tables by the command line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from service.outputs import csv, json, text
+from service.outputs._form import Form, Lang, Severity, Write
+
+ExtractFormat = Literal["json", "jsonl", "csv"]
+CheckFormat = Literal["text", "json", "csv"]
+
+EXTRACT_OUTPUTS: dict[ExtractFormat, Write] = {
+    "json": json.write,
+    "jsonl": json.write_lines,
+    "csv": csv.write_facts,
+}
+CHECK_OUTPUTS: dict[CheckFormat, Write] = {
+    "text": text.write,
+    "json": json.write,
+    "csv": csv.write_findings,
+}
+
+__all__ = [
+    "CHECK_OUTPUTS",
+    "EXTRACT_OUTPUTS",
+    "CheckFormat",
+    "ExtractFormat",
+    "Form",
+    "Lang",
+    "Severity",
+    "Write",
+]

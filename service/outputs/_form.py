@@ -1,0 +1,40 @@
+"""What the user asked of an output, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
+
+if TYPE_CHECKING:
+    from extractor.model import Finding, Report
+
+Lang = Literal["zh", "en"]
+Severity = Literal["info", "warning", "error"]
+_RISING: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The wishes that outputs share."""
+
+    lang: Lang = "zh"
+    # Several files were asked for, even where only one of them could be read.
+    many: bool = False
+    color: bool = False
+    min_severity: Severity = "info"
+    with_text: bool = False
+
+    def shown(self, report: Report) -> tuple[Finding, ...]:
+        """Return the findings that are severe enough."""
+        least = _RISING.index(self.min_severity)
+        return tuple(f for f in report.findings if _RISING.index(f.severity) >= least)
+
+    def trimmed(self, report: Report) -> Report:
+        """Return the report with only these findings, and without its text unless asked for."""
+        text = report.text if self.with_text else None
+        return report.model_copy(update={"findings": self.shown(report), "text": text})
+
+
+# Reports come one by one, so that a long run shows its first results at once.
+Write: TypeAlias = Callable[["Iterable[Report]", TextIO, Form], None]

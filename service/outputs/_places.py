@@ -1,0 +1,147 @@
+"""Where something stands in a report, in words: section titles, table names, the line around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from extractor.model import Cell, Fact, Report, Section, Span, Table
+
+# Where a quotation may begin and end; a line break alone does not end a sentence made from PDF.
+_CELL_ENDS = "\t|"
+_STOPS = "。；！？" + _CELL_ENDS
+_REACH = 48
+_BLANKS = regex.compile(r"\s+")
+_GAP = regex.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence: pieces of text in their order, those that matter marked True."""
+
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def tidy(text: str) -> str:
+    """Return the text on one line, without the blanks that a broken line leaves between words.
+
+    >>> tidy("支\\n\\n出决算为  17.27 万元")
+    '支出决算为17.27万元'
+    """
+    return _BLANKS.sub(" ", _GAP.sub("", text))
+
+
+class Places:
+    """Looks up the places of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self.cells: dict[str, Cell] = {c.id: c for table in report.tables for c in table.cells}
+        self.facts: dict[str, Fact] = {fact.id: fact for fact in report.facts}
+        self.tables: dict[str, Table] = {table.id: table for table in report.tables}
+        self._sections: dict[str, Section] = {section.id: section for section in report.sections}
+
+    def span(self, ref: str) -> Span | None:
+        """Return the place of a fact, a cell or a table; None where the id is none of them."""
+        found = self.facts.get(ref) or self.cells.get(ref) or self.tables.get(ref)
+        return found.span if found else None
+
+    def section(self, offset: int) -> Section | None:
+        """Return the innermost section that holds the offset."""
+        holding = (s for s in self._sections.values() if s.span.start <= offset < s.span.end)
+        return max(holding, key=lambda s: (s.span.start, s.level), default=None)
+
+    def heading(self, offset: int) -> str:
+        """Return the titles of the sections around the offset, outermost first."""
+        titles: list[str] = []
+        section = self.section(offset)
+        while section is not None:
+            titles.append(_numbered(section))
+            section = self._sections.get(section.parent) if section.parent else None
+        return " › ".join(reversed(titles))
+
+    def describe(self, ref: str | None, span: Span) -> str:
+        """Return in words where a piece of evidence stands."""
+        if ref in self.cells:
+            return self._describe_cell(self.cells[ref])
+        if ref in self.tables:
+            return _table_name(self.tables[ref])
+        return self.heading(span.start)
+
+    def _describe_cell(self, cell: Cell) -> str:
+        row = tidy(cell.row_header)
+        if cell.account:
+            row = f"{cell.account.code or ''} {row or tidy(cell.account.name)}".strip()
+        table = _table_name(self.tables[cell.id.partition("/")[0]])
+        return " · ".join(filter(None, [table, row, "/".join(map(tidy, cell.column_header))]))
+
+    def quote(self, spans: Sequence[Span]) -> Quote:
+        """Return the sentence around spans that stand in it together, cut to a readable length."""
+        text, base = self._around(spans[0])
+        places = sorted({(span.start - base, span.end - base) for span in spans})
+        at = places[0][0]
+        pieces = [(_left(text[:at]), False)]
+        for start, end in places:
+            pieces += [(text[at:start], False), (text[max(at, start) : end], True)]
+            at = end
+        pieces.append((_right(text[at:]), False))
+        return Quote(tuple((tidy(piece), marked) for piece, marked in pieces))
+
+    def together(self, first: Span, second: Span) -> bool:
+        """Return whether two places are near enough to be read as one quotation."""
+        start, end = min(first.end, second.end), max(first.start, second.start)
+        if end - start > _REACH:
+            return False
+        text, base = self._around(first)
+        if second.start < base or second.end > base + len(text):
+            return False
+        return not any(sign in _CELL_ENDS for sign in text[start - base : end - base])
+
+    def _around(self, span: Span) -> tuple[str, int]:
+        """Return the body of the section that holds the span, and the offset it begins at."""
+        section = self.section(span.start)
+        if section is None or section.span.end < span.end:
+            return span.text, span.start
+        body = _body(section)
+        if span.start < section.span.start + body:
+            body = 0
+        return section.span.text[body:], section.span.start + body
+
+
+def _body(section: Section) -> int:
+    """Return where the text behind the heading begins: the heading can be wrapped."""
+    left = len(_BLANKS.sub("", section.number + section.title))
+    for at, char in enumerate(section.span.text):
+        if left <= 0 and char == "\n":
+            return at + 1
+        left -= not char.isspace()
+    return 0
+
+
+def _numbered(section: Section) -> str:
+    number = section.number
+    if number and number[-1].isalnum():
+        number += " " if number.startswith("第") else "、"
+    return number + tidy(section.title)
+
+
+def _table_name(table: Table) -> str:
+    return f"{table.id} {tidy(table.title)}".strip()
+
+
+def _left(before: str) -> str:
+    piece = before[-_REACH:]
+    stop = max(piece.rfind(sign) for sign in _STOPS) + 1
+    cut = stop == 0 and len(before) > _REACH
+    return ("…" if cut else "") + piece[stop:].lstrip()
+
+
+def _right(after: str) -> str:
+    piece = after[:_REACH]
+    found = [at for at in map(piece.find, _STOPS) if at >= 0]
+    if found:
+        return piece[: min(found)].rstrip()
+    return piece.rstrip() + ("…" if len(after) > _REACH else "")

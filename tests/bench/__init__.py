@@ -1,0 +1,1 @@
+"""Benches: run by hand with ``make bench``, never asserted by a test."""

@@ -1,0 +1,112 @@
+"""Prints time against spaCy's tokeniser, growth with the text, and peak memory."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+import regex
+import spacy.about
+
+from extractor import extract
+from tests.corpus import REPORTS, text_of
+
+CHARACTERS = 30_000
+RUNS = 15
+GROWTH = (1, 4, 16)
+# The report of the demo, whose narrative stands between its tables and its glossary.
+SAMPLE = "004"
+_NARRATIVE = regex.compile(
+    r"\n第三部分[^\t\n]*情况说明\s*\n.*?(?=\n第五部分[^\t\n]*\n)", regex.DOTALL
+)
+
+
+def main() -> None:
+    """Run every bench in turn."""
+    versions = f"Python {sys.version.split()[0]}, spaCy {spacy.about.__version__}"
+    print(f"{versions}; medians of {RUNS} runs\n")
+    speed()
+    growth("narrative repeated", _repeat_narrative)
+    growth("whole report repeated", lambda text, times: text * times)
+    memory()
+
+
+def report_of(characters: int) -> str:
+    """Return the sample cut, or padded with its own last pages, to a length."""
+    text = text_of(SAMPLE)
+    missing = max(0, characters - len(text))
+    text += text[len(text) - missing :]
+    return text[: text.rindex("\n", 0, characters + 1)]
+
+
+def _repeat_narrative(text: str, times: int) -> str:
+    """Return the report with so much narrative that it is so many times as long."""
+    part = _NARRATIVE.search(text)
+    if part is None:
+        raise ValueError(f"no narrative was found in report {SAMPLE}")
+    copies = 1 + round((times - 1) * len(text) / len(part.group()))
+    return text[: part.start()] + part.group() * copies + text[part.end() :]
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def speed() -> None:
+    """Extract and check against one tokenisation of the same text, run by run in turn."""
+    text = report_of(CHARACTERS)
+    data, nlp = text.encode(), spacy.blank("zh")
+    extract(data)
+    nlp.make_doc(text)
+    ours, theirs = [], []
+    for _ in range(RUNS):
+        theirs.append(_seconds(lambda: nlp.make_doc(text)))
+        ours.append(_seconds(lambda: extract(data)))
+    whole, tokens = statistics.median(ours), statistics.median(theirs)
+    print(f"extract and check, {len(text)} characters  {whole * 1000:8.1f} ms")
+    print(f"blank spaCy Chinese, tokens alone        {tokens * 1000:8.1f} ms")
+    print(f"ratio (goal: at most 5)                  {whole / tokens:8.2f}\n")
+
+
+def growth(name: str, scale: Callable[[str, int], str]) -> None:
+    """Time per character at several lengths: a constant is linear."""
+    print(name)
+    base = None
+    for times in GROWTH:
+        text = scale(text_of(SAMPLE), times)
+        run = partial(extract, text.encode())
+        took = statistics.median(_seconds(run) for _ in range(3))
+        each = took / len(text)
+        base = base or each
+        print(
+            f"  {times:>2}×  {len(text):>8} characters  {took * 1000:8.1f} ms  "
+            f"{each * 1e6:6.2f} µs each  ratio {each / base:5.2f}"
+        )
+    print()
+
+
+def memory() -> None:
+    """Peak memory of a fresh process that reads one report."""
+    script = (
+        "import resource, sys; from extractor import extract; extract(sys.argv[1]); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(REPORTS[SAMPLE])],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    # Linux counts in KiB, macOS in bytes.
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(f"peak memory (goal: below 400 MB)  {int(done.stdout) * unit / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Fixtures that tests share, and how hard hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from extractor import Report, extract
+from tests.corpus import REPORTS
+
+# The time of one example is the time of one report; a deadline would only make tests flicker.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", patient, max_examples=25)
+settings.register_profile("slow", patient, max_examples=150, derandomize=True)
+settings.load_profile("slow" if os.environ.get("CI") else "fast")
+
+
+@cache
+def _read(name: str) -> Report:
+    return extract(REPORTS[name])
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[str], Report]:
+    """Return what the program says about a report of the corpus: ``read("004")``, read once."""
+    return _read
+
+
+@pytest.fixture(params=sorted(REPORTS))
+def name(request: pytest.FixtureRequest) -> str:
+    """Each report of the corpus in turn, by number."""
+    return str(request.param)

@@ -1,0 +1,445 @@
+"""Every check passes where the numbers agree, fails where they do not, and has its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import regex
+
+from extractor import Report, extract_narrative
+from extractor.checks import CHECKS, relations, run_checks
+from extractor.evidence import Evidence
+from extractor.findings import coverage, explain
+from extractor.links import with_links
+from extractor.load import plain
+from extractor.model import Account, Check, Table, Warning_
+from extractor.narrative import read_facts
+from extractor.sections import find_frame, find_sections
+from extractor.views import Tables
+from rules._checks import load_checks
+from rules._links import load_links
+from rules._messages import LANGUAGES, load_messages
+from rules._obligations import load_obligations
+from rules._sums import load_sums
+from rules._tables import (
+    REPORT_KINDS,
+    Equal,
+    Equation,
+    Relation,
+    Term,
+    load_across,
+    load_tables,
+)
+from tests.build import FINAL, PLAN, evidence, fact, table
+
+CASES = sorted((Path(__file__).parent / "cases" / "checks").glob("*.txt"))
+_PARTS = regex.compile(r"^--- (passes|fails|tables)\n", regex.MULTILINE)
+_CHANGE = regex.compile(r"(?P<old>.+?) -> (?P<new>.+?): (?P<rules>[\w. ]+)")
+
+
+# ---- cases: a passage, what passes in it, and what a changed number breaks --------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A passage with what its checks must say, and changes with the checks that then fail."""
+
+    text: str
+    tables: tuple[Table, ...]
+    passes: frozenset[str]
+    changes: tuple[tuple[str, str, frozenset[str]], ...]
+
+
+def load_case(path: Path) -> Case:
+    """Return one file of tests/cases/checks."""
+    text, *rest = _PARTS.split(path.read_text(encoding="utf-8"))
+    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    changes = [_CHANGE.fullmatch(line) for line in parts["fails"].strip().splitlines()]
+    return Case(
+        text,
+        tuple(_tables(parts.get("tables", ""))),
+        frozenset(parts["passes"].split()),
+        tuple((c["old"], c["new"], frozenset(c["rules"].split())) for c in changes if c),
+    )
+
+
+def _tables(lines: str) -> Iterator[Table]:
+    """Yield the tables of a case: a line `T01 | column …`, then `row | value …`."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines.strip().splitlines()]
+    if rows:
+        (name, *columns), *body = rows
+        yield table(name, {row: dict(zip(columns, cells, strict=True)) for row, *cells in body})
+
+
+def checks_of(case: Case, text: str) -> list[Check]:
+    """Return the checks of a passage, as the pipeline makes them."""
+    document = plain.load_text(text)
+    sections = find_sections(document)
+    frame = find_frame(document, sections)
+    facts = read_facts(document, sections, (), frame)
+    seen = Evidence(sections, case.tables, facts, (), frame, document.text)
+    return list(run_checks(seen))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_agrees_passes(path: Path) -> None:
+    case = load_case(path)
+    found = checks_of(case, case.text)
+    assert case.passes <= {check.rule for check in found if check.status == "pass"}
+    assert [check.rule for check in found if check.status == "fail"] == []
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_changed_number_fails_where_it_is_guarded(path: Path) -> None:
+    case = load_case(path)
+    for old, new, rules in case.changes:
+        assert case.text.count(old) == 1, old
+        found = checks_of(case, case.text.replace(old, new))
+        failed = {check.rule for check in found if check.status == "fail"}
+        assert failed == rules, new
+
+
+# ---- relations of the tables: each is tried on a table made for it ----------------------------
+
+
+def relations_of(kind: str) -> list[tuple[str, str, Relation]]:
+    """Return every relation inside a table of one kind of report."""
+    return [(kind, rule.id, one) for rule in load_tables(kind) for one in rule.relations]
+
+
+WITHIN = [one for kind in REPORT_KINDS for one in relations_of(kind)]
+ACROSS = [(kind, one) for kind in REPORT_KINDS for one in load_across(kind)]
+_TREE = {
+    "account": ("account:201", "account:20101", "account:2010101", "account:2010102"),
+    "unit": ("unit:403", "unit:403001", "unit:403002"),
+}
+
+
+class Everywhere(Tables):
+    """Tables for which every condition of the report holds."""
+
+    def holds(self, condition: str) -> bool:
+        return True
+
+
+def made_for(equation: Equation, over: str) -> dict[str, dict[str, str | None]]:
+    """Return a table in which an equation holds: every term is 10, the tested one their sum."""
+    left, right = equation.left, equation.right
+    sides = [*[(term.sign, term) for term in right], *[(-t.sign, t) for t in left[1:]]]
+    flipped = len(left) > 1 and len(right) == 1
+    if flipped:
+        sides, tested = [(term.sign, term) for term in left], right[0]
+    else:
+        tested = left[0]
+    values = {term.path[0].replace("*", "201"): "10.00" for _, term in sides}
+    total = sum(sign * 10 for sign, _ in sides)
+    values[tested.path[0]] = f"{total}.00"
+    if over == "rows":
+        return {"total": dict(values)}
+    return {key: {"amount": value} for key, value in values.items()}
+
+
+def key_under_test(equation: Equation) -> str:
+    """Return the key of the number that a check of this equation tests."""
+    if len(equation.left) > 1 and len(equation.right) == 1:
+        return equation.right[0].path[0]
+    return equation.left[0].path[0]
+
+
+def statuses(
+    kind: str, identifier: str, one: Relation, rows: dict[str, dict[str, str | None]]
+) -> list[str]:
+    """Return how one relation comes out on a table."""
+    rule = next(rule for rule in load_tables(kind) if rule.id == identifier)
+    seen = Everywhere([table(identifier, rows)], FINAL)
+    alone = replace(rule, relations=(replace(one, when=""),))
+    return [made.verdict.status for made in relations.in_table(seen[identifier], alone, seen)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "table_id", "one"), WITHIN, ids=[f"{k}:{o.id}" for k, _, o in WITHIN]
+)
+def test_every_relation_of_a_table_passes_and_fails(
+    kind: str, table_id: str, one: Relation
+) -> None:
+    broken: dict[str, dict[str, str | None]]
+    if one.equation is None:
+        layout = next(rule.layout for rule in load_tables(kind) if rule.id == table_id)
+        names = _TREE["unit" if layout in ("units", "projects") else "account"]
+        rows: dict[str, dict[str, str | None]] = {name: {"total": "10.00"} for name in names[-2:]}
+        rows = {"total": {"total": "20.00"}, **{n: {"total": "20.00"} for n in names[:-2]}, **rows}
+        broken = {**rows, names[0]: {"total": "27.00"}}
+    else:
+        rows = made_for(one.equation, one.over)
+        key = key_under_test(one.equation)
+        wrong: dict[str, str | None] = {"amount": "7.77"}
+        broken = {**rows, key: wrong}
+        if one.over == "rows":
+            broken = {"total": {**rows["total"], key: "7.77"}}
+    found = statuses(kind, table_id, one, rows)
+    assert found
+    assert set(found) == {"pass"}
+    assert "fail" in statuses(kind, table_id, one, broken)
+
+
+def places_of(equal: Equal) -> dict[Term, tuple[str, str, str]]:
+    """Return table, row and column of every term, the placeholders filled."""
+    fill = {
+        "{class}": "201",
+        "{account}": "201",
+        "{unit}": "403001",
+        "{column}": "total",
+        "*": "301",
+    }
+
+    def filled(path: str) -> str:
+        for name, value in fill.items():
+            path = path.replace(name, value)
+        return path
+
+    terms = (*equal.equation.left, *equal.equation.right)
+    return {term: (term.path[0], filled(term.path[1]), filled(term.path[2])) for term in terms}
+
+
+def statuses_across(kind: str, equal: Equal, off: int) -> set[str]:
+    """Return how a relation across tables comes out, the tested number off by so much."""
+    places = places_of(equal)
+    right = sum(10 * term.sign for term in equal.equation.right)
+    cells: dict[str, dict[str, dict[str, str | None]]] = {}
+    for term, (name, row, column) in places.items():
+        value = right + off if term is equal.equation.left[0] else 10
+        cells.setdefault(name, {}).setdefault(row, {})[column] = f"{value}.00"
+    tables = Everywhere([table(name, rows) for name, rows in cells.items()], FINAL)
+    found = relations.across(tables, [replace(equal, when="")])
+    return {made.verdict.status for made in found}
+
+
+@pytest.mark.parametrize(("kind", "equal"), ACROSS, ids=[f"{k}:{e.id}" for k, e in ACROSS])
+def test_every_relation_across_tables_passes_and_fails(kind: str, equal: Equal) -> None:
+    relation = equal.equation.relation
+    assert statuses_across(kind, equal, 0) == {"pass"}
+    assert statuses_across(kind, equal, -3 if relation == ">=" else 3) == {"fail"}
+
+
+# ---- what a relation does with blanks, damage and unknown rows --------------------------------
+
+
+def run(*tables: Table, **more: object) -> list[Check]:
+    """Return the checks of tables alone."""
+    return list(run_checks(evidence(*tables, **more)))  # type: ignore[arg-type]
+
+
+def test_all_blank_is_no_check() -> None:
+    assert run(table("T05", {"total": {"total": None, "basic": None, "project": None}})) == []
+
+
+def test_a_blank_cell_counts_as_zero() -> None:
+    (check,) = run(table("T05", {"total": {"total": "5.00", "basic": "5.00", "project": None}}))
+    assert (check.status, check.expression) == ("pass", "T05/R1/C1 = T05/R1/C2")
+
+
+def test_a_total_without_any_part_fails_as_a_warning() -> None:
+    seen = evidence(table("T05", {"total": {"total": "5.00", "basic": None, "project": None}}))
+    (finding,) = explain(run_checks(seen), seen, "zh")
+    assert (finding.status, finding.severity, finding.expression) == (
+        "fail",
+        "warning",
+        "T05/R1/C1 = 0",
+    )
+
+
+def test_a_row_without_a_known_code_makes_the_sums_above_it_unverifiable() -> None:
+    rows: dict[str, dict[str, str | None]] = {
+        "total": {"total": "30.00"},
+        "account:201": {"total": "30.00"},
+        "account:20101": {"total": "10.00"},
+        "account:?某科目": {"total": "20.00"},
+        "account:208": {"total": "5.00"},
+    }
+    found = {check.expression: check.status for check in run(table("T05", rows))}
+    assert found["T05/R2/C1 = T05/R3/C1"] == "unverifiable"
+    assert found["T05/R1/C1 = T05/R2/C1 + T05/R5/C1"] == "unverifiable"
+
+
+def test_a_table_without_rows_counts_as_all_blank() -> None:
+    empty = table("T09", {"total": {"final:total": None}}).model_copy(update={"cells": ()})
+    total = fact("F1", "0", subject="“三公”经费", section="three_public")
+    (check,) = run(empty, facts=(total,))
+    assert (check.status, check.expression) == ("pass", "F1 = T09")
+    assert [(o.ref, o.value) for o in check.operands] == [("F1", "0"), ("T09", "0")]
+
+
+def test_a_damaged_table_makes_its_checks_unverifiable() -> None:
+    damaged = table("T03", {"total": {"total": None}}).model_copy(update={"cells": ()})
+    warning = Warning_(code="table_damaged", message="《支出决算表》（T03）的表体已损坏。")
+    total = fact("F1", "7", subject="支出合计", section="expenditure")
+    checks = run(damaged, facts=(total,), warnings=(warning,))
+    assert [(check.status, check.operands[1].ref) for check in checks] == [("unverifiable", "T03")]
+
+
+def test_a_fact_in_yi_is_compared_with_a_cell_in_yuan() -> None:
+    cells = table("T01", {"income_total": {"amount": "123456789.00"}}, unit="元")
+    total = fact("F1", "1.23", unit="亿元", subject="收入合计", section="income")
+    seen = with_links(evidence(cells, facts=(total,)))
+    (check,) = [one for one in run_checks(seen) if one.check_class == "narrative_table"]
+    assert check.status == "pass"
+
+
+def test_the_expenditure_table_is_the_sum_of_three_funds() -> None:
+    tables = [
+        table(
+            "T01", {"income:general": {"amount": "100.00"}, "income_total": {"amount": "100.00"}}
+        ),
+        table("T03", {"account:208": {"total": "30.00"}}),
+        table("T05", {"account:208": {"total": "20.00"}}),
+        table("T07", {"account:208": {"total": "10.00"}}),
+        table("T08", {"total": {"total": None}}),
+    ]
+    (check,) = [one for one in run(*tables) if one.rule == "T03-T05-T07-T08"]
+    assert (check.status, check.expression) == ("pass", "T03/R1/C1 = T05/R1/C1 + T07/R1/C1")
+
+
+def test_keys_do_not_hang_on_values_or_offsets() -> None:
+    before = run(table("T05", {"total": {"total": "5.00", "basic": "5.00", "project": None}}))
+    after = run(table("T05", {"total": {"total": "9.00", "basic": "5.00", "project": None}}))
+    assert [one.key for one in before] == [one.key for one in after]
+
+
+# ---- causes -----------------------------------------------------------------------------------
+
+
+def test_one_wrong_cell_is_one_finding() -> None:
+    rows: dict[str, dict[str, str | None]] = {
+        "total": {"total": "30.00", "basic": "20.00", "project": "10.00"},
+        "account:201": {"total": "10.00", "basic": "10.00", "project": None},
+        "account:208": {"total": "20.00", "basic": "70.00", "project": "10.00"},
+    }
+    seen = evidence(table("T05", rows))
+    (finding,) = explain(run_checks(seen), seen, "zh")
+    assert [quote.ref for quote in finding.evidence if quote.ref == "T05/R3/C2"]
+    assert len(finding.consequences) == 1
+    assert "改为10.00万元" in finding.explanation
+
+
+def test_a_wrong_fact_is_blamed_and_not_the_tables_that_agree() -> None:
+    t01 = table(
+        "T01", {"income_total": {"amount": "100.00"}, "income:general": {"amount": "100.00"}}
+    )
+    t02 = table("T02", {"total": {"total": "100.00"}})
+    total = fact("F1", "700.00", subject="收入合计", section="income")
+    seen = with_links(evidence(t01, t02, facts=(total,)))
+    (finding,) = explain(run_checks(seen), seen, "zh")
+    assert finding.evidence[0].ref == "F1"
+    assert "“收入合计”支出决算" in finding.explanation or "收入合计" in finding.explanation
+
+
+def test_two_wrong_numbers_are_two_findings() -> None:
+    rows: dict[str, dict[str, str | None]] = {
+        "account:201": {"total": "10.00", "basic": "11.00", "project": None},
+        "account:208": {"total": "20.00", "basic": "22.00", "project": None},
+    }
+    seen = evidence(table("T05", rows))
+    assert len(explain(run_checks(seen), seen, "zh")) == 2
+
+
+# ---- completeness -----------------------------------------------------------------------------
+
+
+def every_rule() -> set[str]:
+    """Return the id of every rule that a check can have."""
+    found = set(load_checks())
+    for kind in REPORT_KINDS:
+        found |= {one.id for _, _, one in relations_of(kind)}
+        found |= {one.id for one in load_across(kind)}
+        found |= {f"link.{one.id}" for one in load_links(kind).rules}
+        sums = load_sums(kind)
+        found |= {one.id for one in sums.weighted}
+        found |= {name for one in sums.sums for name in (one.id, f"{one.id}.partial")}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_title_and_a_sentence(language: str) -> None:
+    messages = load_messages(language)
+    assert sorted(rule for rule in every_rule() if messages.find(rule) is None) == []
+
+
+def test_both_languages_say_the_same_things() -> None:
+    chinese, english = (load_messages(language) for language in LANGUAGES)
+    assert [m.rule for m in chinese.messages] == [m.rule for m in english.messages]
+    assert chinese.words.keys() == english.words.keys()
+    assert chinese.hints.keys() == english.hints.keys()
+    for one, other in zip(chinese.messages, english.messages, strict=True):
+        assert _fields(one.sentence) == _fields(other.sentence), one.rule
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
+    cases = [load_case(path) for path in CASES]
+    passing = set().union(*(case.passes for case in cases))
+    failing = set().union(*(rules for case in cases for _, _, rules in case.changes))
+    wanted = {one.id for kind in REPORT_KINDS for one in load_sums(kind).sums} | set(load_checks())
+    only_fail = {"zero_base", "zero_base.of_zero", "level.change"}
+    assert wanted - passing - only_fail == set()
+    assert wanted - failing - {"level.change"} == set()
+
+
+def test_a_level_with_a_change_beside_it_fails() -> None:
+    current = fact("F1", "5.00", subject="公务接待费", section="three_public")
+    more = {"of": "F1", "base_period": "2023", "base_measure": "final", "section": "three_public"}
+    level = fact("F2", "0", kind="level", unit=None, **more)
+    for change, status in (("1.00", "fail"), ("0", "pass")):
+        facts = (current, level, fact("F3", change, kind="change", **more))
+        found = {check.rule: check.status for check in run(facts=facts)}
+        assert found["level.change"] == status
+
+
+def test_every_check_function_quotes_its_norm() -> None:
+    assert all(rule.norm for rule in CHECKS)
+
+
+def test_every_check_of_a_report_is_known_numbered_and_unique(
+    read: Callable[[str], Report], name: str
+) -> None:
+    checks = read(name).checks
+    assert {check.rule for check in checks} <= every_rule()
+    assert [check.id for check in checks] == [f"K{n}" for n in range(1, len(checks) + 1)]
+    assert len({check.key for check in checks}) == len(checks)
+
+
+def test_every_finding_is_told_with_both_sides(read: Callable[[str], Report], name: str) -> None:
+    report = read(name)
+    for finding in report.findings:
+        assert finding.title
+        assert finding.explanation.endswith("。")
+        assert "{" not in finding.explanation
+        assert len(finding.evidence) > 1
+        assert finding.status in ("fail", "rounding")
+        assert (finding.status == "rounding") <= (finding.severity == "info")
+
+
+def test_the_duties_hang_on_the_kind_of_report_alone() -> None:
+    for kind, frame in (("final_accounts", FINAL), ("budget", PLAN)):
+        nothing = evidence(frame=frame)
+        duties = coverage(nothing, ()).obligations
+        assert [one.id for one in duties] == [one.id for one in load_obligations(kind)]
+        assert {one.state for one in duties} == {"not_checkable"}
+
+
+def test_a_bare_passage_is_checked_without_tables() -> None:
+    report = extract_narrative("2024年度支出合计100万元，其中：基本支出60万元，项目支出50万元。")
+    assert [finding.rule for finding in report.findings] == ["sum.expenditure"]
+    assert "110" in report.findings[0].explanation
+
+
+def test_an_account_of_another_fund_is_no_part_of_the_general_budget() -> None:
+    capital = Account(code="223", name="国有资本经营预算支出")
+    seen = evidence(facts=(fact("F1", "5", account=capital, section="general_budget.detail"),))
+    assert seen.fund(seen.facts[0]) == "capital"

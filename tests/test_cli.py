@@ -1,0 +1,289 @@
+"""The command line: exit codes, messages, streams; with the runner and as a real process."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from extractor.errors import NotAReport
+from extractor.model import Report
+from service.cli import app
+from tests.corpus import REPORTS, ROOT, text_of
+from tests.reports import make_finding, make_report
+
+COMMANDS = ("extract", "check", "rules", "evaluate")
+DEMO = str(REPORTS["004"])
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run() -> Run:
+    runner = CliRunner()
+    return lambda *words: runner.invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]:
+    """Make a file of which the program says what the test wants: findings, or an exception."""
+    answers: dict[str, Report | Exception] = {}
+
+    def extract(source: Path, *, filename: str | None = None, lang: str = "zh") -> Report:
+        if not source.exists():
+            raise FileNotFoundError(2, "No such file or directory", str(source))
+        answer = answers[source.name]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def add(name: str, answer: Report | Exception) -> Path:
+        answers[name] = answer
+        (tmp_path / name).write_text("x", encoding="utf-8")
+        return tmp_path / name
+
+    monkeypatch.setattr("extractor.extract", extract)
+    return add
+
+
+def process(*words: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a user does."""
+    script = "from service.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        env=os.environ | env,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+NOT_A_REPORT = NotAReport("这不是决算公开。请换一个文件。", "This is no report. Use another file.")
+
+
+@pytest.mark.parametrize(
+    ("severity", "code"), [("error", 1), ("warning", 0), ("info", 0), (None, 0)]
+)
+def test_the_exit_code_of_check_says_whether_there_are_errors(
+    run: Run, said: Callable[..., Path], severity: str | None, code: int
+) -> None:
+    findings = [make_finding(severity)] if severity else []
+    assert run("check", said("a.txt", make_report(*findings))).exit_code == code
+
+
+def test_the_least_severity_does_not_change_the_exit_code(
+    run: Run, said: Callable[..., Path]
+) -> None:
+    file = said("a.txt", make_report(make_finding("warning")))
+    assert run("check", "--min-severity", "error", file).exit_code == 0
+
+
+def test_bad_input_beats_findings_and_the_other_files_are_still_checked(
+    run: Run, said: Callable[..., Path]
+) -> None:
+    bad = said("bad.txt", NOT_A_REPORT)
+    good = said("good.txt", make_report(make_finding()))
+    result = run("check", bad, good)
+    assert result.exit_code == 2
+    assert "说明与表不一致" in result.stdout
+    assert result.stderr == f"gouji: {bad}: 这不是决算公开。请换一个文件。 [not_a_report]\n"
+
+
+def test_messages_follow_the_language(run: Run, said: Callable[..., Path]) -> None:
+    result = run("check", "--lang", "en", said("bad.txt", NOT_A_REPORT))
+    assert "This is no report. Use another file." in result.stderr
+
+
+@pytest.mark.parametrize("command", ["extract", "check"])
+def test_an_unknown_file_is_bad_input_without_a_traceback(run: Run, command: str) -> None:
+    result = run(command, "no/such/file.txt")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "gouji: no/such/file.txt: No such file or directory\n"
+
+
+def test_a_folder_is_bad_input(run: Run, tmp_path: Path) -> None:
+    result = run("check", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Traceback" not in result.stderr
+
+
+def test_output_goes_to_the_file_alone(run: Run, said: Callable[..., Path], tmp_path: Path) -> None:
+    out = tmp_path / "findings.txt"
+    result = run("check", said("a.txt", make_report(make_finding())), "-o", out)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "说明与表不一致" in out.read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_where_nothing_could_be_read(
+    run: Run, said: Callable[..., Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    assert run("extract", said("bad.txt", NOT_A_REPORT), "-o", out).exit_code == 2
+    assert not out.exists()
+
+
+def test_an_output_that_cannot_be_written_is_told(
+    run: Run, said: Callable[..., Path], tmp_path: Path
+) -> None:
+    result = run("extract", said("a.txt", make_report()), "-o", tmp_path / "no" / "out.json")
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.stderr
+
+
+def test_extract_of_one_file_is_a_document_of_several_an_array(
+    run: Run, said: Callable[..., Path]
+) -> None:
+    file = said("a.txt", make_report())
+    assert json.loads(run("extract", file).stdout)["schema"] == "gouji/1"
+    assert len(json.loads(run("extract", file, file).stdout)) == 2
+
+
+def test_extract_does_not_fail_for_findings(run: Run, said: Callable[..., Path]) -> None:
+    assert run("extract", said("a.txt", make_report(make_finding()))).exit_code == 0
+
+
+def test_an_unknown_rule_is_bad_input(run: Run) -> None:
+    result = run("rules", "no.such.rule")
+    assert result.exit_code == 2
+    assert "no.such.rule" in result.stderr
+
+
+def test_evaluate_without_labels_is_bad_input(run: Run, tmp_path: Path) -> None:
+    result = run("evaluate", tmp_path)
+    assert result.exit_code == 2
+    assert "no labelled corpus" in result.stderr
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    result = run("--version")
+    assert (result.exit_code, result.stdout[:6]) == (0, "gouji ")
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("extract",), ("rules",), ("evaluate",)])
+def test_help_starts_without_spacy(words: tuple[str, ...]) -> None:
+    script = (
+        "import sys\nfrom service.cli import main\n"
+        f"sys.argv = ['gouji', *{list(words)!r}, '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([name for name in ('spacy', 'numpy', 'extractor', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "Usage: gouji" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_every_command_has_examples(run: Run, command: str) -> None:
+    page = run(command, "--help").stdout
+    assert "Examples:" in page
+    assert f"gouji {command}" in page
+
+
+def test_check_of_the_demo_report_as_a_process() -> None:
+    done = process("check", DEMO, LC_ALL="C", PYTHONIOENCODING="ascii")
+    page = done.stdout.decode("utf-8")
+    assert done.returncode == 1, done.stderr.decode()
+    assert "武昌区机关事务服务中心" in page
+    assert "\x1b" not in page
+    assert done.stderr == b""
+    assert page.splitlines()[-1].startswith("错误 ")
+
+
+def test_check_in_english_as_a_process() -> None:
+    page = process("check", "--lang", "en", DEMO).stdout.decode("utf-8")
+    assert "checks:" in page.splitlines()[-1]
+
+
+def test_extract_as_a_process_is_the_document() -> None:
+    done = process("extract", "--include", "text", DEMO)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert document["report"]["source"] == DEMO
+    assert document["text"] == text_of("004")
+    for fact in document["facts"]:
+        place = fact["span"]
+        assert document["text"][place["start"] : place["end"]] == place["text"]
+
+
+def test_json_of_check_and_of_extract_is_the_same_document() -> None:
+    checked = process("check", "--format", "json", DEMO)
+    extracted = process("extract", DEMO)
+    assert json.loads(checked.stdout) == json.loads(extracted.stdout)
+    assert (checked.returncode, extracted.returncode) == (1, 0)
+
+
+def test_csv_of_extract_has_a_row_for_each_fact() -> None:
+    page = process("extract", "--format", "csv", DEMO).stdout
+    assert page.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(page.decode("utf-8-sig"))))
+    facts = json.loads(process("extract", DEMO).stdout)["facts"]
+    assert [row["id"] for row in rows] == [fact["id"] for fact in facts]
+
+
+def test_two_runs_say_the_same() -> None:
+    assert process("extract", DEMO).stdout == process("extract", DEMO).stdout
+
+
+def test_several_files_with_one_that_is_no_report(tmp_path: Path) -> None:
+    novel = tmp_path / "novel.txt"
+    novel.write_text("却说那日天色已晚，行人渐稀。\n" * 50, encoding="utf-8")
+    done = process("check", str(novel), DEMO)
+    assert done.returncode == 2
+    assert "武昌区机关事务服务中心" in done.stdout.decode("utf-8")
+    assert "[not_a_report]" in done.stderr.decode("utf-8")
+    assert "Traceback" not in done.stderr.decode("utf-8")
+
+
+def on_terminal(*words: str, **env: str) -> str:
+    """Run the command line with its streams on a terminal; return what it shows."""
+    pty: Any = pytest.importorskip("pty", reason="only systems with pseudo-terminals")
+    ours, theirs = pty.openpty()
+    script = "from service.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        env={key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        | {"TERM": "xterm-256color"}
+        | env,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says so when the other end is closed.
+                break
+            if not piece:
+                break
+            shown += piece
+        running.wait()
+    os.close(ours)
+    return shown.decode("utf-8")
+
+
+def test_a_terminal_gets_colour() -> None:
+    page = on_terminal("check", DEMO)
+    assert "\x1b[1;31m" in page
+    assert "【" not in page.replace("【（", "")
+
+
+def test_no_color_is_honoured() -> None:
+    assert "\x1b[" not in on_terminal("check", DEMO, NO_COLOR="1")
+
+
+def test_progress_is_shown_on_a_terminal_where_there_are_several_files() -> None:
+    assert "[2/2] " in on_terminal("check", DEMO, DEMO)

@@ -1,0 +1,81 @@
+"""Facts of passages: a case is a file in ``cases/narrative``; the rules bring their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor import extract_narrative
+from extractor.model import Fact
+from extractor.narrative import build_nlp
+from rules import Pattern, Skip, load_narrative
+
+CASES = sorted((Path(__file__).parent / "cases" / "narrative").glob("*.txt"))
+RULES = load_narrative()
+
+
+def written(fact: Fact) -> str:
+    """Return the fact as the cases write it."""
+    period = fact.period or "-"
+    if fact.base_period:
+        period += f"/{fact.base_period}"
+        period += "" if fact.base_measure == "final" else f":{fact.base_measure}"
+    parts = [fact.id, fact.kind, ("~" if fact.approximate else "") + fact.value, fact.unit or "-"]
+    parts += [fact.subject or "-", period]
+    parts += [fact.measure] if fact.measure else []
+    parts += [f"@{fact.account.code}"] if fact.account else []
+    parts += [f"of {fact.of}"] if fact.of else []
+    parts += [f"whole {fact.whole}"] if fact.whole else []
+    parts += [f"because {fact.reason.text}"] if fact.reason else []
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_passage_gives_the_facts_of_its_case(case: Path) -> None:
+    text, _, expected = case.read_text(encoding="utf-8").partition("\n--- facts\n")
+    facts = extract_narrative(text, fiscal_year=2024).facts
+    assert [written(fact) for fact in facts] == [
+        " ".join(line.split()) for line in expected.splitlines() if line.strip()
+    ]
+
+
+@pytest.mark.parametrize("pattern", RULES.patterns, ids=lambda pattern: pattern.id)
+def test_the_examples_of_a_pattern_are_found_by_it(pattern: Pattern) -> None:
+    for example in pattern.examples:
+        found = [f for f in extract_narrative(example.text).facts if f.rule == pattern.id]
+        assert (example.value, example.unit) in [(f.value, f.unit) for f in found], example.text
+
+
+@pytest.mark.parametrize("pattern", RULES.patterns, ids=lambda pattern: pattern.id)
+def test_the_counterexamples_of_a_pattern_are_not_found_by_it(pattern: Pattern) -> None:
+    for text in pattern.counterexamples:
+        assert pattern.id not in {fact.rule for fact in extract_narrative(text).facts}, text
+
+
+@pytest.mark.parametrize("skip", RULES.skips, ids=lambda skip: skip.id)
+def test_what_is_no_quantity_stays_out(skip: Skip) -> None:
+    for text in skip.examples:
+        quantities = [f for f in extract_narrative(text).facts if f.kind not in {"nil", "level"}]
+        assert all(skip_text_outside(text, fact) for fact in quantities), text
+
+
+def skip_text_outside(text: str, fact: Fact) -> bool:
+    """Return whether the fact is one that the example itself counts: 0台 beside a threshold."""
+    return fact.unit == "台（套）"
+
+
+@pytest.mark.parametrize("skip", RULES.skips, ids=lambda skip: skip.id)
+def test_what_only_looks_like_no_quantity_is_one(skip: Skip) -> None:
+    for text in skip.counterexamples:
+        assert extract_narrative(text).facts, text
+
+
+def test_the_components_stand_in_an_order_that_gives_each_what_it_needs() -> None:
+    problems = build_nlp().analyze_pipes()["problems"]
+    assert not any(problems.values())
+
+
+def test_a_rule_has_one_id() -> None:
+    ids = [pattern.id for pattern in RULES.patterns] + [skip.id for skip in RULES.skips]
+    assert len(ids) == len(set(ids))

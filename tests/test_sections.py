@@ -1,0 +1,108 @@
+"""Headings, roles and topics; kind, entity, year and unit of the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.document import Document
+from extractor.frame import Frame
+from extractor.load import load
+from extractor.model import Section
+from extractor.sections import find_frame, find_sections
+from tests.corpus import REPORTS
+
+
+def read(text: str) -> tuple[Document, tuple[Section, ...]]:
+    document = load(text.encode("utf-8"))
+    return document, find_sections(document)
+
+
+def test_entries_of_a_table_of_contents_are_no_sections() -> None:
+    _, sections = read(
+        "某市某局2024年度部门决算\n目 录\n第一部分 某市某局概况\n一、主要职责\n"
+        "第二部分 2024年度部门决算表\n"
+        "第一部分\n某市某局概况\n一、主要职责\n负责有关工作。\n第二部分 2024年度部门决算表\n"
+    )
+    assert [(s.level, s.number, s.title) for s in sections] == [
+        (1, "第一部分", "某市某局概况"),
+        (2, "一", "主要职责"),
+        (1, "第二部分", "2024年度部门决算表"),
+    ]
+
+
+def test_a_heading_wrapped_over_two_lines_is_one() -> None:
+    _, sections = read(
+        "第二部分 某市某区企业服务中心\n\n2024 年度部门决算表\n一、收入支出决算总表\n"
+    )
+    assert sections[0].title == "某市某区企业服务中心2024年度部门决算表"
+
+
+def test_a_numbered_sentence_is_no_heading() -> None:
+    _, sections = read(
+        "第一部分 概况\n（一）承办上级交办的其他事项。\n"
+        "（二）规范管控机制。巩固改革成效，推动企业发展。\n"
+        "（三）支出决算具体情况说明。\n"
+    )
+    assert [s.title for s in sections] == ["概况", "支出决算具体情况说明"]
+
+
+def test_rows_of_tables_are_no_headings() -> None:
+    _, sections = read(
+        "第二部分 2024年度部门决算表\n一、收入支出决算总表\n一、一般公共服务支出\n二、外交支出\n"
+        "第三部分 2024年度部门决算情况说明\n一、收入支出决算总体情况说明\n"
+    )
+    assert [s.number for s in sections] == ["第二部分", "一", "第三部分", "一"]
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("收入支出决算总体情况说明", "overall"),
+        ("收入决算情况说明", "income"),
+        ("支出预算安排情况", "expenditure"),
+        ("财政拨款收支预算总体情况", "fiscal_overall"),
+        ("一般公共预算财政拨款支出决算情况说明", "general_budget"),
+        ("一般公共预算拨款规模变化情况", "general_budget.overall"),
+        ("一般公共预算财政拨款支出决算结构情况", "general_budget.structure"),
+        ("一般公共预算财政拨款支出决算具体情况", "general_budget.detail"),
+        ("一般公共预算财政拨款基本支出决算情况说明", "basic"),
+        ("政府性基金预算财政拨款收入支出决算情况说明", "government_fund"),
+        ("国有资本经营预算支出安排情况", "state_capital"),
+        ("财政拨款“三公”经费支出决算情况说明", "three_public"),
+        ("机关运行经费支出说明", "operating_costs"),
+        ("政府采购支出说明", "procurement"),
+        ("国有资产占用情况说明", "assets"),
+        ("预算绩效情况说明", "performance"),
+    ],
+)
+def test_a_heading_names_its_topic(title: str, topic: str) -> None:
+    _, sections = read(f"第三部分 2024年度部门决算情况说明\n一、{title}\n")
+    assert (sections[1].role, sections[1].topic) == ("narrative", topic)
+
+
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
+        ("000", Frame("final_accounts", "武汉市江汉区工业企业服务中心", 2024, "万元")),
+        ("001", Frame("final_accounts", "武汉市洪山区企业服务中心本级", 2024, "万元")),
+        ("002", Frame("final_accounts", "武汉市青山区人民政府国有资产监督管理局", 2024, "万元")),
+        ("003", Frame("budget", None, 2023, "万元")),
+        ("004", Frame("final_accounts", "武昌区机关事务服务中心", 2024, "万元")),
+    ],
+)
+def test_the_frame_of_a_real_report(name: str, frame: Frame) -> None:
+    document = load(REPORTS[name].read_bytes())
+    assert find_frame(document, find_sections(document)) == frame
+
+
+def test_every_section_holds_its_subsections() -> None:
+    for path in REPORTS.values():
+        document = load(path.read_bytes())
+        sections = find_sections(document)
+        by_id = {section.id: section for section in sections}
+        for section in sections:
+            if section.parent:
+                parent = by_id[section.parent]
+                assert parent.span.start <= section.span.start
+                assert section.span.end <= parent.span.end
+                assert parent.level < section.level

@@ -1,0 +1,260 @@
+"""Tables: small layouts as cases, and the seeds, where the domain itself is the oracle."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from extractor.document import Document, Grid, GridCell
+from extractor.frame import Frame
+from extractor.load import load
+from extractor.model import Cell, ReportKind, Table
+from extractor.tables import TablesRead, read_tables
+from extractor.tables.headers import read_header
+from extractor.tables.stitch import stitch
+from rules import RuleError, load_accounts, load_across, load_forms, load_tables
+from rules._files import Entry
+from rules._tables import parse_equation
+from tests.corpus import REPORTS, ROOT
+from tests.strategies import damaged_reports
+
+CASES = sorted((ROOT / "tests" / "cases" / "tables").glob("*.txt"))
+FINAL_ACCOUNTS = [name for name in REPORTS if name != "003"]
+# What the reports themselves contradict, found by recomputing: nothing else may not add up.
+CONTRADICTIONS = {
+    ("004", "T05", "basic"),
+}
+HALF_CENT = Decimal("0.005")
+
+
+def tables_of(text: str, kind: ReportKind | None) -> TablesRead:
+    """Read a bare text as a report of this kind."""
+    return read_tables(load(text.encode()), (), Frame(kind, None, None, None))
+
+
+def seed(name: str) -> tuple[Document, dict[str, Table]]:
+    """Return the document of a report of the corpus, and its tables by id."""
+    document = load(REPORTS[name].read_bytes())
+    kind: ReportKind = "budget" if name == "003" else "final_accounts"
+    read = read_tables(document, (), Frame(kind, None, None, "万元"))
+    return document, {table.id: table for table in read.tables}
+
+
+def described(cell: Cell) -> str:
+    """Return a cell as the case files write it."""
+    account = "-"
+    if cell.account:
+        account = f"{cell.account.code}{'!' * cell.account.inferred} {cell.account.name}"
+    parts = (
+        cell.id.partition("/")[2],
+        cell.row_key,
+        cell.column_key,
+        "/".join(cell.column_header),
+        cell.value,
+        account,
+    )
+    return " | ".join(part or "-" for part in parts)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_a_layout_is_read_as_its_case_says(case: Path) -> None:
+    head, _, rest = case.read_text(encoding="utf-8").partition("\n--- text\n")
+    text, _, expected = rest.partition("--- tables\n")
+    kind: ReportKind = "budget" if head.startswith("budget") else "final_accounts"
+    read = tables_of(text, kind)
+    printed = [f"warnings {warning.code}" for warning in read.warnings]
+    for table in read.tables:
+        printed.append(
+            f"{table.id} {table.kind} {table.unit or '-'} {table.code or '-'} {table.title or '-'}"
+        )
+        printed.extend(f"{table.id} {described(cell)}" for cell in table.cells)
+    missing = [line for line in lines_of(expected) if line not in printed]
+    assert missing == []
+
+
+def lines_of(expected: str) -> list[str]:
+    """Return the expected lines, each cell with the id of the table above it."""
+    table = ""
+    lines = []
+    for line in expected.splitlines():
+        if line.startswith(("T", "A")):
+            table = line.split()[0]
+        lines.append(line if line.startswith(("T", "A", "w")) else f"{table} {line}")
+    return lines
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_cell_quotes_the_text_where_it_stands(name: str) -> None:
+    document, tables = seed(name)
+    for table in tables.values():
+        assert table.span.text == document.text[table.span.start : table.span.end]
+        for cell in table.cells:
+            assert cell.span.text == document.text[cell.span.start : cell.span.end]
+            assert cell.text == "" or cell.span.text.strip() != ""
+
+
+@given(damaged_reports())
+def test_damage_is_survived_and_ids_stay_unique(text: str) -> None:
+    read = tables_of(text, None)
+    document = load(text.encode()) if text.strip() else None
+    ids = [cell.id for table in read.tables for cell in table.cells]
+    assert len(ids) == len(set(ids))
+    for table in read.tables:
+        for cell in table.cells:
+            assert document is not None
+            assert cell.span.text == document.text[cell.span.start : cell.span.end]
+
+
+@pytest.mark.parametrize("name", FINAL_ACCOUNTS)
+def test_all_nine_tables_of_final_accounts_are_found(name: str) -> None:
+    _, tables = seed(name)
+    official = [key for key in tables if key.startswith("T")]
+    assert official == [f"T{number:02d}" for number in range(1, 10)]
+    for table in tables.values():
+        assert None not in [column.key for column in table.columns if table.id.startswith("T")]
+
+
+def amounts(table: Table) -> dict[tuple[str, str], Decimal]:
+    """Return the printed amounts by meaning."""
+    return {
+        (cell.row_key or "", cell.column_key or ""): Decimal(cell.value)
+        for cell in table.cells
+        if cell.value is not None
+    }
+
+
+@pytest.mark.parametrize("name", FINAL_ACCOUNTS)
+@pytest.mark.parametrize("key", ["T02", "T03", "T05", "T08"])
+def test_accounts_add_up_to_their_parents(name: str, key: str) -> None:
+    _, tables = seed(name)
+    printed = amounts(tables[key])
+    codes = {row.partition(":")[2] for row, _ in printed if row.startswith("account:")}
+    for column in {column for _, column in printed}:
+        for parent in ("", *codes):
+            children = [code for code in codes if is_child(code, parent)]
+            row = f"account:{parent}" if parent else "total"
+            if not children or (name, key, column) in CONTRADICTIONS:
+                continue
+            parts = [printed.get((f"account:{code}", column), Decimal(0)) for code in children]
+            difference = printed.get((row, column), Decimal(0)) - sum(parts)
+            assert abs(difference) <= HALF_CENT * (len(children) + 1), (row, column)
+
+
+def is_child(code: str, parent: str) -> bool:
+    """Return whether a code is one level below another; 类 are below nothing."""
+    return len(code) == (len(parent) + 2 if parent else 3) and code.startswith(parent)
+
+
+@pytest.mark.parametrize("name", FINAL_ACCOUNTS)
+def test_the_halves_of_a_summary_balance(name: str) -> None:
+    _, tables = seed(name)
+    for key, column in (("T01", "amount"), ("T04", "total")):
+        printed = amounts(tables[key])
+        assert printed["grand_income", "amount"] == printed["grand_expenditure", column]
+        classes = [v for (r, c), v in printed.items() if r.startswith("account:") and c == column]
+        total = printed["expenditure_total", column]
+        assert abs(total - sum(classes)) <= HALF_CENT * (len(classes) + 1)
+
+
+@pytest.mark.parametrize("name", FINAL_ACCOUNTS)
+def test_basic_expenditure_adds_up_by_economic_account(name: str) -> None:
+    _, tables = seed(name)
+    printed = amounts(tables["T06"])
+    classes = {row.partition(":")[2] for row, _ in printed if len(row) == len("account:301")}
+    assert {"301", "302", "303"} <= classes
+    for code in classes:
+        row = f"account:{code}"
+        parts = [v for (r, _), v in printed.items() if r.startswith(row) and r != row]
+        assert abs(printed[row, "final"] - sum(parts)) <= HALF_CENT * (len(parts) + 1)
+    people = printed["account:301", "final"] + printed["account:303", "final"]
+    assert abs(printed["personnel_total", "final"] - people) <= HALF_CENT * 3
+
+
+def test_a_row_counts_body_rows_and_both_halves_share_it() -> None:
+    _, tables = seed("000")
+    cells = {cell.id: cell for cell in tables["T01"].cells}
+    assert cells["T01/R27/C1"].row_key == "income_total"
+    assert cells["T01/R27/C2"].row_key == "expenditure_total"
+    assert cells["T01/R27/C1"].column_header == ("收入", "金额")
+    assert tables["T04"].columns[1].header == ("决算数", "小计")
+
+
+def test_a_blank_cell_has_no_value_and_an_empty_place() -> None:
+    _, tables = seed("000")
+    blank = next(cell for cell in tables["T01"].cells if cell.id == "T01/R2/C1")
+    assert (blank.value, blank.text, blank.span.start) == (None, "", blank.span.end)
+
+
+def test_a_table_cut_by_a_blank_line_is_one_table() -> None:
+    _, tables = seed("000")
+    kinds = [table.kind for key, table in tables.items() if key.startswith("A")]
+    assert kinds == ["work_progress", "performance_overall", *["performance_project"] * 3]
+
+
+def test_a_table_of_contents_is_no_table() -> None:
+    _, tables = seed("004")
+    assert tables["A01"].kind == "work_progress"
+
+
+def test_a_missing_table_is_a_warning_and_an_empty_one_is_none() -> None:
+    read = tables_of(
+        "2024年度收入决算表\n科目编码\t科目名称\t本年收入合计\n合计\t\t1.00\n", "final_accounts"
+    )
+    missing = [warning.message for warning in read.warnings if warning.code == "table_missing"]
+    assert any("T01" in message for message in missing)
+    assert not any("T02" in message or "T07" in message for message in missing)
+
+
+def test_merged_header_cells_may_come_as_spans() -> None:
+    text = "本年支出 小计 基本支出 合计 9.00 8.00"
+    place = {word: (text.index(word), text.index(word) + len(word)) for word in text.split()}
+
+    def cell(row: int, column: int, word: str, wide: int = 1) -> GridCell:
+        return GridCell(row, column, *place[word], word, column_span=wide)
+
+    rows = (
+        (cell(0, 1, "本年支出", 2),),
+        (cell(1, 1, "小计"), cell(1, 2, "基本支出")),
+        (cell(2, 0, "合计"), cell(2, 1, "9.00"), cell(2, 2, "8.00")),
+    )
+    document = Document(text, "text/plain", (), (Grid(rows, 0, len(text)),))
+    header = read_header(stitch(document)[0])
+    assert header.paths == (("本年支出", "小计"), ("本年支出", "基本支出"))
+
+
+@pytest.mark.parametrize("kind", ["final_accounts", "budget"])
+def test_rule_files_load(kind: str) -> None:
+    rules = load_tables(kind)
+    assert [rule.id for rule in rules] == sorted({rule.id for rule in rules})
+    assert all(rule.titles and rule.columns and rule.why for rule in rules)
+    assert load_across(kind) == load_across(kind)
+    assert load_forms().forms
+
+
+def test_every_official_title_is_its_own_table() -> None:
+    for kind in ("final_accounts", "budget"):
+        for rule in load_tables(kind):
+            found = [
+                other.id
+                for other in load_tables(kind)
+                if any(pattern.search(rule.title) for pattern in other.titles)
+            ]
+            assert rule.id in found
+
+
+def test_accounts_stand_below_their_parents() -> None:
+    accounts = load_accounts()
+    for code in accounts.names:
+        assert len(code) == 3 or code[:-2] in accounts.names
+
+
+@pytest.mark.parametrize(
+    "equation", ["total basic", "total = sum(basic", "total = sum(basic)", "= a"]
+)
+def test_an_equation_that_cannot_be_read_names_its_place(equation: str) -> None:
+    entry = Entry(ROOT / "rules" / "tables" / "x.toml", {"id": "T03.across"})
+    with pytest.raises(RuleError, match=r"tables/x\.toml: \[T03\.across\] equation"):
+        parse_equation(entry, equation, 1)
