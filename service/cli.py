@@ -58,7 +58,7 @@ def main() -> None:
             # Consoles and pipes of Windows, and LANG=C, would fail on the first Chinese sign.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        app(prog_name="gouji")
     except Exception:
         traceback.print_exc()
         sys.exit(OUR_FAULT)
