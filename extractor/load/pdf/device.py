@@ -1,0 +1,472 @@
+"""pdfminer's drawing operators → PageObjects, in one pass and without a tree of layout objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import (
+    PDFGraphicState,
+    PDFPageInterpreter,
+    PDFResourceManager,
+    PDFTextState,
+)
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream
+from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
+
+from extractor.load.pdf.glyphs import readable
+from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
+
+# A filled rectangle that is no thicker is a ruling line.
+_THIN = 3.0
+# Lines drawn this much aslant are meant to be straight.
+_ASLANT = 1.0
+# What touches the clip from outside by no more is inside: borders lie on it.
+_CLIP_EDGE = 1.0
+# Text rendering modes without ink.
+_NO_INK = (3, 7)
+_TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
+_WHITE = 0.99
+
+
+class PageInterpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, with the clip rectangle that it leaves out."""
+
+    device: PageDevice
+
+    def process_page(self, page: PDFPage) -> None:
+        """Draw the page onto the device, in points from the top left of its crop box."""
+        ctm = _page_matrix(page)
+        self.device.begin_page(page, ctm)
+        self.render_contents(page.resources, page.contents, ctm=ctm)
+        self.device.end_page(page)
+
+    def do_W(self) -> None:
+        """Clip what follows to the box of the path."""
+        self.device.clip_to(self.curpath)
+
+    def do_W_a(self) -> None:
+        """Clip what follows to the box of the path."""
+        self.device.clip_to(self.curpath)
+
+    def do_q(self) -> None:
+        """Save the state, the clip too."""
+        super().do_q()
+        self.device.save()
+
+    def do_Q(self) -> None:
+        """Restore the state, the clip too."""
+        if self.gstack:
+            self.device.restore()
+        super().do_Q()
+
+
+class PageDevice(PDFDevice):
+    """Records what one page after the other draws; ``page`` gives the last one."""
+
+    def __init__(self, resources: PDFResourceManager) -> None:
+        super().__init__(resources)
+        self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
+        self._number = 0
+        # The same glyphs come again on every page.
+        self._fonts: dict[PDFFont, dict[int, tuple[str, float]]] = {}
+        self._begin((0, 0, 0, 0))
+
+    def _begin(self, page: Box) -> None:
+        self._clip = self._page = page
+        self._clips: list[Box] = []
+        self._figures: list[tuple[Matrix, Box, list[Box]]] = []
+        self._runs: list[Run] = []
+        self._edges: list[Box] = []
+        self._fills: list[Box] = []
+        self._images: list[Box] = []
+        self._hidden: list[Run] = []
+        self._unknown = 0
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        """Begin a new page."""
+        self._number += 1
+        self._begin(apply_matrix_rect(ctm, page.cropbox))
+
+    def page(self) -> PageObjects:
+        """Return what the last page drew."""
+        return PageObjects(
+            self._number,
+            self._page[2],
+            self._page[3],
+            self._runs,
+            self._edges,
+            self._fills,
+            self._images,
+            self._hidden,
+            self._unknown,
+        )
+
+    def save(self) -> None:
+        """Remember the clip."""
+        self._clips.append(self._clip)
+
+    def restore(self) -> None:
+        """Return to the clip remembered last."""
+        if self._clips:
+            self._clip = self._clips.pop()
+
+    def clip_to(self, path: Sequence[PathSegment]) -> None:
+        """Clip what follows to the box of the path."""
+        points = [(segment[-2], segment[-1]) for segment in path if len(segment) > 1]
+        if points:
+            x0, y0, x1, y1 = _bounds(_transformed(points, self.ctm))
+            a, b, c, d = self._clip
+            self._clip = (max(x0, a), max(y0, b), min(x1, c), min(y1, d))
+
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        """Enter a form or an image: what it draws is cut to its box."""
+        self._figures.append((self.ctm, self._clip, self._clips))
+        self._clips = []
+        x0, y0, x1, y1 = apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox)
+        a, b, c, d = self._clip
+        self._clip = (max(x0, a), max(y0, b), min(x1, c), min(y1, d))
+
+    def end_figure(self, name: str) -> None:
+        """Leave a form or an image."""
+        self.ctm, self._clip, self._clips = self._figures.pop()
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        """Record the visible part of an image."""
+        x0, y0, x1, y1 = self._clip
+        if x1 > x0 and y1 > y0:
+            self._images.append(self._clip)
+
+    def paint_path(
+        self,
+        graphicstate: PDFGraphicState,
+        stroke: bool,
+        fill: bool,
+        evenodd: bool,
+        path: Sequence[PathSegment],
+    ) -> None:
+        """Record the straight lines of a path, and the areas that it fills."""
+        inked = fill and not _is_white(graphicstate.ncolor, graphicstate.ncs)
+        drawn = stroke and not _is_white(graphicstate.scolor, graphicstate.scs)
+        if not (inked or drawn):
+            return
+        for points, straight in _subpaths(path, self.ctm):
+            if drawn and straight:
+                self._stroke(points)
+            elif inked:
+                self._fill(_bounds(points), straight)
+
+    def _stroke(self, points: list[tuple[float, float]]) -> None:
+        x0, y0 = points[0]
+        for x1, y1 in points[1:]:
+            across, down = abs(x1 - x0), abs(y1 - y0)
+            if down <= _ASLANT < across:
+                y = (y0 + y1) / 2
+                self._edge((x0, y, x1, y) if x0 < x1 else (x1, y, x0, y))
+            elif across <= _ASLANT < down:
+                x = (x0 + x1) / 2
+                self._edge((x, y0, x, y1) if y0 < y1 else (x, y1, x, y0))
+            x0, y0 = x1, y1
+
+    def _fill(self, box: Box, straight: bool) -> None:
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
+        if straight and height <= _THIN and height <= width:
+            y = (top + bottom) / 2
+            self._edge((x0, y, x1, y))
+        elif straight and width <= _THIN:
+            x = (x0 + x1) / 2
+            self._edge((x, top, x, bottom))
+        else:
+            self._fills.append(box)
+
+    def _edge(self, edge: Box) -> None:
+        """Record the part of an edge that the clip leaves."""
+        x0, top, x1, bottom = edge
+        left, upper, right, lower = self._clip
+        if x0 >= left and x1 <= right and top >= upper and bottom <= lower:
+            self._edges.append(edge)
+            return
+        if top == bottom and upper - _CLIP_EDGE <= top <= lower + _CLIP_EDGE:
+            x0, x1 = max(x0, left), min(x1, right)
+            if x0 < x1:
+                self._edges.append((x0, top, x1, bottom))
+        elif x0 == x1 and left - _CLIP_EDGE <= x0 <= right + _CLIP_EDGE:
+            top, bottom = max(top, upper), min(bottom, lower)
+            if top < bottom:
+                self._edges.append((x0, top, x1, bottom))
+
+    def render_string(
+        self,
+        textstate: PDFTextState,
+        seq: PDFTextSeq,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> None:
+        """Record a string as runs, and move on by its width."""
+        font = textstate.font
+        if font is None:
+            return
+        matrix = mult_matrix(textstate.matrix, self.ctm)
+        white = _is_white(graphicstate.ncolor, ncs)
+        if font.is_vertical():
+            self._downwards(textstate, seq, font, matrix, white)
+        else:
+            self._across(textstate, seq, font, matrix, white)
+
+    def _across(
+        self,
+        state: PDFTextState,
+        seq: PDFTextSeq,
+        font: PDFFont,
+        matrix: Matrix,
+        white: bool,
+    ) -> None:
+        scaling = state.scaling * 0.01
+        size = state.fontsize
+        scale = size * scaling
+        unit = 0.001 * scale
+        charspace = state.charspace * scaling
+        wordspace = 0 if font.is_multibyte() else state.wordspace * scaling
+        low = font.get_descent() * size + state.rise
+        glyphs = self._fonts.setdefault(font, {})
+        x, y = state.linematrix
+        widest = GAP * abs(size)
+        texts: list[str] = []
+        lefts: list[float] = []
+        rights: list[float] = []
+        behind = False
+        for part in seq:
+            if isinstance(part, bytes):
+                for cid in font.decode(part):
+                    if behind:
+                        x += charspace
+                    glyph = glyphs.get(cid) or self._glyph(font, glyphs, cid)
+                    texts.append(glyph[0])
+                    lefts.append(x)
+                    x += glyph[1] * scale
+                    rights.append(x)
+                    if cid == 32 and wordspace:
+                        x += wordspace
+                    behind = True
+            elif isinstance(part, int | float):
+                moved = part * unit
+                x -= moved
+                behind = True
+                if texts and not -widest < moved < widest:
+                    self._draw(state, (texts, lefts, rights), y + low, matrix, white)
+                    texts, lefts, rights = [], [], []
+        if texts:
+            self._draw(state, (texts, lefts, rights), y + low, matrix, white)
+        state.linematrix = (x, y)
+
+    def _glyph(
+        self, font: PDFFont, glyphs: dict[int, tuple[str, float]], cid: int
+    ) -> tuple[str, float]:
+        """Return the characters and the width of a glyph, and remember them."""
+        try:
+            text = readable(font.to_unichr(cid))
+        except PDFUnicodeNotDefined:
+            text = UNKNOWN
+        glyphs[cid] = (text, font.char_width(cid))
+        return glyphs[cid]
+
+    def _draw(
+        self,
+        state: PDFTextState,
+        glyphs: tuple[list[str], list[float], list[float]],
+        low: float,
+        matrix: Matrix,
+        white: bool,
+    ) -> None:
+        """Record glyphs that stand in one row of text space."""
+        texts, lefts, rights = glyphs
+        a, b, c, d, e, f = matrix
+        text = "".join(texts)
+        if not text:
+            return
+        if len(text) != len(texts):
+            lefts, rights = _for_each_character(texts, lefts, rights)
+        if b == 0 and a > 0 and d < 0:
+            e += c * low
+            self._record(
+                state,
+                Run(
+                    text,
+                    [a * x + e for x in lefts],
+                    [a * x + e for x in rights],
+                    d * (low + state.fontsize) + f,
+                    d * low + f,
+                ),
+                white,
+            )
+            return
+        turn = _turn(a, b)
+        if turn is None:
+            return
+        for character, left, right in zip(text, lefts, rights, strict=True):
+            box = apply_matrix_rect(matrix, (left, low, right, low + state.fontsize))
+            self._record(state, _glyph_run(character, box, turn), white)
+
+    def _downwards(
+        self,
+        state: PDFTextState,
+        seq: PDFTextSeq,
+        font: PDFFont,
+        matrix: Matrix,
+        white: bool,
+    ) -> None:
+        """Record text that is written from top to bottom, glyph by glyph."""
+        scaling = state.scaling * 0.01
+        size = state.fontsize
+        glyphs = self._fonts.setdefault(font, {})
+        x, y = state.linematrix
+        behind = False
+        for part in seq:
+            if isinstance(part, int | float):
+                y -= part * 0.001 * size * scaling
+                behind = True
+            elif isinstance(part, bytes):
+                for cid in font.decode(part):
+                    y += state.charspace * scaling if behind else 0
+                    text, width = glyphs.get(cid) or self._glyph(font, glyphs, cid)
+                    advance = width * size * scaling
+                    left, upper = _vertical_origin(font, cid, size)
+                    upper += state.rise + y
+                    box = (x - left, upper + advance, x - left + size, upper)
+                    for character in text:
+                        run = _glyph_run(character, apply_matrix_rect(matrix, box), 0)
+                        self._record(state, run, white)
+                    y += advance
+                    behind = True
+        state.linematrix = (x, y)
+
+    def _record(self, state: PDFTextState, run: Run, white: bool) -> None:
+        """Keep the characters that can be seen."""
+        seen = self._inside(run)
+        if seen is None:
+            return
+        if state.render in _NO_INK:
+            self._hidden.append(seen)
+        elif not white or self._is_painted(seen):
+            self._runs.append(seen)
+            self._unknown += seen.text.count(UNKNOWN)
+
+    def _inside(self, run: Run) -> Run | None:
+        """Return the part of the run whose middles stand inside the clip."""
+        left, upper, right, lower = self._clip
+        middle = (run.top + run.bottom) / 2
+        if not upper <= middle <= lower:
+            return None
+        if left <= run.lefts[0] and run.rights[-1] <= right and run.lefts[0] <= run.rights[-1]:
+            return run
+        kept = [
+            (character, x0, x1)
+            for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True)
+            if left <= (x0 + x1) / 2 <= right
+        ]
+        if not kept:
+            return None
+        text = "".join(character for character, _, _ in kept)
+        lefts, rights = [x0 for _, x0, _ in kept], [x1 for _, _, x1 in kept]
+        return run._replace(text=text, lefts=lefts, rights=rights)
+
+    def _is_painted(self, run: Run) -> bool:
+        """Return whether the run stands on a colour or on an image: white ink shows there."""
+        x, y = (run.lefts[0] + run.rights[-1]) / 2, (run.top + run.bottom) / 2
+        grounds = (*self._fills, *self._images)
+        return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in grounds)
+
+
+def _page_matrix(page: PDFPage) -> Matrix:
+    """Return the way from the page's own space to points from the top left, as it is shown."""
+    x0, y0, x1, y1 = page.cropbox
+    if page.rotate == 90:
+        return (0, 1, 1, 0, -y0, -x0)
+    if page.rotate == 180:
+        return (-1, 0, 0, 1, x1, -y0)
+    if page.rotate == 270:
+        return (0, -1, -1, 0, y1, x1)
+    return (1, 0, 0, -1, -x0, y1)
+
+
+def _subpaths(
+    path: Sequence[PathSegment], ctm: Matrix
+) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """Yield the corners of every subpath, and whether only straight lines join them."""
+    corners: list[tuple[float, float]] = []
+    straight = True
+    for segment in path:
+        if len(segment) == 1:
+            corners.extend(corners[:1])
+            continue
+        if segment[0] == "m":
+            if len(corners) > 1:
+                yield _transformed(corners, ctm), straight
+            corners, straight = [], True
+        corners.append((segment[-2], segment[-1]))
+        straight = straight and len(segment) == 3
+    if len(corners) > 1:
+        yield _transformed(corners, ctm), straight
+
+
+def _transformed(
+    points: Iterable[tuple[float, float]], matrix: Matrix
+) -> list[tuple[float, float]]:
+    a, b, c, d, e, f = matrix
+    return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+
+
+def _bounds(points: Sequence[tuple[float, float]]) -> Box:
+    xs = [x for x, _ in points]
+    ys = [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_white(color: object, space: PDFColorSpace) -> bool:
+    """Return whether ink of this colour leaves white paper white."""
+    if space.name in _TINTS:
+        return False
+    if isinstance(color, int | float):
+        return color >= _WHITE
+    if not isinstance(color, tuple):
+        return False
+    if len(color) == 4:
+        return all(isinstance(part, int | float) and part <= 1 - _WHITE for part in color)
+    return all(isinstance(part, int | float) and part >= _WHITE for part in color)
+
+
+def _turn(a: float, b: float) -> int | None:
+    """Return the turn of a writing direction, None where it is aslant: stamps and watermarks."""
+    if abs(b) <= abs(a) * 0.05:
+        return 0 if a > 0 else 180
+    if abs(a) <= abs(b) * 0.05:
+        return 90 if b < 0 else 270
+    return None
+
+
+def _glyph_run(character: str, box: Box, turn: int) -> Run:
+    return Run(character, [box[0]], [box[2]], box[1], box[3], turn)
+
+
+def _vertical_origin(font: PDFFont, cid: int, size: float) -> tuple[float, float]:
+    """Return how far left of the pen a glyph begins, and how far above it ends."""
+    place = font.char_disp(cid)
+    if not isinstance(place, tuple):
+        return size * 0.5, size
+    left, upper = place
+    return size * 0.5 if left is None else left * size * 0.001, (1000 - upper) * size * 0.001
+
+
+def _for_each_character(
+    texts: list[str], lefts: list[float], rights: list[float]
+) -> tuple[list[float], list[float]]:
+    """Give every character of a glyph the glyph's place."""
+    sizes = [len(text) for text in texts]
+    return (
+        [x for x, size in zip(lefts, sizes, strict=True) for _ in range(size)],
+        [x for x, size in zip(rights, sizes, strict=True) for _ in range(size)],
+    )

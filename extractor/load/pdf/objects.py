@@ -1,0 +1,62 @@
+"""What is read of one page: runs of characters, ruling lines, fills and images, with their places.
+
+All places are points from the page's top left as it is shown: turned by its /Rotate, cut to its
+crop box. Only what can be seen is recorded: inside the page and the clip, and not white on white.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+
+# Stands for a glyph of which the file does not say what character it is.
+UNKNOWN = "\ufffd"
+
+
+class Run(NamedTuple):
+    """Characters drawn one behind the other with one font on one base line.
+
+    ``text``, ``lefts`` and ``rights`` are of one length: a glyph that stands for two characters
+    gives both its own place. No gap inside a run is wider than ``GAP`` of its size, unless its
+    characters are spaced out evenly. ``turn`` is how far its writing direction is turned
+    counterclockwise: 0, 90, 180 or 270 degrees; a run that is turned, or written downwards, is a
+    single glyph. ``top`` and ``bottom`` are those of the font's box, ``size`` is their distance.
+    """
+
+    text: str
+    lefts: list[float]
+    rights: list[float]
+    top: float
+    bottom: float
+    turn: int = 0
+
+    @property
+    def size(self) -> float:
+        """The height of the font's box."""
+        return self.bottom - self.top
+
+
+# A gap in a run that is wider than this part of the font's size begins a new run.
+GAP = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class PageObjects:
+    """One page; ``number`` counts from 1.
+
+    ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
+    rectangles. ``fills`` are areas filled with a colour, ``hidden`` is text drawn without ink, as
+    behind a scanned page. ``unknown`` counts the glyphs whose character the file does not tell.
+    """
+
+    number: int
+    width: float
+    height: float
+    runs: list[Run]
+    edges: list[Box]
+    fills: list[Box]
+    images: list[Box]
+    hidden: list[Run]
+    unknown: int
