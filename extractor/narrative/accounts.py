@@ -62,6 +62,10 @@ class AccountBook:
             return Account(code=None, name=parts[-1], inferred=True)
         return self._account(best, parts[-1])
 
+    def coded(self, code: str, name: str) -> Account:
+        """Return the account whose code the text prints itself."""
+        return self._account(code, name)
+
     def _fits(self, code: str, parts: Sequence[str]) -> int:
         """Return how many of the levels above have the name that the path gives them."""
         above = zip((3, 5), parts[:-1], strict=False)

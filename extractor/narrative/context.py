@@ -31,6 +31,9 @@ _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
+_PARTS = regex.compile(r"其中|包括|（含")
+_COMPARES = regex.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_PATH_SIGN = regex.compile(r"类）|-|[23]\d{4}")
 _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 
@@ -43,6 +46,15 @@ class _Head:
     account: Account | None = None
     # Said in brackets or in passing: what comes after goes on about something else.
     aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The latest year, and the measure by its own words, of the amounts of one sentence."""
+
+    sentence: int = -1
+    year: int | None = None
+    measure: Measure | None = None
 
 
 @Language.component(
@@ -67,6 +79,10 @@ class _Context:
         self.head = _Head()
         self._paired: list[str] = []
         self._changed = _Head()
+        self._said = _Said()
+        # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
+        self._opening = _Head()
+        self._aside = _Head(aside=True)
         self._next_sentence = 0
 
     def meanings(self) -> list[Meaning]:
@@ -79,6 +95,7 @@ class _Context:
         own = self._own(reading)
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
             self.head = own
+            self._opening = self._opening if self._opening.subject else own
         if own.subject and kind == "change":
             self._changed = own
         elif kind not in _CHANGE_KINDS:
@@ -89,7 +106,10 @@ class _Context:
         if kind == "change_rate" and not own.subject and self._changed.subject:
             about = self._changed
         subject = about.subject
+        measure = self._measure(reading, subject) if kind == "amount" else None
         period = self._period(reading)
+        if kind == "amount":
+            self._note(reading, period, measure)
         base_period, base_measure = self._base(reading, period)
         return Meaning(
             subject=f"{subject}占{reading.whole}" if kind == "share" else subject,
@@ -97,7 +117,7 @@ class _Context:
             aside=own.aside,
             account=about.account,
             fund=self._fund(subject),
-            measure=self._measure(reading, subject) if kind == "amount" else None,
+            measure=measure,
             period=period,
             base_period=base_period,
             base_measure=base_measure,
@@ -109,24 +129,41 @@ class _Context:
         while self._next_sentence <= sentence:
             piece = self.sentences[self._next_sentence]
             text = self.skeleton.text[piece.start : piece.end]
+            before = self._opening if self._next_sentence and self._lists(-1) else _Head()
             self._next_sentence += 1
+            self._opening, self._aside = _Head(), _Head(aside=True)
             head = self._named(text)
+            if head is None and before.subject and _COMPARES.match(text):
+                head = before
             if head is not None:
                 self.head = head
 
+    def _lists(self, step: int) -> bool:
+        """Return whether the sentence so many before the next one lists parts of its subject."""
+        piece = self.sentences[self._next_sentence + step]
+        return _PARTS.search(self.skeleton.text, piece.start, piece.end) is not None
+
     def _named(self, text: str) -> _Head | None:
-        path = _SUBJECT.account_path.search(text) if "类）" in text or "-" in text else None
-        if path:
-            parts = (
-                path["dash"].split("-")
-                if path["dash"]
-                else [part for part in (path["class"], path["part"], path["item"]) if part]
-            )
-            parts = [_SUBJECT.list_number.sub("", parts[0]), *parts[1:]]
-            return _Head(parts[-1], self.stretch.book.path(parts))
+        path = self._path(text)
+        if path is not None:
+            return path
         bare = _SUBJECT.list_number.sub("", text)
         item = _SUBJECT.item_head.match(bare) or _SUBJECT.title_head.match(bare)
         return _Head(item["head"]) if item and bare != text else None
+
+    def _path(self, text: str) -> _Head | None:
+        """Return the account that a path in the text leads to: X（类）Y（款）Z（项）."""
+        path = _SUBJECT.account_path.search(text) if _PATH_SIGN.search(text) else None
+        if path is None:
+            return None
+        if path["dash"]:
+            parts = path["dash"].split("-")
+        else:
+            parts = [part for part in (path["class"], path["part"], path["item"]) if part]
+        parts = [_SUBJECT.list_number.sub("", parts[0]), *parts[1:]]
+        if path["code"]:
+            return _Head(parts[-1], self.stretch.book.coded(path["code"], parts[-1]))
+        return _Head(parts[-1], self.stretch.book.path(parts))
 
     def _left(self, reading: Reading) -> str:
         """Return the words of the clause up to where the pattern begins."""
@@ -145,20 +182,33 @@ class _Context:
         left = self._left(reading)
         words = _bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
         if self._in_brackets(reading):
-            inner = words.removeprefix("含").removeprefix("其中")
-            named = f"{self.head.subject}（{inner}）" if inner else ""
-            return _Head(named, self.head.account, aside=True)
+            return self._aside_of(reading, words)
         each = self._each(reading, left)
         if each:
             return _Head(each, self.stretch.book.single(each))
+        path = self._path(left)
+        if path is not None:
+            return path
         words = self._trimmed(reading, words)
         if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
             return _Head(f"{words}预算")
-        if words in _SUBJECT.generic or _SUBJECT.account_path.search(words):
+        if words in _SUBJECT.generic:
             return _Head()
         name = words.removesuffix("类支出") if words.endswith("类支出") else words
+        name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
         account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
         return _Head(name, account)
+
+    def _aside_of(self, reading: Reading, words: str) -> _Head:
+        """Return what a bracket speaks of: …10万元（其中：购置费0万元，与上年持平）."""
+        if reading.pattern.kind in _CHANGE_KINDS:
+            words = _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
+        inner = words.removeprefix("含").removeprefix("其中")
+        if inner:
+            named = f"{self.head.subject}（{inner}）"
+            self._aside = _Head(named, self.head.account, aside=True)
+            return self._aside
+        return self._aside if reading.pattern.kind in _CHANGE_KINDS else _Head(aside=True)
 
     def _in_brackets(self, reading: Reading) -> bool:
         """Return whether the number stands in a bracket that its sentence opened before."""
@@ -215,14 +265,29 @@ class _Context:
             words.lstrip("的").partition("（")[0] if "、" not in words else words.partition("、")[0]
         )
 
+    def _note(self, reading: Reading, period: str | None, measure: Measure | None) -> None:
+        """Keep what this amount says of its year and measure for those that are told with it."""
+        said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
+        year = max(filter(None, (said.year, int(period) if period else None)), default=None)
+        self._said = _Said(reading.sentence, year, measure)
+
     def _measure(self, reading: Reading, subject: str) -> Measure:
         if reading.pattern.measure is None:
+            if self._is_part(reading) and self._said.measure is not None:
+                return self._said.measure
             if _MEASURE.plan.search(subject) and self.stretch.measure != "other":
                 return "budget"
             if _MEASURE.evaluated.search(subject) and self.stretch.measure == "other":
                 return "final"
             return self.stretch.measure if not _MEASURE.contract.search(subject) else "other"
         return reading.pattern.measure  # type: ignore[return-value]  # the loader names measures
+
+    def _is_part(self, reading: Reading) -> bool:
+        """Return whether it is told as a part of an amount before it in its sentence."""
+        if self._said.sentence != reading.sentence:
+            return False
+        start = self.sentences[reading.sentence].start
+        return _PARTS.search(self.skeleton.text, start, reading.cue) is not None
 
     def _fund(self, subject: str) -> str | None:
         for fund, pattern in _WORDING.funds:
@@ -239,8 +304,12 @@ class _Context:
             return None
         if _PERIOD.from_prior.search(before) and self.stretch.year:
             return str(self.stretch.year - 1)
+        if reading.pattern.kind in _CHANGE_KINDS:
+            year = self._said.year if self._said.sentence >= reading.sentence - 1 else None
+            year = year or self.stretch.year
+            return str(year) if year else None
         named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
-        if named and reading.pattern.kind not in _CHANGE_KINDS:
+        if named:
             return str(named[-1])
         return str(self.stretch.year) if self.stretch.year else None
 

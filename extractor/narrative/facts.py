@@ -15,8 +15,10 @@ from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
 _MONEY = frozenset({"amount", "calculation"})
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总额|总计|合计|总数|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总额|总计|合计|总数|总(?=收入$|支出$)|金额|数额|数$|的|类支出$|[“”]"
 )
+# What one mention of a thing has behind its name and another has not.
+_TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
 _COUNTS = frozenset({"count"})
 _RATES = frozenset({"ratio", "share", "completion_rate"})
@@ -88,7 +90,7 @@ class _Links:
         item = self._items[index]
         match item.kind:
             case "change" | "change_rate" | "level":
-                return self._about(index, plans=False)
+                return self._about(index, plans=_compares_plans(item))
             case "completion_rate":
                 return self._about(index, plans=False, strict=True)
             case "share":
@@ -110,23 +112,34 @@ class _Links:
     def _about(self, index: int, *, plans: bool, strict: bool = False) -> int | None:
         item = self._items[index]
         wanted = _key(item.meaning.subject)
-        if (
-            item.kind == "change"
-            and item.reading.quantity
-            and item.reading.quantity.family == "count"
-        ):
+        if _counts(item):
             return self._counted(index)
         fitting = [i for i in self._before(index) if self._fits(i, plans, strict)]
+        fitting = self._of_period(item, fitting)
         same = next((i for i in fitting if _key(self._items[i].meaning.subject) == wanted), None)
         if same is not None:
             return same
         akin = next(
             (i for i in fitting if _akin(_key(self._items[i].meaning.subject), wanted)), None
         )
-        if akin is not None and not strict and not plans:
+        if akin is not None and not strict:
             return akin
         near = next((i for i in fitting if item.follows(self._items[i])), None)
-        return self._counted(index) if near is None and not plans and not strict else near
+        if near is not None or strict or item.kind == "change":
+            return near
+        return self._change_before(index) or self._counted(index)
+
+    def _of_period(self, item: Found, fitting: list[int]) -> list[int]:
+        """Return the amounts of the change's own year: of two years, not the one before."""
+        period = item.meaning.period
+        return [i for i in fitting if self._items[i].meaning.period == period] or fitting
+
+    def _change_before(self, index: int) -> int | None:
+        """Return what the change is about that the rate goes with: 减少0.5万元，下降4.76%."""
+        before = self._items[index - 1] if index else None
+        if before is None or before.kind != "change" or not self._items[index].follows(before):
+            return None
+        return self.of(index - 1)
 
     def _counted(self, index: int) -> int | None:
         """Return the count that a change of a count is about: 群访62起，…其中群访增加26%."""
@@ -139,11 +152,8 @@ class _Links:
             if other.stretch is not item.stretch:
                 return None
             subject = other.meaning.subject
-            if (
-                other.kind in kinds
-                and subject
-                and (not wanted or subject in wanted or wanted in subject)
-            ):
+            named = wanted and subject and (subject in wanted or wanted in subject)
+            if other.kind in kinds and (named or (not wanted and item.follows(other))):
                 return i
         return None
 
@@ -268,9 +278,29 @@ class _Links:
         return 1
 
 
+def _counts(item: Found) -> bool:
+    """Return whether it is a change of a count: 增加3批次."""
+    quantity = item.reading.quantity
+    return item.kind == "change" and quantity is not None and quantity.family == "count"
+
+
+def _compares_plans(item: Found) -> bool:
+    """Return whether a change is that of the plan since last year's plan."""
+    meaning = item.meaning
+    return meaning.base_measure in _PLANS and meaning.base_period != meaning.period
+
+
 def _akin(one: str, other: str) -> bool:
-    """Return whether one name is the end of the other: 支出 and 收入、支出."""
-    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+    """Return whether one name is the end of the other, or both are but for their last words.
+
+    支出 and 收入、支出; 公务接待费 and 公务接待费支出决算.
+    """
+    if not one or not other:
+        return False
+    if one.endswith(other) or other.endswith(one):
+        return True
+    bare = _TAIL.sub("", one)
+    return bool(bare) and bare == _TAIL.sub("", other)
 
 
 def _key(subject: str) -> str:

@@ -19,6 +19,10 @@ _ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增�
 # `发现的问题及原因：` heads a part of its own, it explains no number.
 _HEADS = regex.compile(r"问题|偏差")
 _STATES = regex.compile(r"预算(?:数)?(?:为|是)")
+# What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
+_NEXT_ITEM = regex.compile(
+    r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}\ue000，(?:与|比|较|同比)"
+)
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
 _RECENT = 4
@@ -63,7 +67,7 @@ def _end(text: str, start: int, stop: int) -> int:
     end = stop
     semicolon = text.find("；", start, stop)
     if semicolon >= 0 and (
-        _STATES.search(text, semicolon, stop) or text.startswith("其中", semicolon + 1)
+        _STATES.search(text, semicolon, stop) or _NEXT_ITEM.match(text, semicolon + 1, stop)
     ):
         end = semicolon
     while end > start and text[end - 1] in "。；！？，：\n":
