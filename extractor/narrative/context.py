@@ -6,7 +6,7 @@ A subject is the words before the number in its own clause; where they are only 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 from spacy.language import Language
@@ -32,6 +32,7 @@ _LONGEST_SUBJECT = 60
 _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 _PARTS = regex.compile(r"其中|包括|（含")
+_GOES_ON = regex.compile(r"[，\s]*(?:其中|包括)")
 _COMPARES = regex.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _PATH_SIGN = regex.compile(r"类）|-|[23]\d{4}")
 _WORDING = load_wording()
@@ -55,6 +56,8 @@ class _Said:
     sentence: int = -1
     year: int | None = None
     measure: Measure | None = None
+    # Said by the sentence before: 其中 opens this one.
+    goes_on: bool = False
 
 
 @Language.component(
@@ -135,6 +138,8 @@ class _Context:
             head = self._named(text)
             if head is None and before.subject and _COMPARES.match(text):
                 head = before
+            if _GOES_ON.match(text) and self._said.sentence == self._next_sentence - 2:
+                self._said = replace(self._said, sentence=self._next_sentence - 1, goes_on=True)
             if head is not None:
                 self.head = head
 
@@ -269,7 +274,7 @@ class _Context:
         """Keep what this amount says of its year and measure for those that are told with it."""
         said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
         year = max(filter(None, (said.year, int(period) if period else None)), default=None)
-        self._said = _Said(reading.sentence, year, measure)
+        self._said = replace(said, year=year, measure=measure)
 
     def _measure(self, reading: Reading, subject: str) -> Measure:
         if reading.pattern.measure is None:
@@ -311,7 +316,9 @@ class _Context:
         named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
         if named:
             return str(named[-1])
-        return str(self.stretch.year) if self.stretch.year else None
+        said = self._said if self._said.goes_on else None
+        year = said.year if said and said.sentence == reading.sentence else self.stretch.year
+        return str(year) if year else None
 
     def _base(self, reading: Reading, period: str | None) -> tuple[str | None, Measure | None]:
         """Return the year and the measure that a change is compared with."""
