@@ -82,6 +82,12 @@ class TableView:
         """The meanings of the printed columns, also of a table without rows."""
         return frozenset(column.key for column in self.table.columns)
 
+    @cached_property
+    def listed_columns(self) -> frozenset[str]:
+        """The meanings of the columns that the rows of accounts and units have."""
+        listed = (line for line in self.lines if line.key.startswith(("account:", "unit:")))
+        return frozenset(key for line in listed for key in line.cells) or self.columns
+
     @property
     def headline(self) -> Span:
         """Where to look for what the table does not print: its first number, else the whole."""

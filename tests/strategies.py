@@ -46,6 +46,26 @@ def damaged_reports(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def shredded_reports(draw: st.DrawFn) -> str:
+    """Lines of a real report shuffled, dropped and repeated, and cells cut at blanks and tabs."""
+    text = text_of(draw(st.sampled_from(sorted(REPORTS))))
+    random = draw(st.randoms(use_true_random=False))
+    lines = [line for line in text.splitlines() if line.strip()]
+    start = random.randrange(len(lines))
+    lines = lines[start : start + random.randint(1, 400)]
+    if random.random() < 0.5:
+        pieces = (
+            random.choice((line, line.replace("\t", " ").replace(" ", "\n"))) for line in lines
+        )
+        lines = [piece for line in pieces for piece in line.split("\n")]
+    reach = random.choice((0, 2, 10, len(lines)))
+    places = {id(line): index + random.randint(0, reach) for index, line in enumerate(lines)}
+    lines.sort(key=lambda line: places[id(line)])
+    kept = [line for line in lines for _ in range(random.choice((0, 1, 1, 1, 1, 2)))]
+    return random.choice(("\n", "\n\n")).join(kept)
+
+
+@st.composite
 def files(draw: st.DrawFn) -> bytes:
     """Bytes of any kind: noise, text in some encoding, a damaged report, cut anywhere."""
     text = draw(st.text(max_size=300) | jumbles | damaged_reports())

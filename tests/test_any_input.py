@@ -12,7 +12,7 @@ from extractor import InputError, Report, extract, extract_narrative
 from extractor.load import load
 from extractor.model import Span
 from tests.corpus import REPORTS, text_of
-from tests.strategies import files, jumbles
+from tests.strategies import files, jumbles, shredded_reports
 
 _DECIMAL = regex.compile(r"-?\d+(?:\.\d+)?")
 PROSPECTUS = (
@@ -74,6 +74,15 @@ def test_any_bytes_give_a_report_or_an_input_error(data: bytes) -> None:
     except InputError:
         return
     assert_well_formed(report, load(data).text)
+
+
+@given(shredded_reports())
+def test_a_shredded_report_is_a_report_or_an_input_error(text: str) -> None:
+    try:
+        report = extract(text.encode())
+    except InputError:
+        return
+    assert_well_formed(report, text)
 
 
 @given(jumbles)

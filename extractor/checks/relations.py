@@ -349,17 +349,24 @@ def _places(views: dict[str, TableView], term: Term, row: str, column: str) -> I
         yield _place(views, term, row, column)
         return
     view = views[term.path[0]]
-    for line in _tops(view):
+    tops = _tops(view)
+    if any(":?" in line.key and line.readings for line in tops):
+        # An amount of an unknown account may be part of another row.
+        return
+    for line in tops:
         yield _Place(view, line.key, term.path[2])
 
 
 def _is_laid_out(place: _Place) -> bool:
     """Return whether the table has this place at all: an account not listed is 0, a row not."""
-    if place.view.empty:
+    view = place.view
+    if view.empty:
         return True
-    if place.column not in place.view.columns:
-        return False
-    return place.row in place.view.rows or place.row.startswith(("account:", "unit:"))
+    line = view.rows.get(place.row)
+    if line is not None:
+        # The halves of a summary have columns of their own; one not decided is not there either.
+        return place.column in line.cells
+    return place.row.startswith(("account:", "unit:")) and place.column in view.listed_columns
 
 
 def _read(place: _Place) -> Reading | None:

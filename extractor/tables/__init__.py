@@ -13,6 +13,7 @@ from extractor.tables.flow import flow_grids
 from extractor.tables.forms import build_form
 from extractor.tables.official import build_table
 from extractor.tables.recognise import Official, recognise
+from extractor.tables.rows import is_filled
 from extractor.tables.stitch import stitch
 from rules import TableRule, load_tables
 
@@ -36,6 +37,7 @@ def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -
     kind = frame.kind or _kind_of(sheet.caption.title for sheet in sheets)
     rules = load_tables(kind)
     officials, rest = recognise(sheets, rules)
+    officials = {key: _without_empty_body(official) for key, official in officials.items()}
     coded = [o.lines for o in officials.values()]
     book = AccountBook(pair for lines in coded for pair in printed_accounts(lines))
     tables = [build_table(document, o, book, frame.unit) for o in officials.values()]
@@ -63,13 +65,23 @@ def _warnings(
             yield Warning_(code="table_damaged", message=message, page=page)
 
 
+def _without_empty_body(official: Official) -> Official:
+    """Return a table that cannot be empty without its rows where none of them has an amount."""
+    if _cannot_be_empty(official.rule) and not any(map(is_filled, official.lines)):
+        return replace(official, lines=[])
+    return official
+
+
+def _cannot_be_empty(rule: TableRule) -> bool:
+    return rule.required and rule.layout != "single_row"
+
+
 def _is_damaged(official: Official) -> bool:
     """Return whether the rows are lost: the 三公 and fund tables can be empty, these cannot."""
     if official.lines:
         return False
     below = official.sheet.texts[official.header.body :]
-    never_empty = official.rule.required and official.rule.layout != "single_row"
-    return never_empty or any(map(any, below))
+    return _cannot_be_empty(official.rule) or any(map(any, below))
 
 
 def _kind_of(titles: Iterator[str]) -> ReportKind:

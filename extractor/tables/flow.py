@@ -13,13 +13,14 @@ from extractor.document import Document, Grid, GridCell
 from extractor.frame import Frame
 from extractor.model import Section, Warning_
 from extractor.tables.flow_forms import Form, form_grids
-from extractor.tables.flow_grids import Columns, surplus, to_grid
+from extractor.tables.flow_grids import Columns, Placed, surplus, to_grid
 from extractor.tables.flow_pieces import squeezed
 from extractor.tables.flow_place import Placement
 from extractor.tables.flow_read import read_region
 from extractor.tables.flow_regions import Region, find_regions
 from extractor.tables.flow_sums import Ledger
 from extractor.tables.flow_tables import FlowTable, TableRow
+from extractor.tables.flow_trust import torn_tables
 from rules import load_tables
 
 _KINDS = ("final_accounts", "budget")
@@ -42,10 +43,11 @@ def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) ->
     grids: list[Grid] = []
     warnings: list[Warning_] = []
     for together in _editions(tables):
-        placed = _placed(together, kind)
+        placed, torn, lost = _placed(together, kind)
         for table in together:
-            grids.append(to_grid(document.text, table, placed))
-            warnings.extend(_warnings(document, table, placed))
+            grids.append(to_grid(document.text, table, placed, table in lost))
+            found = [_torn(document, table)] if table in torn else _open(document, table, placed)
+            warnings.extend(found)
     for form in form_grids(document, sections, grids):
         grids.append(form.grid)
         warnings.extend(_form_warnings(document, form))
@@ -89,25 +91,63 @@ def _editions(tables: Sequence[FlowTable]) -> Iterator[list[FlowTable]]:
     yield together
 
 
-def _placed(tables: Sequence[FlowTable], kind: str) -> dict[int, Columns]:
-    """Return for every row the columns that its values can stand in."""
+def _placed(
+    tables: Sequence[FlowTable], kind: str
+) -> tuple[dict[int, Placed], list[FlowTable], list[FlowTable]]:
+    """Return for every row where its values can stand, and the tables that were torn.
+
+    The last list has those and the doubtful ones: a place without a value may not be blank there.
+    """
     ledger = Ledger(tables, kind)
     placement = Placement(ledger.rows, ledger.sums(), ledger.derived)
     placement.settle()
-    return {id(row): placement.columns(number) for number, (_, row) in enumerate(ledger.places)}
+    columns = [placement.columns(number) for number in range(len(ledger.rows))]
+    torn = torn_tables(ledger, columns)
+    doubtful = [table for table in tables if table not in torn and _is_doubtful(table)]
+    placed: dict[int, Placed] = {}
+    for found, (table, row) in zip(columns, ledger.places, strict=True):
+        width = table.blocks[row.block].width
+        anywhere = table in torn or (table in doubtful and len(row.values) != width)
+        placed[id(row)] = Placed(found, frozenset(range(width) if anywhere else _open_of(found)))
+    return placed, torn, [*torn, *doubtful]
 
 
-def _warnings(
-    document: Document, table: FlowTable, placed: dict[int, Columns]
-) -> Iterator[Warning_]:
+def _is_doubtful(table: FlowTable) -> bool:
+    """Return whether values stand in foreign rows, or headings of columns are lost."""
+    nameless = any(key is None for keys in table.keys for key in keys)
+    return nameless or any(_is_crowded(table, row) for row in table.rows)
+
+
+def _is_crowded(table: FlowTable, row: TableRow) -> bool:
+    """Return whether a row has more values than columns: some of them belong to other rows."""
+    return bool(surplus(table.blocks[row.block], row.values))
+
+
+def _open_of(columns: Columns) -> Iterator[int]:
+    """Yield the columns that some value may stand in, and may not."""
+    for choices in columns:
+        if len(choices) > 1:
+            yield from choices
+
+
+def _torn(document: Document, table: FlowTable) -> Warning_:
+    return Warning_(
+        code="table_torn",
+        message=f"《{table.rule.title}》（{table.rule.id}）的行列在文字中已被打乱，读出的数字与表内合计大多不符，"
+        "只照录，不用于核对。请改用表格完整的版本。",
+        page=document.span(table.region.end, table.region.end).page,
+    )
+
+
+def _open(document: Document, table: FlowTable, placed: dict[int, Placed]) -> Iterator[Warning_]:
     """Yield what could not be read of one table: open columns, values without a column."""
     undecided: list[TableRow] = []
     crowded: list[TableRow] = []
     for row in table.rows:
-        if any(len(columns) > 1 for columns in placed[id(row)]):
-            undecided.append(row)
-        if surplus(table.blocks[row.block], row.values):
+        if _is_crowded(table, row):
             crowded.append(row)
+        elif any(len(columns) > 1 for columns in placed[id(row)].columns):
+            undecided.append(row)
     place = f"《{table.rule.title}》（{table.rule.id}）"
     if undecided:
         yield Warning_(
@@ -118,7 +158,7 @@ def _warnings(
     if crowded:
         yield Warning_(
             code="row_with_too_many_values",
-            message=f"{place}的{_named(crowded)}印出的数字比栏目多，多出的数字没有读入。",
+            message=f"{place}的{_named(crowded)}印出的数字比栏目多，哪个数字属于哪一栏无法确定，多出的数字没有读入。",
             page=document.span(table.region.end, table.region.end).page,
         )
 

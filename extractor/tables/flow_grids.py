@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.document import Grid, GridCell
 from extractor.tables.flow_heads import HeadCell, header_rows
@@ -13,8 +14,18 @@ from extractor.tables.flow_tables import Block, FlowTable, TableRow
 Columns = tuple[tuple[int, ...], ...]
 
 
-def to_grid(text: str, table: FlowTable, placed: dict[int, Columns]) -> Grid:
-    """Return the grid of a table; ``placed`` has the columns by the identity of the row."""
+class Placed(NamedTuple):
+    """Where the values of a row stand; of the ``open`` columns nobody can say what they hold."""
+
+    columns: Columns
+    open: frozenset[int]
+
+
+def to_grid(text: str, table: FlowTable, placed: dict[int, Placed], lost: bool) -> Grid:
+    """Return the grid of a table; ``placed`` has the columns by the identity of the row.
+
+    Of a ``lost`` table nobody can say that a place without a value is blank.
+    """
     rows = [*_header(table)]
     depth = len(rows)
     for at, line in enumerate(_lines(table.rows)):
@@ -23,7 +34,7 @@ def to_grid(text: str, table: FlowTable, placed: dict[int, Columns]) -> Grid:
         column = 0
         for number, block in enumerate(table.blocks):
             row = next((row for row in line if row.block == number), None)
-            for cell in _cells(block, row, placed):
+            for cell in _cells(block, row, placed, lost):
                 made = cell.at(text, depth + at, column, blank_at)
                 blank_at = max(blank_at, made.end)
                 cells.append(made)
@@ -63,16 +74,18 @@ def _first_place(row: TableRow) -> int:
     return min((piece.start for piece in pieces), default=0)
 
 
-def _cells(block: Block, row: TableRow | None, placed: dict[int, Columns]) -> list[Cell]:
+def _cells(block: Block, row: TableRow | None, placed: dict[int, Placed], lost: bool) -> list[Cell]:
     """Return the cells of one half or group of a row, the blank ones too."""
     labels = [Cell()] * len(block.labels)
-    amounts = [Cell()] * block.width
+    amounts = [Cell(undecided=lost)] * block.width
     if row is not None:
         labels[: len(row.labels)] = row.labels
-        for value, columns in zip(row.values, placed[id(row)], strict=False):
+        found, open_ = placed[id(row)]
+        amounts = [Cell(undecided=at in open_) for at in range(block.width)]
+        for value, columns in zip(row.values, found, strict=False):
             at = _free(columns, amounts)
             if at is not None:
-                amounts[at] = Cell((value,), undecided=len(columns) > 1)
+                amounts[at] = Cell((value,), undecided=at in open_)
     return [*labels, *amounts]
 
 

@@ -25,6 +25,8 @@ _LISTED = regex.compile(
     r"|\d{1,2}[.、．](?!\d)|其中[:：]"
 )
 _ONLY_NUMBER = regex.compile(rf"(?:{_LISTED.pattern})")
+# So many rows that count on from 1 are numbered.
+_COUNTED = 5
 _EXPENDITURE = regex.compile(r"支出|分配$")
 
 
@@ -45,10 +47,21 @@ def read_halves(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
     blocks = _blocks(heads)
     if blocks is None:
         return None
-    reader = _Reader(region.rule, numbered=bool(heads.of("line")))
-    for line in body_lines(pieces, start, region.rule.layout):
+    lines = body_lines(pieces, start, region.rule.layout)
+    numbered = bool(heads.of("line")) or _is_numbered(lines)
+    reader = _Reader(region.rule, numbered, (blocks[0].width, blocks[1].width))
+    for line in lines:
         reader.take(line)
     return FlowTable(region.rule, region, blocks, tuple(reader.rows()))
+
+
+def _is_numbered(lines: Sequence[Sequence[Piece]]) -> bool:
+    """Return whether the rows count 1 2 3 …, though 行次 was torn out of the header."""
+    expected = 1
+    for line in lines:
+        first = next((piece for piece in line if piece.number), None)
+        expected += first is not None and first.whole and first.text == str(expected)
+    return expected > _COUNTED
 
 
 def _body_start(pieces: Sequence[Piece]) -> int:
@@ -89,9 +102,10 @@ def _blocks(heads: Heads) -> tuple[Block, Block] | None:
 class _Reader:
     """Puts the halves of printed lines together to rows; a row may take several lines."""
 
-    def __init__(self, rule: TableRule, numbered: bool) -> None:
+    def __init__(self, rule: TableRule, numbered: bool, widths: tuple[int, int]) -> None:
         self._rule = rule
         self._numbered = numbered
+        self._widths = widths
         self._book = AccountBook(())
         self._rows: list[list[_Half]] = []
         # With line numbers (行次) the last one of each half.
@@ -100,7 +114,7 @@ class _Reader:
     def take(self, line: Sequence[Piece]) -> None:
         """Read one printed line."""
         room = False
-        for half in self._halves(line):
+        for half in self._with_waiting_label(self._halves(line)):
             if half.continues and self._rows:
                 self._go_on(half)
             elif room:
@@ -141,19 +155,52 @@ class _Reader:
             return False
         if _LISTED.match(piece.text) or not self._rows:
             return True
-        text = squeezed([piece])
+        return self._is_known(squeezed([piece]))
+
+    def _is_known(self, text: str) -> bool:
         named = any(pattern.search(text) for row in self._rule.rows for pattern in row.names)
         return named or self._book.by_class_name(text) is not None
 
+    def _with_waiting_label(self, halves: list[_Half]) -> list[_Half]:
+        """Give the label above to the right half where the numbers of both halves follow it.
+
+        A label that wraps around its numbers stands above them: `十四、资源…支` / `14 44 210.24`.
+        """
+        both = len(halves) == 2 and all(half.numbers and not half.label for half in halves)
+        if not (both and self._is_waiting()):
+            return halves
+        label = self._rows[-1][0].label
+        words = bare(squeezed(label))
+        if "收入" in words or self._sides_of(words) == {SIDES[0]}:
+            return halves
+        self._rows.pop()
+        return [replace(halves[0], continues=False), replace(halves[1], label=label)]
+
     def _go_on(self, half: _Half) -> None:
-        """Add to the label that was left open above; numbers without a label belong nowhere."""
+        """Add to what was left open above; a number that no column is left for belongs nowhere."""
         row = self._rows[-1]
         waiting = [at for at, other in enumerate(row) if not other.numbers]
-        at = waiting[0] if waiting else len(row) - 1
-        if half.label or waiting:
+        at = waiting[0] if waiting else self._wrapped(row, half)
+        if half.label or waiting or self._has_room(row, at, half):
             row[at] = replace(
                 row[at], label=row[at].label + half.label, numbers=row[at].numbers + half.numbers
             )
+
+    def _wrapped(self, row: Sequence[_Half], half: _Half) -> int:
+        """Return the half whose label the words complete, else the last one."""
+        words = squeezed(half.label)
+        complete = (
+            at
+            for at, other in enumerate(row)
+            if words and self._is_known(bare(squeezed(other.label) + words))
+        )
+        return next(complete, len(row) - 1)
+
+    def _has_room(self, row: Sequence[_Half], at: int, half: _Half) -> bool:
+        """Return whether the numbers still fit into the columns of the open half."""
+        side = min(at, 1) if len(row) > 1 else self._side(row[at], self._last)
+        counted = self._numbered and row[at].numbers[0].whole
+        return len(row[at].numbers) - counted + len(half.numbers) <= self._widths[side]
 
     def _is_next(self, side: int, piece: Piece) -> bool:
         """Return whether this is the line number that the half has to have next."""
@@ -191,12 +238,15 @@ class _Reader:
         stem = bare(squeezed(half.label))
         if self._book.by_class_name(stem) is not None:
             return 1
-        sides = {
+        sides = self._sides_of(stem)
+        return int(sides == {"expenditure"} or (not sides and bool(_EXPENDITURE.search(stem))))
+
+    def _sides_of(self, stem: str) -> set[str]:
+        return {
             row.side
             for row in self._rule.rows
             if any(pattern.search(stem) for pattern in row.names)
         }
-        return int(sides == {"expenditure"} or (not sides and bool(_EXPENDITURE.search(stem))))
 
     def _row(self, line: int, side: int, half: _Half, key: str) -> TableRow:
         counted = self._numbered and bool(half.numbers) and half.numbers[0].whole

@@ -78,7 +78,7 @@ class Cell(NamedTuple):
         """Return the cell of a grid: its text joined over the line breaks, its places exact."""
         pieces = self.pieces
         if not pieces:
-            return GridCell(row, column, blank_at, blank_at, "", *spans)
+            return GridCell(row, column, blank_at, blank_at, "", *spans, self.undecided)
         first, last = pieces[0], pieces[-1]
         if first is last:
             words = text[first.start : last.end]

@@ -128,6 +128,14 @@ class Ledger:
                 rows.extend(self._across(equal))
         return rows + columns
 
+    def own_sums(self, table: FlowTable) -> Iterator[tuple[str, Sum]]:
+        """Yield what must add up inside one table: along its rows by relation, and downwards."""
+        for relation in table.rule.relations:
+            if self._applies(relation, table):
+                along = relation.over == "rows" and relation.equation is not None
+                for each in self._inside(table, relation):
+                    yield relation.id if along else "", each
+
     def derived(self) -> Iterator[Sum]:
         """Yield for parents with parts of parts: parent = sum of its last rows."""
         for table in self._open_tables():

@@ -76,10 +76,10 @@ def _row(
         line = _side(texts, cells, block, range(block.amounts[-1] + 1, end), coded)
         if previous is not None:
             previous, line = _passed_on(previous, line)
-            if previous.label or _is_filled(previous):
+            if previous.label or is_filled(previous):
                 yield _numbered(previous, number, side - 1)
         previous = line
-    if previous is not None and (previous.label or _is_filled(previous)):
+    if previous is not None and (previous.label or is_filled(previous)):
         yield _numbered(previous, number, len(header.blocks) - 1)
 
 
@@ -87,13 +87,14 @@ def _numbered(line: Line, number: int, side: int) -> Line:
     return Line(number, side, line.names, line.codes, line.places)
 
 
-def _is_filled(line: Line) -> bool:
+def is_filled(line: Line) -> bool:
+    """Return whether the row prints anything in its amount columns."""
     return any(cell is not None and cell.text for _, cell in line.places)
 
 
 def _passed_on(line: Line, following: Line) -> tuple[Line, Line]:
     """Give the name of a total to the group where its amount stands: 公用经费合计 spans two."""
-    if following.label or not _TOTAL.fullmatch(line.label) or _is_filled(line):
+    if following.label or not _TOTAL.fullmatch(line.label) or is_filled(line):
         return line, following
     named = Line(0, 0, line.names, line.codes, following.places)
     return Line(0, 0, (), (), line.places), named
