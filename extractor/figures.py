@@ -52,14 +52,8 @@ class Figures:
         return [other for other in self._about.get(fact.id, ()) if other.kind == kind]
 
     def current(self, fact: Fact) -> Fact | None:
-        """Return the amount that a change, rate, share or level is about.
-
-        `2024年收入120万元，2023年收入100万元，增加20万元`: of two years, the fact's own.
-        """
-        amount = self._by_id.get(fact.of or "")
-        if amount is None or fact.base_period is None or amount.period != fact.base_period:
-            return amount
-        return self.same(amount, amount.measure, fact.period) or amount
+        """Return the amount that a change, rate, share or level is about."""
+        return self._by_id.get(fact.of or "")
 
     def whole(self, fact: Fact) -> Fact | None:
         """Return the whole of a share, or the budget of a completion rate."""
