@@ -25,6 +25,9 @@ MONEY_UNITS: dict[str, int] = {
     "亿": 100_000_000,
 }
 
+# A printed numeral without a sign, with or without thousands commas.
+NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _CHINESE_PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 _NUMERAL = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")

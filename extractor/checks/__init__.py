@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor.checks import (
+    calculation,
     direction,
     narrative_arithmetic,
     narrative_table,
@@ -25,6 +26,8 @@ CHECKS: tuple[CheckRule, ...] = (
     direction.rates_without_base,
     direction.levels_and_changes,
     direction.outcome_against_budget,
+    calculation.written_calculations,
+    calculation.totals_of_calculations,
 )
 
 

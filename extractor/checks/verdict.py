@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import product
 
 from extractor.model import Operand, Status
-from extractor.numbers import Interval, round_half_up
+from extractor.numbers import Interval, places, round_half_up
 from extractor.readings import Reading
 
 Term = tuple[int, Reading]
@@ -128,6 +128,26 @@ def of_weighted(actual: Reading, pairs: Sequence[tuple[Reading, Reading]]) -> Ve
     products = " + ".join(f"{share.ref} * {whole.ref} / 100" for share, whole in pairs)
     operands = [reading for pair in pairs for reading in pair]
     return _between(actual, value, Interval(low, high), f"{actual.ref} = {products}", operands)
+
+
+def of_written(
+    actual: Reading,
+    computed: Fraction,
+    interval: Interval,
+    expression: str,
+    operands: Sequence[Reading] = (),
+) -> Verdict:
+    """Return whether a number is the result of arithmetic that the text writes out.
+
+    It passes only when exact; a result rounded to the digits that are printed is a rounding.
+    """
+    made = _between(actual, computed, interval, expression, operands)
+    if computed == Fraction(actual.value):
+        return replace(made, status="pass")
+    factor, digits = Fraction(actual.factor), places(actual.operand.value or "")
+    rounds = round_half_up(computed / factor, digits) == actual.value / actual.factor
+    reached = interval.overlaps(actual.interval)
+    return replace(made, status="rounding" if rounds or reached else "fail")
 
 
 def of_whole(shares: Sequence[Reading]) -> Verdict:

@@ -25,6 +25,7 @@ _CLASSES_BY_CLOSENESS = (
     "narrative_arithmetic",
     "table_table",
     "direction",
+    "calculation",
 )
 
 

@@ -86,7 +86,8 @@ def _state(
 def _without_checks(seen: Evidence, rule: ObligationRule) -> tuple[ObligationState, str]:
     """Return the state of a duty for which nothing could be compared."""
     if not rule.topics:
-        return "not_applicable", "表内没有可以比较的数"
+        lacking = "表内没有可以比较的数" if rule.tables else "报告里没有写这样的内容"
+        return "not_applicable", lacking
     topics = [section.topic or "" for section in seen.sections]
     if not any(_is_under(topic, rule.topics) for topic in topics):
         return "not_checkable", "情况说明里没有找到这一节"

@@ -13,7 +13,9 @@ from extractor.numbers import Interval
 from extractor.readings import Reading
 
 _REF = r"[A-Z]\d+(?:/R\d+/C\d+)?"
-_SUM = regex.compile(rf"(?P<left>{_REF}|100) (?P<relation><=|>=|=|<|>) (?P<right>.+)")
+_SUM = regex.compile(
+    rf"(?P<left>{_REF}|100) (?P<relation><=|>=|=|<|>) (?P<right>0|-?{_REF}(?: [+-] {_REF})*)"
+)
 _TERMS = regex.compile(rf"(?:^|(?P<sign>[+-]) |(?P<minus>-))(?P<ref>{_REF})(?= |$)")
 _WEIGHTED = regex.compile(rf"{_REF} = {_REF} \* {_REF} / 100(?: \+ {_REF} \* {_REF} / 100)*")
 _QUOTIENTS = (
@@ -76,7 +78,7 @@ def parse(check: Check) -> Formula:
     if _WEIGHTED.fullmatch(expression):
         return Formula("weighted", "=", tuple(regex.findall(_REF, expression)), (), Fraction(100))
     match = _SUM.fullmatch(expression)
-    if match is None or "*" in expression or "?" in expression:
+    if match is None:
         return Formula("other", "=", tuple(operand.ref for operand in check.operands), ())
     terms = [
         (-1 if "-" in (term["sign"] or term["minus"] or "") else 1, term["ref"])

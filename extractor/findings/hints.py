@@ -9,13 +9,17 @@ from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula
+from extractor.findings.slips import find_slip
 from extractor.model import Check
 from extractor.numbers import round_half_up
 from extractor.readings import Reading
 
 _QUOTIENTS = ("share", "rate", "growth")
-# Steps by which a decimal point or a unit is misplaced: 10, 100, 元 for 万元, 万元 for 亿元.
-_SHIFTS = tuple(Decimal(10) ** power for power in (1, 2, 4))
+# Steps by which a decimal point is misplaced; 元 for 万元 is told apart, as a slip.
+_SHIFTS = tuple(Decimal(10) ** power for power in (1, 2))
+
+
+SLIPS = ("unit_larger", "unit_smaller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ def find_hint(check: Check, formula: Formula, seen: Evidence) -> Hint | None:
     reading = seen.reading(formula.refs[0]) if formula.refs else None
     if reading is None or check.expected is None:
         return None
+    slip = find_slip(check, seen)
+    if slip is not None:
+        return Hint(SLIPS[not slip.larger], slip.ref)
     tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
     found = (test(check, formula, seen, reading) for test in tests)
     return next((hint for hint in found if hint is not None), None)
@@ -149,7 +156,7 @@ def _is_copied(check: Check, formula: Formula, seen: Evidence, reading: Reading)
 
 
 def _is_shifted(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
-    """Return whether ten, a hundred or ten thousand times the number would be right."""
+    """Return whether ten or a hundred times the number, or a part of it, would be right."""
     expected = round_half_up(Fraction(check.expected or "0"), reading.decimals) * reading.factor
     if not expected or not reading.value:
         return None

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from extractor.evidence import Evidence
+from extractor.findings.slips import find_slip
 from extractor.model import Check, Severity
 from rules._links import load_links
 from rules._messages import load_severities
@@ -14,9 +15,14 @@ _LINK = "link."
 
 
 def severity_of(check: Check, seen: Evidence) -> Severity:
-    """Return the severity: rounding is never above info, all parts blank is an assumption."""
+    """Return the severity: rounding is never above info, all parts blank is an assumption.
+
+    An amount ten thousand times off is an error whatever the relation rests on.
+    """
     if check.status == "rounding":
         return "info"
+    if find_slip(check, seen) is not None:
+        return "error"
     if check.rule.startswith(_LINK):
         return _of_link(check.rule.removeprefix(_LINK), seen.kind)
     if check.expression.endswith(" = 0"):

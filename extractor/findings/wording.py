@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula, parse
-from extractor.findings.hints import Hint, find_hint
+from extractor.findings.hints import SLIPS, Hint, find_hint
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
 from rules._messages import Messages
@@ -96,13 +96,13 @@ class Wording:
         formula = parse(check)
         words = self.messages.words
         sentence = self.messages.of(check.rule).sentence.format_map(self._fields(check, formula))
+        hint = find_hint(check, formula, self.seen) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
-        elif culprit is not None and value is not None and not _is_told(formula, culprit):
+        elif culprit is not None and value is not None and _adds(formula, culprit, hint):
             sentence += words["culprit"].format(
                 name=self.name(culprit), value=self.value(culprit, value)
             )
-        hint = find_hint(check, formula, self.seen) if check.status == "fail" else None
         return sentence + self._hint(hint) + words["sentence_end"]
 
     def _hint(self, hint: Hint | None) -> str:
@@ -155,22 +155,26 @@ class Wording:
         """Return the parts of a sum as they are printed: 207.87 + 57.32."""
         start = 0 if formula.form == "whole" else 1
         terms = list(zip(formula.signs, formula.refs, strict=False))[start:]
-        shown = "".join(self._term(sign, ref) for sign, ref in terms[:_MOST_TERMS])
+        mixed = len({self.unit(ref) for ref in formula.refs}) > 1
+        shown = "".join(self._term(sign, ref, mixed) for sign, ref in terms[:_MOST_TERMS])
         shown = shown.removeprefix(" + ") or self.messages.words["nothing"]
         if len(terms) > _MOST_TERMS:
             return f"{shown} {self.messages.words['more_terms'].format(count=len(terms))}"
         return shown
 
-    def _term(self, sign: int, ref: str) -> str:
+    def _term(self, sign: int, ref: str, with_unit: bool) -> str:
         reading = self.seen.reading(ref)
-        value = reading.operand.value if reading else None
+        value = (reading.operand.value if reading else None) or "0"
         # What stands on the left side of the formula has changed its sign.
-        return f" {'+' if sign < 0 else '-'} {value or '0'}"
+        shown = self._with_unit(value, self.unit(ref)) if with_unit else value
+        return f" {'+' if sign < 0 else '-'} {shown}"
 
 
-def _is_told(formula: Formula, culprit: str) -> bool:
-    """Return whether the sentence already says what the number to blame should be."""
-    return culprit == formula.refs[0] and formula.form in ("share", "rate", "growth")
+def _adds(formula: Formula, culprit: str, hint: Hint | None) -> bool:
+    """Return whether to name the number to blame: nobody else is, nor is it told already."""
+    if hint is not None and hint.key in SLIPS:
+        return hint.other == culprit
+    return culprit != formula.refs[0] or formula.form not in ("share", "rate", "growth")
 
 
 def _trimmed(value: str | None) -> str:

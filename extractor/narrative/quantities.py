@@ -12,20 +12,38 @@ from spacy.tokens import Doc
 
 from extractor.narrative import draft
 from extractor.narrative.draft import Family, Quantity, Skeleton
-from extractor.numbers import parse_chinese, parse_decimal
+from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules import load_narrative
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "一二两三四五六七八九十百千"
 # An operand of a written-out calculation: 3000元/笔, 50人, 500人（党员数）, 12%.
-_WORDS = r"[^\d*=+，。；、：（）\n]{0,8}"
+_WORDS = r"[^\d*÷=≈+，。；、：（）\n]{0,8}"
 _BRACKET = r"(?:（[^（）\n]{1,80}）)?"
-_OPERAND = rf"(?:{_NUMBER}){_WORDS}{_BRACKET}(?:/[^\d*=+，。；：\n]{{1,4}})*"
+# 6.房租: a list number is no operand.
+_OPERAND = rf"(?:{NUMERAL})(?![\d.．]){_WORDS}{_BRACKET}(?:/[^\d*÷=≈+，。；：\n]{{1,4}})*"
+# x, / and - are signs only before a number; a part of a sum can be named: 工资200元+五险100元.
+_NEXT = rf"(?:\+{_WORDS}|[*÷]|[xX/\-](?=[\d（]))"
+_GROUP = rf"（{_WORDS}{_OPERAND}(?:{_NEXT}{_OPERAND})+）{_WORDS}"
+_FACTOR = rf"(?:{_OPERAND}|{_GROUP})"
+# 8万（聘2人）（工资2200元/月、节日费1500/年）: the result stands before what makes it.
+_PRICE = rf"[^\d（）。；\n]{{0,12}}(?:{NUMERAL})[^\d（）。；、，/\n]{{0,3}}/(?:月|季度?|年度?)"
+_WRITTEN = regex.compile(rf"[=≈]|（{_PRICE}[、，；+]")
+
+
+def _calculations(money: str, others: str) -> str:
+    """Return the alternatives that find written-out calculations."""
+    return rf"""(?P<calculation>(?:(?:{NUMERAL})(?:平方米|平方)，)?{_FACTOR}(?:{_NEXT}{_FACTOR})+
+             [=≈]\s?(?P<result>{NUMERAL})(?P<result_unit>{money}|{others})?)
+        | (?P<implied>(?P<total>{NUMERAL})(?P<total_unit>{money}){_BRACKET}
+             （{_PRICE}(?:[、，；+]{_PRICE})+）) | """
 
 
 @cache
-def _grammar() -> regex.Pattern[str]:
-    """Return the one expression that finds what is no quantity, calculations and quantities."""
+def _grammar(written: bool) -> regex.Pattern[str]:
+    """Return the one expression that finds what is no quantity, and quantities.
+
+    Calculations are the dearest of all to look for: only where a text has one.
+    """
     rules = load_narrative()
     skips = "|".join(skip.source for skip in rules.skips)
     units = rules.units
@@ -37,10 +55,9 @@ def _grammar() -> regex.Pattern[str]:
     per = r"(?:/[\p{Han}]{1,2}){0,2}"
     return regex.compile(
         rf"""(?=[\d{_CHINESE}第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
-          (?P<calculation>(?:(?:{_NUMBER})(?:平方米|平方)，)?{_OPERAND}(?:\*{_OPERAND})+=\s?
-             (?P<result>{_NUMBER})(?P<result_unit>{money})?)
-        | (?P<skip>{skips})
-        | (?<![\d.A-Za-z])(?P<number>{_NUMBER})
+          {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
+          (?P<skip>{skips})
+        | (?<![\d.A-Za-z])(?P<number>{NUMERAL})
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|{counters})(?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多)))
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
@@ -87,7 +104,7 @@ def find_quantities(doc: Doc) -> Doc:
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
-    for match in _grammar().finditer(text):
+    for match in _grammar(_WRITTEN.search(text) is not None).finditer(text):
         if match["skip"] is None:
             quantity = _quantity(text, match)
             if quantity is not None:
@@ -95,9 +112,13 @@ def _quantities(text: str) -> Iterator[Quantity]:
 
 
 def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
-    if match["calculation"]:
+    groups = match.groupdict()
+    if groups.get("calculation"):
         unit = match["result_unit"]
         return _made(text, match, "calculation", parse_decimal(match["result"]), unit, False)
+    if groups.get("implied"):
+        unit = match["total_unit"]
+        return _made(text, match, "calculation", parse_decimal(match["total"]), unit, False)
     if match["number"]:
         if match["unit"] is None:
             return _made(text, match, "bare", parse_decimal(match["number"]), None, False)

@@ -1,0 +1,79 @@
+"""元 for 万元: the one amount that is ten thousand times too large or too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from extractor.evidence import Evidence
+from extractor.findings.formula import Formula, parse, required
+from extractor.model import Check
+from extractor.numbers import MONEY_UNITS, Interval, round_half_up
+from extractor.readings import Reading
+
+_STEP = 10_000
+# 0.01 times ten thousand is near anything: a rounded number tells a slip by its digits alone.
+_FEWEST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An amount in the wrong unit; ``larger`` where it is ten thousand times too large."""
+
+    ref: str
+    larger: bool
+
+
+def find_slip(check: Check, seen: Evidence) -> Slip | None:
+    """Return the amount whose unit, changed between 元 and 万元, makes a failed check hold."""
+    if check.status != "fail":
+        return None
+    formula = parse(check)
+    if formula.form == "other":
+        return _of_result(check)
+    numbers = {ref: reading for ref in formula.refs if (reading := seen.reading(ref))}
+    if formula.relation != "=" or len(numbers) < len(set(formula.refs)):
+        return None
+    return next(_of_operands(formula, numbers, seen), None)
+
+
+def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) -> Iterator[Slip]:
+    values = {ref: Fraction(reading.value) for ref, reading in numbers.items()}
+    for ref, reading in numbers.items():
+        wanted = required(formula, ref, numbers, values) if _is_money(ref, seen) else None
+        # What could as well be nothing is no amount in another unit.
+        if wanted is None or wanted.low <= 0 <= wanted.high:
+            continue
+        if Interval.exact(values[ref] / _STEP).overlaps(wanted):
+            yield Slip(ref, larger=True)
+        elif _scaled_up(reading).overlaps(wanted):
+            yield Slip(ref, larger=False)
+
+
+def _scaled_up(reading: Reading) -> Interval:
+    """Return ten thousand times a number, with its rounding where it has digits enough."""
+    digits = len(str(abs(reading.value) / reading.quantum).lstrip("0").partition(".")[0])
+    half = reading.half * _STEP if digits >= _FEWEST_DIGITS else Decimal(0)
+    return Interval.around(reading.value * _STEP, Fraction(half))
+
+
+def _is_money(ref: str, seen: Evidence) -> bool:
+    fact = seen.fact_by_id.get(ref)
+    if fact is None:
+        return ref in seen.cell_by_id
+    return fact.kind in ("amount", "change") and (fact.unit or "万元") in MONEY_UNITS
+
+
+def _of_result(check: Check) -> Slip | None:
+    """Return the result of a written-out calculation that is right in the other unit: 0.40元."""
+    if check.check_class != "calculation" or check.expected is None or check.actual is None:
+        return None
+    actual = Decimal(check.actual)
+    printed = format(actual, "f").rstrip("0") if "." in check.actual else check.actual
+    places = len(printed.partition(".")[2])
+    for larger, right in ((False, Fraction(_STEP)), (True, Fraction(1, _STEP))):
+        if actual and round_half_up(Fraction(check.expected) / right, places) == actual:
+            return Slip(check.operands[0].ref, larger)
+    return None
