@@ -56,7 +56,7 @@ class AccountBook:
         if not parts:
             return None
         length = 1 + 2 * len(parts) if len(parts) < 4 else 7
-        found = [code for code in self._candidates(parts[-1]) if len(code) == length]
+        found = [code for code in dict.fromkeys(self._candidates(parts[-1])) if len(code) == length]
         best = max(found, key=lambda code: self._fits(code, parts), default=None)
         if best is None or (len(found) > 1 and not self._fits(best, parts)):
             return Account(code=None, name=parts[-1], inferred=True)
