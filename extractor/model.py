@@ -224,6 +224,9 @@ class Finding(Check):
     explanation: str = Field(description="One sentence that a finance clerk understands.")
     evidence: tuple[Evidence, ...] = Field(description="Both sides.")
     consequences: tuple[str, ...] = Field(description="Ids of checks that fail for this cause.")
+    formula: str | None = Field(
+        description="The arithmetic as written on paper: 3 ÷ 4 × 100% = 75%."
+    )
 
 
 class Obligation(Model):

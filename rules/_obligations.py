@@ -17,10 +17,15 @@ class ObligationRule:
     id: str
     reports: tuple[str, ...]
     check_class: str
-    title: str
+    why: str
+    english: str
     rules: tuple[str, ...]
     tables: tuple[str, ...]
     topics: tuple[str, ...]
+
+    def title(self, lang: str) -> str:
+        """Return what ought to be checked, in Chinese or in English."""
+        return self.why if lang == "zh" else self.english
 
     def covers(self, rule: str) -> bool:
         """Return whether the checks of a rule belong to this duty."""
@@ -46,7 +51,8 @@ def _obligation(entry: Entry) -> ObligationRule:
         id=entry.text("id"),
         reports=entry.texts("reports", REPORT_KINDS),
         check_class=entry.text("class"),
-        title=entry.text("why"),
+        why=entry.text("why"),
+        english=entry.text("english"),
         rules=entry.words("rules"),
         tables=entry.words("tables"),
         topics=entry.words("topics"),

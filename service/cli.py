@@ -119,6 +119,10 @@ def check(
     min_severity: Annotated[
         Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
     ] = "info",
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="List what ought to be checked, and what nothing binds."),
+    ] = False,
 ) -> None:
     """Print where reports contradict themselves.
 
@@ -126,7 +130,13 @@ def check(
     """
     reading = Reading(files, lang)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-    wishes = Form(lang=lang, many=len(files) > 1, color=color, min_severity=min_severity)
+    wishes = Form(
+        lang=lang,
+        many=len(files) > 1,
+        color=color,
+        min_severity=min_severity,
+        coverage=coverage,
+    )
     _print(CHECK_OUTPUTS[form], reading, output, wishes)
     worst = FINDINGS if reading.errors else CLEAN
     raise typer.Exit(BAD_INPUT if reading.failed else worst)

@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 import regex
 
-from extractor import Report, extract_narrative
+from extractor import Report, extract, extract_narrative
 from extractor.checks import CHECKS, relations, run_checks
 from extractor.evidence import Evidence
 from extractor.findings import coverage, explain
@@ -35,6 +35,7 @@ from rules._tables import (
     load_tables,
 )
 from tests.build import FINAL, PLAN, evidence, fact, table
+from tests.corpus import REPORTS
 
 CASES = sorted((Path(__file__).parent / "cases" / "checks").glob("*.txt"))
 _PARTS = regex.compile(r"^--- (passes|fails|tables)\n", regex.MULTILINE)
@@ -375,6 +376,20 @@ def test_both_languages_say_the_same_things() -> None:
     assert chinese.hints.keys() == english.hints.keys()
     for one, other in zip(chinese.messages, english.messages, strict=True):
         assert _fields(one.sentence) == _fields(other.sentence), one.rule
+
+
+def test_every_rule_says_in_english_what_must_agree() -> None:
+    assert [m.rule for m in load_messages("en").messages if not m.norm] == []
+
+
+def test_checks_and_duties_speak_the_language_asked_for() -> None:
+    report = extract(REPORTS["002"], lang="en")
+    told = [check.message for check in report.checks]
+    told += [f"{duty.title} {duty.why}" for duty in report.coverage.obligations]
+    told += [f"{finding.title} {finding.explanation}" for finding in report.findings]
+    # Names of tables and accounts stay Chinese, in quotation marks; the words around them do not.
+    bare = (regex.sub(r"《[^》]*》|“[^”]*”|万元|[类款项]", "", one) for one in told)
+    assert [one for one in bare if regex.search(r"\p{Han}", one)] == []
 
 
 def _fields(template: str) -> set[str]:

@@ -12,7 +12,7 @@ from extractor.checks import (
     table_arithmetic,
     table_table,
 )
-from extractor.checks._rule import CheckRule, key_of, to_check
+from extractor.checks._rule import CheckRule, key_of, norms_in, to_check
 from extractor.evidence import Evidence
 from extractor.model import Check
 
@@ -31,8 +31,9 @@ CHECKS: tuple[CheckRule, ...] = (
 )
 
 
-def run_checks(evidence: Evidence) -> tuple[Check, ...]:
+def run_checks(evidence: Evidence, lang: str = "zh") -> tuple[Check, ...]:
     """Return every comparison that was made, passed ones too, by class and place."""
+    norm = norms_in(lang)
     found: list[Check] = []
     seen: Counter[str] = Counter()
     for rule in CHECKS:
@@ -41,5 +42,5 @@ def run_checks(evidence: Evidence) -> tuple[Check, ...]:
             seen[key] += 1
             # The same sentence in two sections means the same: the second is told by its number.
             unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            found.append(to_check(made, len(found) + 1, rule.check_class, unique))
+            found.append(to_check(made, len(found) + 1, rule.check_class, unique, norm(made)))
     return tuple(found)

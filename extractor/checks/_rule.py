@@ -10,6 +10,7 @@ from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
 from extractor.model import Check, CheckClass
 from rules._checks import load_checks
+from rules._messages import load_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,15 @@ def key_of(one: Made, check_class: CheckClass) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check:
+def norms_in(lang: str) -> Callable[[Made], str]:
+    """Return what says, in a language, what a comparison tests; the rules say it in Chinese."""
+    if lang == "zh":
+        return lambda one: one.message
+    messages = load_messages(lang)
+    return lambda one: messages.of(one.rule).norm
+
+
+def to_check(one: Made, number: int, check_class: CheckClass, key: str, message: str) -> Check:
     """Return the comparison as it leaves the house."""
     verdict = one.verdict
     return Check.model_validate(
@@ -70,7 +79,7 @@ def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check
             "rule": one.rule,
             "class": check_class,
             "status": verdict.status,
-            "message": one.message,
+            "message": message,
             "expression": verdict.expression,
             "expected": verdict.expected,
             "actual": verdict.actual,

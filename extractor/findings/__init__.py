@@ -47,6 +47,7 @@ def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wor
         explanation=wording.explanation(check, cause.culprit, cause.value),
         evidence=tuple(_quotes(cause, seen)),
         consequences=tuple(one.id for one in following),
+        formula=wording.formula(check),
     )
 
 
