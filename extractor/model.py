@@ -216,6 +216,13 @@ class Evidence(Model):
     span: Span = Field(description="The place to look at.")
 
 
+class Mend(Model):
+    """The printed number that is most likely wrong, and what it should be."""
+
+    ref: str = Field(description="The fact or cell to blame.")
+    value: str = Field(description="Decimal string in its own unit, signed as a fact's value.")
+
+
 class Finding(Check):
     """A check that a person should look at."""
 
@@ -226,6 +233,9 @@ class Finding(Check):
     consequences: tuple[str, ...] = Field(description="Ids of checks that fail for this cause.")
     formula: str | None = Field(
         description="The arithmetic as written on paper: 3 ÷ 4 × 100% = 75%."
+    )
+    mend: Mend | None = Field(
+        default=None, description="What would mend them all; null where several numbers might."
     )
 
 
