@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.figures import Figures, Wording
+from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table, Warning_
 from extractor.readings import Reading, blank, read_number
@@ -46,6 +47,11 @@ class Evidence:
     def views(self) -> Tables:
         """The official tables by meaning."""
         return Tables(self.tables, self.frame, self.warnings)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The performance forms by meaning."""
+        return Forms(self.tables, self.frame, self.text)
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:
@@ -95,7 +101,10 @@ class Evidence:
         fact = self.fact_by_id.get(ref)
         if fact is not None:
             return read_number(ref, fact.value, fact.unit or _unit_of_silence(fact, self.frame))
-        view = self.views.get(ref.partition("/")[0])
+        table = ref.partition("/")[0]
+        form, view = self.forms.get(table), self.views.get(table)
+        if form is not None:
+            return form.reading(ref)
         if view is None:
             return None
         cell = self.cell_by_id.get(ref)
@@ -192,6 +201,9 @@ class Evidence:
         cell = self.cell_by_id.get(ref)
         if cell is not None:
             return cell.span
+        form = self.forms.get(ref)
+        if form is not None:
+            return form.stated_score
         view = self.views.get(ref)
         return view.headline if view else None
 

@@ -12,7 +12,7 @@ from rules._tables import REPORT_KINDS
 
 @dataclass(frozen=True, slots=True)
 class ObligationRule:
-    """One duty: the checks that belong to it, and the tables and sections that it needs."""
+    """One duty: its checks, and the tables, sections and kinds of forms that it needs."""
 
     id: str
     reports: tuple[str, ...]
@@ -22,6 +22,7 @@ class ObligationRule:
     rules: tuple[str, ...]
     tables: tuple[str, ...]
     topics: tuple[str, ...]
+    forms: tuple[str, ...]
 
     def title(self, lang: str) -> str:
         """Return what ought to be checked, in Chinese or in English."""
@@ -56,6 +57,7 @@ def _obligation(entry: Entry) -> ObligationRule:
         rules=entry.words("rules"),
         tables=entry.words("tables"),
         topics=entry.words("topics"),
+        forms=entry.words("forms"),
     )
     entry.done()
     return rule

@@ -7,6 +7,7 @@ from collections import Counter
 from extractor.checks import (
     calculation,
     direction,
+    form_arithmetic,
     narrative_arithmetic,
     narrative_table,
     table_arithmetic,
@@ -22,6 +23,9 @@ CHECKS: tuple[CheckRule, ...] = (
     narrative_arithmetic.shares_and_completion,
     narrative_arithmetic.parts_and_wholes,
     table_arithmetic.sums_in_tables,
+    form_arithmetic.execution_of_forms,
+    form_arithmetic.scores_of_forms,
+    form_arithmetic.budgets_of_forms,
     table_table.equals_across_tables,
     direction.rates_without_base,
     direction.levels_and_changes,

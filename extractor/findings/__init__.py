@@ -81,4 +81,4 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         if span is None or ref in shown:
             continue
         shown.add(ref)
-        yield Quote(ref=None if ref in seen.views else ref, span=span)
+        yield Quote(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)

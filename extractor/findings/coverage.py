@@ -112,6 +112,9 @@ class _Duties:
 
     def _without_checks(self, rule: ObligationRule) -> tuple[ObligationState, str]:
         """Return the state of a duty for which nothing could be compared."""
+        kinds = {form.table.kind for form in self._seen.forms}
+        if rule.forms and kinds.isdisjoint(rule.forms):
+            return "not_checkable", self._say("no_form")
         if not rule.topics:
             key = "nothing_to_compare" if rule.tables else "not_written"
             return "not_applicable", self._say(key)

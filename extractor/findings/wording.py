@@ -12,11 +12,14 @@ from extractor.findings.formula import Formula, parse
 from extractor.findings.hints import SLIPS, Hint, find_hint
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
+from extractor.text import squeeze
 from rules._messages import Messages
 
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6
 _DASH = "/"
+# Indicators are named by whole sentences.
+_LONGEST_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Wording:
         cell = self.seen.cell_by_id.get(ref)
         if cell is not None:
             return self._cell(cell, beside)
+        if self.seen.forms.get(ref) is not None:
+            return self._table("stated_score", ref)
         view = self.seen.views.get(ref)
         return self._table("table_row" if view and view.lines else "table", ref)
 
@@ -50,15 +55,22 @@ class Wording:
         row = cell.row_header
         if cell.account is not None:
             row = f"{cell.account.code or ''} {cell.account.name}".strip()
+        elif not row:
+            # A label that prints its own number: 产出指标（50分）.
+            row = _shortened(squeeze(cell.text))
         table = cell.id.partition("/")[0]
         key = "cell" if header else "cell_without_column"
         if table == beside.partition("/")[0]:
             key += "_beside"
-        return self._table(key, table, row=row, column=header)
+        return self._table(key, table, row=_shortened(row), column=header)
 
     def _table(self, key: str, table: str, **parts: str) -> str:
         titles = {one.id: one.title for one in self.seen.tables}
-        title = "".join(titles.get(table, table).split()) or table
+        title = squeeze(titles.get(table, "")) or table
+        form = self.seen.forms.get(table)
+        if form is not None and form.project and form.project not in title:
+            # Each project has a form of the same title.
+            title = f"{title}·{form.project}"
         return self.messages.words[key].format(table=title, **parts)
 
     def number(self, ref: str) -> str:
@@ -87,6 +99,9 @@ class Wording:
         fact = self.seen.fact_by_id.get(ref)
         if fact is not None:
             return fact.unit or ""
+        cell = self.seen.cell_by_id.get(ref)
+        if cell is not None and cell.unit:
+            return cell.unit
         view = self.seen.views.get(ref.partition("/")[0])
         return view.unit if view else ""
 
@@ -205,6 +220,11 @@ class Wording:
         # What stands on the left side of the formula has changed its sign.
         shown = self._with_unit(value, self.unit(ref)) if with_unit else value
         return f" {'+' if sign < 0 else '-'} {shown}"
+
+
+def _shortened(words: str) -> str:
+    """Return the beginning of a name that is a whole sentence."""
+    return words if len(words) <= _LONGEST_NAME else f"{words[:_LONGEST_NAME]}…"
 
 
 def _plain(value: Decimal) -> str:
