@@ -46,7 +46,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Reports: .txt or Markdown.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", help="Reports: PDF, .txt or Markdown.")
+]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
 

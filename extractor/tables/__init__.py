@@ -9,7 +9,7 @@ from extractor.document import Document
 from extractor.frame import Frame
 from extractor.model import ReportKind, Section, Table, Warning_
 from extractor.tables.accounts import AccountBook, printed_accounts
-from extractor.tables.flow import flow_grids
+from extractor.tables.flow import flow_forms, flow_grids
 from extractor.tables.forms import build_form
 from extractor.tables.official import build_table
 from extractor.tables.recognise import Official, recognise
@@ -32,6 +32,11 @@ def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -
     if not document.grids:
         flow = flow_grids(document, sections, frame)
         document = replace(document, grids=flow.grids, flowing=True)
+        open_questions = flow.warnings
+    else:
+        flow = flow_forms(document, sections)
+        grids = sorted((*document.grids, *flow.grids), key=lambda grid: grid.start)
+        document = replace(document, grids=tuple(grids))
         open_questions = flow.warnings
     sheets = stitch(document)
     kind = frame.kind or _kind_of(sheet.caption.title for sheet in sheets)
