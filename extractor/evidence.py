@@ -10,7 +10,7 @@ from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table, Warning_
 from extractor.readings import Reading, blank, read_number
-from extractor.text import squeeze
+from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
 from rules._links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
 
@@ -192,6 +192,27 @@ class Evidence:
     def year(self) -> str | None:
         """The fiscal year of the report."""
         return str(self.frame.fiscal_year) if self.frame.fiscal_year else None
+
+    def quote(self, start: int, end: int) -> Span:
+        """Return the words between two offsets, as evidence that is no fact and no cell."""
+        return Span(start=start, end=end, text=self.text[start:end])
+
+    @cached_property
+    def _folded(self) -> dict[str, Folded]:
+        return {}
+
+    def folded(self, section: Section) -> Folded:
+        """Return the running text of a section and of all below it."""
+        known = self._folded
+        if section.id not in known:
+            known[section.id] = fold(self.text, section.span.start, section.span.end)
+        return known[section.id]
+
+    def sections_on(self, topic: str) -> list[Section]:
+        """Return the sections that report on something, each with those below it."""
+        found = [s for s in self.sections if s.topic and (s.topic + ".").startswith(topic + ".")]
+        ids = {section.id for section in found}
+        return [section for section in found if section.parent not in ids]
 
     def span(self, ref: str) -> Span | None:
         """Return where a fact, cell or table stands."""

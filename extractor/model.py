@@ -203,6 +203,9 @@ class Check(Model):
     difference: str | None = Field(description="actual − expected.")
     tolerance: str | None = Field(description="Half-width that rounding allows.")
     operands: tuple[Operand, ...] = Field(description="The numbers that took part.")
+    quotes: tuple[Span, ...] = Field(
+        default=(), description="The words that took part, where no fact or cell stands."
+    )
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True

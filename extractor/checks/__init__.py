@@ -7,7 +7,9 @@ from collections import Counter
 from extractor.checks import (
     calculation,
     direction,
+    enumeration,
     form_arithmetic,
+    named_accounts,
     narrative_arithmetic,
     narrative_table,
     table_arithmetic,
@@ -32,6 +34,10 @@ CHECKS: tuple[CheckRule, ...] = (
     direction.outcome_against_budget,
     calculation.written_calculations,
     calculation.totals_of_calculations,
+    enumeration.accounts_of_basic_expenditure,
+    named_accounts.accounts_without_a_row,
+    named_accounts.purposes_without_a_row,
+    named_accounts.accounts_explained,
 )
 
 

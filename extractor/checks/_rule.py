@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
-from extractor.model import Check, CheckClass
+from extractor.model import Check, CheckClass, Span
 from rules._checks import load_checks
 from rules._messages import load_messages
 
@@ -24,11 +24,12 @@ class Made:
     meaning: str
     message: str
     verdict: Verdict
+    quotes: tuple[Span, ...] = ()
 
 
-def made(rule: str, meaning: str, verdict: Verdict) -> Made:
+def made(rule: str, meaning: str, verdict: Verdict, quotes: Iterable[Span] = ()) -> Made:
     """Return a comparison of one of the checks that rules/checks.toml names."""
-    return Made(rule, meaning, load_checks()[rule].why, verdict)
+    return Made(rule, meaning, load_checks()[rule].why, verdict, tuple(quotes))
 
 
 Run = Callable[[Evidence], Iterator[Made]]
@@ -86,5 +87,6 @@ def to_check(one: Made, number: int, check_class: CheckClass, key: str, message:
             "difference": verdict.difference,
             "tolerance": verdict.tolerance,
             "operands": verdict.operands,
+            "quotes": one.quotes,
         }
     )

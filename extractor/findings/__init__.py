@@ -82,3 +82,5 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
             continue
         shown.add(ref)
         yield Quote(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)
+    for span in cause.check.quotes:
+        yield Quote(ref=None, span=span)

@@ -172,7 +172,7 @@ def _lone_cause(search: _Search, check: Check) -> Cause:
     refs = search.formulas[check.id].refs
     least = min((search.confirmed[ref] for ref in refs), default=0)
     suspects = [ref for ref in refs if search.confirmed[ref] == least]
-    if check.id not in search.left or len(suspects) > 1 or _blames_nobody(search, check):
+    if check.id not in search.left or len(suspects) != 1 or _blames_nobody(search, check):
         return Cause(check, (), None, None)
     proposal = search.propose(suspects[0])
     return Cause(check, (), suspects[0], proposal.value if proposal else None)

@@ -20,6 +20,8 @@ _MOST_TERMS = 6
 _DASH = "/"
 # Indicators are named by whole sentences.
 _LONGEST_NAME = 30
+# Words quoted inside a sentence: the evidence has them whole.
+_LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,7 @@ class Wording:
         return self._table(key, table, row=_shortened(row), column=header)
 
     def _table(self, key: str, table: str, **parts: str) -> str:
-        titles = {one.id: one.title for one in self.seen.tables}
-        title = squeeze(titles.get(table, "")) or table
-        form = self.seen.forms.get(table)
-        if form is not None and form.project and form.project not in title:
-            # Each project has a form of the same title.
-            title = f"{title}·{form.project}"
-        return self.messages.words[key].format(table=title, **parts)
+        return self.messages.words[key].format(table=self._title(table), **parts)
 
     def number(self, ref: str) -> str:
         """Return a number with its unit as printed, or that it is blank."""
@@ -160,7 +156,33 @@ class Wording:
             value=self.number(hint.other) if hint.other else "",
         )
 
+    def _words(self, check: Check) -> dict[str, str]:
+        """Return what a comparison of words can be told with."""
+        refs = [operand.ref for operand in check.operands]
+        quotes = [squeeze(span.text) for span in check.quotes]
+        cells = "、".join(f"{self.name(ref)} {self.number(ref)}" for ref in refs[:_MOST_TERMS])
+        return {
+            "actual": check.actual or "",
+            "expected": check.expected or "",
+            "quote": _shortened(quotes[0], _LONGEST_QUOTE) if quotes else "",
+            "other_quote": _shortened(quotes[-1], _LONGEST_QUOTE) if quotes else "",
+            "what": self.name(refs[0]) if refs else "",
+            "table": self._title(refs[0].partition("/")[0]) if refs else "",
+            "cells": cells,
+        }
+
+    def _title(self, table: str) -> str:
+        titles = {one.id: one.title for one in self.seen.tables}
+        title = squeeze(titles.get(table, "")) or table
+        form = self.seen.forms.get(table)
+        if form is not None and form.project and form.project not in title:
+            # Each project has a form of the same title.
+            title = f"{title}·{form.project}"
+        return title
+
     def _fields(self, check: Check, formula: Formula) -> dict[str, str]:
+        if formula.form == "words":
+            return self._words(check)
         refs = [operand.ref for operand in check.operands]
         tested, others = refs[0], refs[1:]
         whole = formula.form == "whole"
@@ -222,9 +244,9 @@ class Wording:
         return f" {'+' if sign < 0 else '-'} {shown}"
 
 
-def _shortened(words: str) -> str:
-    """Return the beginning of a name that is a whole sentence."""
-    return words if len(words) <= _LONGEST_NAME else f"{words[:_LONGEST_NAME]}…"
+def _shortened(words: str, longest: int = _LONGEST_NAME) -> str:
+    """Return the beginning of words that are a whole sentence."""
+    return words if len(words) <= longest else f"{words[:longest]}…"
 
 
 def _plain(value: Decimal) -> str:
