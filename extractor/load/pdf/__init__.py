@@ -46,13 +46,20 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
 
 
 def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:
-    """Yield the pages that show something and hold no text."""
+    """Yield what could not be read: damaged pages, pages of images, glyphs without a meaning."""
     for page in pages:
-        if page.blocks or not page.pictured:
-            continue
-        yield Warning_(
-            code="page_without_text",
-            message=f"第{page.number}页只有图像，没有文字（扫描件或盖章页），"
-            "该页的表格和数字没有读取，与之有关的核对无法进行。",
-            page=page.number,
-        )
+        yield from page.warnings
+        if page.unknown:
+            yield Warning_(
+                code="unreadable_characters",
+                message=f"第{page.number}页有{page.unknown}个字形的字体没有标明是什么字，"
+                "显示为“\ufffd”；含有它们的数字和文字没有读取。",
+                page=page.number,
+            )
+        if page.pictured and not page.blocks:
+            yield Warning_(
+                code="page_without_text",
+                message=f"第{page.number}页只有图像，没有文字（扫描件或盖章页），"
+                "该页的表格和数字没有读取，与之有关的核对无法进行。",
+                page=page.number,
+            )

@@ -10,6 +10,7 @@ from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.tables import Ruled, fill
+from extractor.model import Warning_
 
 Block = Printed | Ruled
 
@@ -28,6 +29,7 @@ class Content:
     blocks: list[Block]
     pictured: bool
     unknown: int
+    warnings: tuple[Warning_, ...]
 
 
 def content_of(page: PageObjects) -> Content:
@@ -46,6 +48,7 @@ def content_of(page: PageObjects) -> Content:
         blocks,
         bool(page.images),
         page.unknown,
+        page.warnings,
     )
 
 
