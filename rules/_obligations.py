@@ -12,21 +12,15 @@ from rules._tables import REPORT_KINDS
 
 @dataclass(frozen=True, slots=True)
 class ObligationRule:
-    """One duty: its checks, and the tables, sections and kinds of forms that it needs."""
+    """One duty: the checks that belong to it, and the tables and sections that it needs."""
 
     id: str
     reports: tuple[str, ...]
     check_class: str
-    why: str
-    english: str
+    title: str
     rules: tuple[str, ...]
     tables: tuple[str, ...]
     topics: tuple[str, ...]
-    forms: tuple[str, ...]
-
-    def title(self, lang: str) -> str:
-        """Return what ought to be checked, in Chinese or in English."""
-        return self.why if lang == "zh" else self.english
 
     def covers(self, rule: str) -> bool:
         """Return whether the checks of a rule belong to this duty."""
@@ -52,12 +46,10 @@ def _obligation(entry: Entry) -> ObligationRule:
         id=entry.text("id"),
         reports=entry.texts("reports", REPORT_KINDS),
         check_class=entry.text("class"),
-        why=entry.text("why"),
-        english=entry.text("english"),
+        title=entry.text("why"),
         rules=entry.words("rules"),
         tables=entry.words("tables"),
         topics=entry.words("topics"),
-        forms=entry.words("forms"),
     )
     entry.done()
     return rule

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
-from extractor.model import Check, CheckClass, Span
+from extractor.model import Check, CheckClass
 from rules._checks import load_checks
-from rules._messages import load_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,11 @@ class Made:
     meaning: str
     message: str
     verdict: Verdict
-    quotes: tuple[Span, ...] = ()
 
 
-def made(rule: str, meaning: str, verdict: Verdict, quotes: Iterable[Span] = ()) -> Made:
+def made(rule: str, meaning: str, verdict: Verdict) -> Made:
     """Return a comparison of one of the checks that rules/checks.toml names."""
-    return Made(rule, meaning, load_checks()[rule].why, verdict, tuple(quotes))
+    return Made(rule, meaning, load_checks()[rule].why, verdict)
 
 
 Run = Callable[[Evidence], Iterator[Made]]
@@ -62,15 +60,7 @@ def key_of(one: Made, check_class: CheckClass) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def norms_in(lang: str) -> Callable[[Made], str]:
-    """Return what says, in a language, what a comparison tests; the rules say it in Chinese."""
-    if lang == "zh":
-        return lambda one: one.message
-    messages = load_messages(lang)
-    return lambda one: messages.of(one.rule).norm
-
-
-def to_check(one: Made, number: int, check_class: CheckClass, key: str, message: str) -> Check:
+def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check:
     """Return the comparison as it leaves the house."""
     verdict = one.verdict
     return Check.model_validate(
@@ -80,13 +70,12 @@ def to_check(one: Made, number: int, check_class: CheckClass, key: str, message:
             "rule": one.rule,
             "class": check_class,
             "status": verdict.status,
-            "message": message,
+            "message": one.message,
             "expression": verdict.expression,
             "expected": verdict.expected,
             "actual": verdict.actual,
             "difference": verdict.difference,
             "tolerance": verdict.tolerance,
             "operands": verdict.operands,
-            "quotes": one.quotes,
         }
     )

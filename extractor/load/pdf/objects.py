@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.model import Warning_
-
 Box = tuple[float, float, float, float]
 
 # Stands for a glyph of which the file does not say what character it is.
@@ -51,7 +49,6 @@ class PageObjects:
     ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
     rectangles. ``fills`` are areas filled with a colour, ``hidden`` is text drawn without ink, as
     behind a scanned page. ``unknown`` counts the glyphs whose character the file does not tell.
-    ``warnings`` say what could not be read.
     """
 
     number: int
@@ -63,4 +60,3 @@ class PageObjects:
     images: list[Box]
     hidden: list[Run]
     unknown: int
-    warnings: tuple[Warning_, ...] = ()

@@ -1,1 +1,0 @@
-"""Reports with one thing changed: does the program say so, and where?"""
