@@ -12,7 +12,7 @@ DEMO := corpus/reports/004_4b96716cd85d856b.txt
 BASE ?= HEAD~1
 UV_VERSION := 0.13.8
 
-.PHONY: all demo test lint types imports unit env fmt golden effect bench docs lock clean
+.PHONY: all demo test lint types imports unit env fmt golden effect bench mutate docs lock clean
 
 all: test
 
@@ -50,6 +50,10 @@ effect: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
+
+# Changes one number at a time: does the program say so, and where? ARGS="--all --report 004".
+mutate: $(VENV)/.dev
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 # Rewrites the generated pieces of the READMEs.
 docs: $(VENV)/.dev

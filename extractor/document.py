@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractor.model import Span, Warning_
+
+Box = tuple[float, float, float, float]
+
+# A table or a section is shown by one box, a sentence line by line.
+_MAX_BOXES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,83 @@ class Grid:
             yield from row
 
 
+class Placed(NamedTuple):
+    """Where ``text[start:end]`` is printed: on one line of a page, each character at its place.
+
+    A blank cell is an empty text whose one place is that of the cell.
+    """
+
+    start: int
+    end: int
+    page: int
+    lefts: Sequence[float]
+    rights: Sequence[float]
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The printed places of a text, in text order.
+
+    ``turned`` holds the pages that lie on their side: how far their writing is turned
+    counterclockwise, and their width and height as shown; all places are those of the upright page.
+    """
+
+    placed: tuple[Placed, ...]
+    starts: tuple[int, ...]
+    turned: Mapping[int, tuple[int, float, float]]
+
+    def find(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
+        """Return page and boxes of ``text[start:end]``, one box a line; of its first page only.
+
+        What fills many lines has one box around all of them.
+        """
+        index = max(bisect_right(self.starts, start) - 1, 0)
+        if start < end:
+            while index < len(self.placed) and self.placed[index].end <= start:
+                index += 1
+        if index == len(self.placed):
+            return None
+        page = self.placed[index].page
+        boxes: list[Box] = []
+        for placed in self.placed[index:]:
+            if placed.page != page or (placed.start >= end and boxes):
+                break
+            boxes.append(_box(placed, start, end))
+        if len(boxes) > _MAX_BOXES:
+            boxes = [_around(boxes)]
+        if page in self.turned:
+            boxes = [_turned(box, *self.turned[page]) for box in boxes]
+        return page, tuple(boxes)
+
+
+def _box(placed: Placed, start: int, end: int) -> Box:
+    """Return the place of that part of a line that stands between two offsets."""
+    last = len(placed.lefts) - 1
+    first = min(max(start - placed.start, 0), last)
+    final = min(max(end - placed.start - 1, first), last)
+    left, right = placed.lefts[first], placed.rights[final]
+    return round(left, 2), round(placed.top, 2), round(right, 2), round(placed.bottom, 2)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """Return the box on the page as it is shown, given that on the page set upright."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        turned = (top, height - x1, bottom, height - x0)
+    elif turn == 270:
+        turned = (width - bottom, x0, width - top, x1)
+    else:
+        turned = (width - x1, height - bottom, width - x0, height - top)
+    return round(turned[0], 2), round(turned[1], 2), round(turned[2], 2), round(turned[3], 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The input as text with places: every later stage works on offsets into ``text``."""
@@ -65,13 +147,16 @@ class Document:
     # True where tables are prose lines in reading order (text made from PDF), not grids.
     flowing: bool = False
     pages: int | None = None
-    page_starts: tuple[int, ...] = ()
+    layout: Layout | None = None
     warnings: tuple[Warning_, ...] = field(default=())
 
     def span(self, start: int, end: int) -> Span:
-        """Return the place of ``text[start:end]``, with its page where the input has pages."""
-        page = bisect_right(self.page_starts, start) or None if self.page_starts else None
-        return Span(start=start, end=end, text=self.text[start:end], page=page)
+        """Return the place of ``text[start:end]``, with page and boxes if it has pages."""
+        text = self.text[start:end]
+        found = self.layout.find(start, end) if self.layout else None
+        if found is None:
+            return Span(start=start, end=end, text=text)
+        return Span(start=start, end=end, text=text, page=found[0], boxes=found[1])
 
     def line_index(self, offset: int) -> int:
         """Return the index of the line that holds the offset (the last one that starts before)."""

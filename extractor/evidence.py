@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.figures import Figures, Wording
+from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table, Warning_
 from extractor.readings import Reading, blank, read_number
-from extractor.text import squeeze
+from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
 from rules._links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
 
@@ -46,6 +47,11 @@ class Evidence:
     def views(self) -> Tables:
         """The official tables by meaning."""
         return Tables(self.tables, self.frame, self.warnings)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The performance forms by meaning."""
+        return Forms(self.tables, self.frame, self.text)
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:
@@ -95,7 +101,10 @@ class Evidence:
         fact = self.fact_by_id.get(ref)
         if fact is not None:
             return read_number(ref, fact.value, fact.unit or _unit_of_silence(fact, self.frame))
-        view = self.views.get(ref.partition("/")[0])
+        table = ref.partition("/")[0]
+        form, view = self.forms.get(table), self.views.get(table)
+        if form is not None:
+            return form.reading(ref)
         if view is None:
             return None
         cell = self.cell_by_id.get(ref)
@@ -184,6 +193,27 @@ class Evidence:
         """The fiscal year of the report."""
         return str(self.frame.fiscal_year) if self.frame.fiscal_year else None
 
+    def quote(self, start: int, end: int) -> Span:
+        """Return the words between two offsets, as evidence that is no fact and no cell."""
+        return Span(start=start, end=end, text=self.text[start:end])
+
+    @cached_property
+    def _folded(self) -> dict[str, Folded]:
+        return {}
+
+    def folded(self, section: Section) -> Folded:
+        """Return the running text of a section and of all below it."""
+        known = self._folded
+        if section.id not in known:
+            known[section.id] = fold(self.text, section.span.start, section.span.end)
+        return known[section.id]
+
+    def sections_on(self, topic: str) -> list[Section]:
+        """Return the sections that report on something, each with those below it."""
+        found = [s for s in self.sections if s.topic and (s.topic + ".").startswith(topic + ".")]
+        ids = {section.id for section in found}
+        return [section for section in found if section.parent not in ids]
+
     def span(self, ref: str) -> Span | None:
         """Return where a fact, cell or table stands."""
         fact = self.fact_by_id.get(ref)
@@ -192,6 +222,9 @@ class Evidence:
         cell = self.cell_by_id.get(ref)
         if cell is not None:
             return cell.span
+        form = self.forms.get(ref)
+        if form is not None:
+            return form.stated_score
         view = self.views.get(ref)
         return view.headline if view else None
 

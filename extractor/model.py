@@ -203,6 +203,9 @@ class Check(Model):
     difference: str | None = Field(description="actual − expected.")
     tolerance: str | None = Field(description="Half-width that rounding allows.")
     operands: tuple[Operand, ...] = Field(description="The numbers that took part.")
+    quotes: tuple[Span, ...] = Field(
+        default=(), description="The words that took part, where no fact or cell stands."
+    )
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
@@ -216,6 +219,13 @@ class Evidence(Model):
     span: Span = Field(description="The place to look at.")
 
 
+class Mend(Model):
+    """The printed number that is most likely wrong, and what it should be."""
+
+    ref: str = Field(description="The fact or cell to blame.")
+    value: str = Field(description="Decimal string in its own unit, signed as a fact's value.")
+
+
 class Finding(Check):
     """A check that a person should look at."""
 
@@ -224,6 +234,12 @@ class Finding(Check):
     explanation: str = Field(description="One sentence that a finance clerk understands.")
     evidence: tuple[Evidence, ...] = Field(description="Both sides.")
     consequences: tuple[str, ...] = Field(description="Ids of checks that fail for this cause.")
+    formula: str | None = Field(
+        description="The arithmetic as written on paper: 3 ÷ 4 × 100% = 75%."
+    )
+    mend: Mend | None = Field(
+        default=None, description="What would mend them all; null where several numbers might."
+    )
 
 
 class Obligation(Model):

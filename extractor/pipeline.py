@@ -111,7 +111,7 @@ def _complete(frame: Frame, tables: Sequence[Table]) -> Frame:
 
 def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, lang: str) -> Report:
     frame = evidence.frame
-    checks = run_checks(evidence)
+    checks = run_checks(evidence, lang)
     info = ReportInfo(
         id=hashlib.sha256(data).hexdigest(),
         source=name,
@@ -131,7 +131,7 @@ def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, l
         links=evidence.links,
         checks=checks,
         findings=explain(checks, evidence, lang),
-        coverage=coverage(evidence, checks),
+        coverage=coverage(evidence, checks, lang),
         warnings=evidence.warnings,
         text=document.text,
     )

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from extractor.model import Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
+from rules import load_narrative
 
 HALF = Decimal("0.5")
 ZERO = Decimal(0)
@@ -24,6 +25,8 @@ _RATE_UNITS = frozenset({"%", "‰", "成", "倍", "个百分点", "百分点"})
 # No report prints a number this long; whatever it is, it is not computed with.
 _LONGEST_NUMERAL = 24
 FACTORS = {unit: Decimal(factor) for unit, factor in MONEY_UNITS.items()}
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_MEASUREMENTS = frozenset(load_narrative().units.measurement)
 _STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
 
 
@@ -57,7 +60,7 @@ def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False)
     """
     if len(text) > _LONGEST_NUMERAL:
         return None
-    factor = FACTORS.get(unit or "", ONE)
+    factor = FACTORS.get(unit or "") or _scale(unit)
     decimals, half = _last_place(text, unit, whole_yuan)
     return Reading(
         ref=ref,
@@ -76,10 +79,17 @@ def _last_place(text: str, unit: str | None, whole_yuan: bool) -> tuple[int, Dec
     if unit in _RATE_UNITS or unit in _OWN_DIGIT_UNITS:
         return own, _STEPS[own] * HALF
     if unit not in FACTORS:
-        return own, ZERO
+        # 5.6万件 and 32.5平方米 are roundings, 56000件 is a count.
+        rounded = unit in _MEASUREMENTS or _scale(unit) != ONE
+        return own, _STEPS[own] * HALF if rounded else ZERO
     if unit == "元" and whole_yuan:
         return own, HALF
     return max(own, MONEY_DECIMALS), _STEPS[MONEY_DECIMALS] * HALF
+
+
+def _scale(unit: str | None) -> Decimal:
+    """Return what the 万 or 亿 before a thing counted is worth: 1 in 万件 is 10,000 件."""
+    return _SCALES.get(unit[0], ONE) if unit and len(unit) > 1 else ONE
 
 
 def blank(ref: str, factor: Decimal = ONE) -> Reading:

@@ -1,6 +1,6 @@
 """What a finance clerk can read and correct: data, and one loader for each family of it."""
 
-from rules._accounts import Accounts, load_accounts
+from rules._accounts import Accounts, load_accounts, loose
 from rules._files import RuleError
 from rules._forms import FormLabel, FormRule, FormRules, load_forms
 from rules._narrative import Example, NarrativeRules, Pattern, Skip, load_narrative
@@ -42,4 +42,5 @@ __all__ = [
     "load_sections",
     "load_tables",
     "load_wording",
+    "loose",
 ]

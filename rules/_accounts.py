@@ -12,22 +12,32 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import regex
+
 from rules._files import ROOT, RuleError
 
 FILES = ("functional.csv", "economic.csv")
 CODE_LENGTHS = (3, 5, 7)
+# Wordings that districts add or leave out: 一般公共服务 / 一般公共服务支出, …等事务支出 / …等支出.
+_LOOSE = regex.compile(r"支出|事务|等|类|款|项|[（(].*?[）)]|[“”、和与及]")
+
+
+def loose(name: str) -> str:
+    """Return the name without the words that wordings of one account differ in."""
+    return _LOOSE.sub("", name) or name
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """Both classifications in one: their codes never meet (2xx, and 3xx or 5xx).
 
-    ``names`` leads from code to wordings, ``codes`` from wording to codes, ``under`` from a 类 or
-    款 to all that is below it.
+    ``names`` leads from code to wordings, ``codes`` from wording to codes, ``loose`` from what
+    wordings have in common to codes, ``under`` from a 类 or 款 to all that is below it.
     """
 
     names: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, tuple[str, ...]]
+    loose: Mapping[str, tuple[str, ...]]
     under: Mapping[str, tuple[str, ...]]
 
 
@@ -36,6 +46,7 @@ def load_accounts() -> Accounts:
     """Return the national classifications."""
     names: dict[str, list[str]] = {}
     codes: dict[str, list[str]] = {}
+    near: dict[str, list[str]] = {}
     under: dict[str, list[str]] = {}
     for file in FILES:
         for code, name in _lines(ROOT / "accounts" / file):
@@ -44,7 +55,8 @@ def load_accounts() -> Accounts:
                     under.setdefault(code[:length], []).append(code)
             names.setdefault(code, []).append(name)
             codes.setdefault(name, []).append(code)
-    return Accounts(_frozen(names), _frozen(codes), _frozen(under))
+            near.setdefault(loose(name), []).append(code)
+    return Accounts(*map(_frozen, (names, codes, near, under)))
 
 
 def _lines(file: Path) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import regex
 
 from rules._files import ROOT, Entry, read_toml
 
-COLUMN_ROLES = ("name", "value", "score", "text")
+COLUMN_ROLES = ("name", "value", "score", "text", "remark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,42 @@ class FormLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class FormPart:
+    """A small table inside a form, known by the columns that its header row names."""
+
+    id: str
+    why: str
+    all_of: frozenset[str]
+    any_of: frozenset[str]
+
+    def fits(self, columns: frozenset[str]) -> bool:
+        """Return whether a header row with these columns opens this table."""
+        return self.all_of <= columns and (not self.any_of or bool(self.any_of & columns))
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What words of a form mean for a check: a name or a remark that one of these finds."""
+
+    no_deviation: regex.Pattern[str]
+    less_is_better: regex.Pattern[str]
+    execution: regex.Pattern[str]
+    generic: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FormRules:
-    """All kinds of forms, in the order to try them, and the words that they share."""
+    """All kinds of forms, in the order to try them, and the words that they share.
+
+    ``alike`` are units that count the same things in other words.
+    """
 
     forms: tuple[FormRule, ...]
     columns: tuple[FormLabel, ...]
     rows: tuple[FormLabel, ...]
+    parts: tuple[FormPart, ...]
+    words: FormWords
+    alike: frozenset[frozenset[str]]
 
 
 @cache
@@ -50,6 +80,9 @@ def load_forms() -> FormRules:
         forms=tuple(_form(entry) for entry in whole.entries("form")),
         columns=tuple(_column(entry) for entry in whole.entries("columns")),
         rows=tuple(_row(entry) for entry in whole.entries("rows")),
+        parts=tuple(_part(entry) for entry in whole.entries("part")),
+        words=_words(whole.table("words")),
+        alike=frozenset(_units(entry) for entry in whole.entries("alike")),
     )
     whole.done()
     return rules
@@ -79,6 +112,34 @@ def _column(entry: Entry) -> FormLabel:
 
 
 def _row(entry: Entry) -> FormLabel:
-    label = FormLabel(entry.text("key"), "", False, entry.patterns("names"))
+    label = FormLabel(entry.text("key"), "", entry.flag("money", False), entry.patterns("names"))
     entry.done()
     return label
+
+
+def _part(entry: Entry) -> FormPart:
+    part = FormPart(
+        entry.text("id"),
+        entry.text("why"),
+        frozenset(entry.words("all")),
+        frozenset(entry.words("any")),
+    )
+    entry.done()
+    return part
+
+
+def _words(entry: Entry) -> FormWords:
+    words = FormWords(
+        no_deviation=entry.pattern("no_deviation"),
+        less_is_better=entry.pattern("less_is_better"),
+        execution=entry.pattern("execution"),
+        generic=entry.pattern("generic"),
+    )
+    entry.done()
+    return words
+
+
+def _units(entry: Entry) -> frozenset[str]:
+    units = frozenset(entry.words("units"))
+    entry.done()
+    return units

@@ -14,11 +14,17 @@ SEVERITIES = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """How a failed check of some rules is told."""
+    """How a failed check of some rules is told.
+
+    ``single`` is the sentence where only one number stands on the other side, if it differs;
+    ``norm`` says what must agree, in a language that the rules themselves do not speak.
+    """
 
     rule: str
     title: str
     sentence: str
+    single: str
+    norm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Messages:
     messages: tuple[Message, ...]
     words: dict[str, str]
     hints: dict[str, str]
+    coverage: dict[str, str]
+    topics: dict[str, str]
     _known: dict[str, Message | None] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, rule: str) -> Message | None:
@@ -50,16 +58,25 @@ def load_messages(language: str) -> Messages:
     """Return the messages in ``zh`` or ``en``."""
     entry = read_toml(ROOT / "messages" / f"{language}.toml")
     messages = Messages(
-        messages=tuple(_message(each) for each in entry.entries("message")),
+        messages=tuple(_message(each, language) for each in entry.entries("message")),
         words=entry.strings("words"),
         hints=entry.strings("hints"),
+        coverage=entry.strings("coverage"),
+        topics=entry.strings("topics"),
     )
     entry.done()
     return messages
 
 
-def _message(entry: Entry) -> Message:
-    message = Message(entry.text("rule"), entry.text("title"), entry.text("sentence"))
+def _message(entry: Entry, language: str) -> Message:
+    message = Message(
+        rule=entry.text("rule"),
+        title=entry.text("title"),
+        sentence=entry.text("sentence"),
+        single=entry.text("single", ""),
+        # The rules say in Chinese what must agree: their own `why`.
+        norm="" if language == "zh" else entry.text("norm"),
+    )
     entry.done()
     return message
 

@@ -12,15 +12,21 @@ from rules._tables import REPORT_KINDS
 
 @dataclass(frozen=True, slots=True)
 class ObligationRule:
-    """One duty: the checks that belong to it, and the tables and sections that it needs."""
+    """One duty: its checks, and the tables, sections and kinds of forms that it needs."""
 
     id: str
     reports: tuple[str, ...]
     check_class: str
-    title: str
+    why: str
+    english: str
     rules: tuple[str, ...]
     tables: tuple[str, ...]
     topics: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    def title(self, lang: str) -> str:
+        """Return what ought to be checked, in Chinese or in English."""
+        return self.why if lang == "zh" else self.english
 
     def covers(self, rule: str) -> bool:
         """Return whether the checks of a rule belong to this duty."""
@@ -46,10 +52,12 @@ def _obligation(entry: Entry) -> ObligationRule:
         id=entry.text("id"),
         reports=entry.texts("reports", REPORT_KINDS),
         check_class=entry.text("class"),
-        title=entry.text("why"),
+        why=entry.text("why"),
+        english=entry.text("english"),
         rules=entry.words("rules"),
         tables=entry.words("tables"),
         topics=entry.words("topics"),
+        forms=entry.words("forms"),
     )
     entry.done()
     return rule

@@ -23,6 +23,7 @@ class Subject:
     funding: frozenset[str]
     purpose: Pattern
     up_to_year: Pattern
+    average: Pattern
     each: Pattern
     item_head: Pattern
     title_head: Pattern
@@ -94,6 +95,7 @@ def _subject(entry: Entry) -> Subject:
         funding=frozenset(entry.words("funding")),
         purpose=entry.pattern("purpose"),
         up_to_year=entry.pattern("up_to_year"),
+        average=entry.pattern("average"),
         each=entry.pattern("each"),
         item_head=entry.pattern("item_head"),
         title_head=entry.pattern("title_head"),

@@ -46,7 +46,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Reports: .txt or Markdown.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", help="Reports: PDF, .txt or Markdown.")
+]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
 
@@ -119,6 +121,10 @@ def check(
     min_severity: Annotated[
         Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
     ] = "info",
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="List what ought to be checked, and what nothing binds."),
+    ] = False,
 ) -> None:
     """Print where reports contradict themselves.
 
@@ -126,7 +132,13 @@ def check(
     """
     reading = Reading(files, lang)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-    wishes = Form(lang=lang, many=len(files) > 1, color=color, min_severity=min_severity)
+    wishes = Form(
+        lang=lang,
+        many=len(files) > 1,
+        color=color,
+        min_severity=min_severity,
+        coverage=coverage,
+    )
     _print(CHECK_OUTPUTS[form], reading, output, wishes)
     worst = FINDINGS if reading.errors else CLEAN
     raise typer.Exit(BAD_INPUT if reading.failed else worst)

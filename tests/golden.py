@@ -40,6 +40,9 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     yield from _checks(document["checks"], places)
     for finding in document["findings"]:
         yield _finding(finding, places)
+    for duty in document["coverage"]["obligations"]:
+        if duty["state"] != "passed":
+            yield _line("duty", duty["id"], duty["state"], duty["why"])
     for warning in document["warnings"]:
         yield _line("warning", warning["code"], warning["message"])
 

@@ -12,6 +12,7 @@ from extractor.model import (
     Fact,
     Finding,
     Link,
+    Obligation,
     Operand,
     Report,
     ReportInfo,
@@ -65,11 +66,30 @@ def make_report(*findings: Finding, source: str = "hand.txt") -> Report:
         checks=(make_check("K1", "pass"), make_check("K2", "fail")),
         findings=findings,
         coverage=Coverage(
-            obligations=(),
-            facts=Accounted(checked=2, unchecked=()),
-            cells=Accounted(checked=1, unchecked=()),
+            obligations=(
+                _duty("one", "总计一致", "passed", ("K1",)),
+                _duty("two", "支出总计一致", "failed", ("K2",)),
+                _duty("three", "收入决算表", "not_checkable", (), "没有找到《收入决算表》（T02）"),
+            ),
+            facts=Accounted(checked=1, unchecked=("F2",)),
+            cells=Accounted(checked=0, unchecked=("T01/R1/C1",)),
         ),
         warnings=(Warning_(code="damaged_table", message="收入决算表没有数据行。"),),
+    )
+
+
+def _duty(
+    id_: str, title: str, state: str, checks: tuple[str, ...], why: str | None = None
+) -> Obligation:
+    return Obligation.model_validate(
+        {
+            "id": id_,
+            "title": title,
+            "class": "narrative_table",
+            "state": state,
+            "checks": checks,
+            "why": why,
+        }
     )
 
 
@@ -206,5 +226,6 @@ def make_finding(severity: str = "error", explanation: str = "两处应当相等
                 *(Evidence(ref=ref, span=cell.span) for ref, cell in cells.items()),
             ),
             "consequences": ("K1",),
+            "formula": "517.22 ≠ 517.23",
         }
     )

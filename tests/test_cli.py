@@ -197,12 +197,14 @@ def test_check_of_the_demo_report_as_a_process() -> None:
     assert "武昌区机关事务服务中心" in page
     assert "\x1b" not in page
     assert done.stderr == b""
-    assert page.splitlines()[-1].startswith("错误 ")
+    assert page.splitlines()[-2].startswith("错误 ")
+    assert page.splitlines()[-1].startswith("应检查 ")
 
 
 def test_check_in_english_as_a_process() -> None:
     page = process("check", "--lang", "en", DEMO).stdout.decode("utf-8")
-    assert "checks:" in page.splitlines()[-1]
+    assert "checks:" in page.splitlines()[-2]
+    assert "duties:" in page.splitlines()[-1]
 
 
 def test_extract_as_a_process_is_the_document() -> None:

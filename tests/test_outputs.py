@@ -18,7 +18,7 @@ from service.outputs import (
     Form,
     Write,
 )
-from service.outputs.text import WORDS
+from service.outputs._words import WORDS
 from tests.reports import TEXT, make_finding, make_report
 
 
@@ -93,7 +93,7 @@ def test_text_quotes_both_sides_with_their_section_and_marks_the_number() -> Non
     assert "     2024年度支出总计【517.22万元】，比2023年减少7.04万元，下降1.34%\n" in page
     assert "T01 收入支出决算总表 · 总计 · 支出/金额\n     【517.23】\n" in page
     assert "两处应当相等。" in page
-    assert "517.2300" in page
+    assert "算式 517.22 ≠ 517.23；写的是 517.22，相差 -0.0100" in page
     assert "\x1b" not in page
 
 
@@ -103,9 +103,27 @@ def test_text_shows_a_blank_cell_as_blank() -> None:
 
 def test_text_ends_with_the_counts() -> None:
     page = text_of_check(make_finding(), make_finding("warning"), make_finding("info"))
-    assert page.splitlines()[-1] == (
+    assert page.splitlines()[-2] == (
         "错误 1 处，警告 1 处，提示 1 处；共核对 2 项：相符 1，尾差 0，不符 1，无法核对 0。"
     )
+
+
+def test_text_ends_with_the_duties_in_one_line() -> None:
+    page = text_of_check(make_finding())
+    assert page.splitlines()[-1] == "应检查 3 项：通过 1，有误 1，不适用 0，无法核对 1"
+    assert text_of_check(lang="en").splitlines()[-1] == (
+        "3 duties: 1 passed, 1 failed, 0 not applicable, 1 not checkable"
+    )
+
+
+def test_text_lists_the_duties_and_what_nothing_binds_where_asked_for() -> None:
+    assert "应检查的事项" not in text_of_check(make_finding())
+    page = text_of_check(make_finding(), coverage=True)
+    assert "   通过  总计一致 · 核对 1 处\n" in page
+    assert "   无法核对  收入决算表 · 没有找到《收入决算表》（T02）\n" in page
+    assert "正文 1 处（共 2），表格 1 格（共 1）" in page
+    assert "     支出总计 7.04万元\n" in page
+    assert "   ▸ T01 收入支出决算总表\n     总计 · 支出/金额 517.23\n" in page
 
 
 def test_text_groups_by_severity_worst_first() -> None:
@@ -130,7 +148,7 @@ def test_text_of_a_clean_report_says_so() -> None:
 def test_text_in_english() -> None:
     page = text_of_check(make_finding(), lang="en")
     assert "Errors 1" in page
-    assert page.splitlines()[-1].startswith("1 errors, 0 warnings, 0 notes; 2 checks: 1 passed")
+    assert page.splitlines()[-2].startswith("1 errors, 0 warnings, 0 notes; 2 checks: 1 passed")
 
 
 def test_text_for_a_terminal_has_colour_instead_of_brackets(

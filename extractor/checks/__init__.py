@@ -7,12 +7,15 @@ from collections import Counter
 from extractor.checks import (
     calculation,
     direction,
+    enumeration,
+    form_arithmetic,
+    named_accounts,
     narrative_arithmetic,
     narrative_table,
     table_arithmetic,
     table_table,
 )
-from extractor.checks._rule import CheckRule, key_of, to_check
+from extractor.checks._rule import CheckRule, key_of, norms_in, to_check
 from extractor.evidence import Evidence
 from extractor.model import Check
 
@@ -22,17 +25,25 @@ CHECKS: tuple[CheckRule, ...] = (
     narrative_arithmetic.shares_and_completion,
     narrative_arithmetic.parts_and_wholes,
     table_arithmetic.sums_in_tables,
+    form_arithmetic.execution_of_forms,
+    form_arithmetic.scores_of_forms,
+    form_arithmetic.budgets_of_forms,
     table_table.equals_across_tables,
     direction.rates_without_base,
     direction.levels_and_changes,
     direction.outcome_against_budget,
     calculation.written_calculations,
     calculation.totals_of_calculations,
+    enumeration.accounts_of_basic_expenditure,
+    named_accounts.accounts_without_a_row,
+    named_accounts.purposes_without_a_row,
+    named_accounts.accounts_explained,
 )
 
 
-def run_checks(evidence: Evidence) -> tuple[Check, ...]:
+def run_checks(evidence: Evidence, lang: str = "zh") -> tuple[Check, ...]:
     """Return every comparison that was made, passed ones too, by class and place."""
+    norm = norms_in(lang)
     found: list[Check] = []
     seen: Counter[str] = Counter()
     for rule in CHECKS:
@@ -41,5 +52,5 @@ def run_checks(evidence: Evidence) -> tuple[Check, ...]:
             seen[key] += 1
             # The same sentence in two sections means the same: the second is told by its number.
             unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            found.append(to_check(made, len(found) + 1, rule.check_class, unique))
+            found.append(to_check(made, len(found) + 1, rule.check_class, unique, norm(made)))
     return tuple(found)

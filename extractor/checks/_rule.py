@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
-from extractor.model import Check, CheckClass
+from extractor.model import Check, CheckClass, Span
 from rules._checks import load_checks
+from rules._messages import load_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,12 @@ class Made:
     meaning: str
     message: str
     verdict: Verdict
+    quotes: tuple[Span, ...] = ()
 
 
-def made(rule: str, meaning: str, verdict: Verdict) -> Made:
+def made(rule: str, meaning: str, verdict: Verdict, quotes: Iterable[Span] = ()) -> Made:
     """Return a comparison of one of the checks that rules/checks.toml names."""
-    return Made(rule, meaning, load_checks()[rule].why, verdict)
+    return Made(rule, meaning, load_checks()[rule].why, verdict, tuple(quotes))
 
 
 Run = Callable[[Evidence], Iterator[Made]]
@@ -60,7 +62,15 @@ def key_of(one: Made, check_class: CheckClass) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check:
+def norms_in(lang: str) -> Callable[[Made], str]:
+    """Return what says, in a language, what a comparison tests; the rules say it in Chinese."""
+    if lang == "zh":
+        return lambda one: one.message
+    messages = load_messages(lang)
+    return lambda one: messages.of(one.rule).norm
+
+
+def to_check(one: Made, number: int, check_class: CheckClass, key: str, message: str) -> Check:
     """Return the comparison as it leaves the house."""
     verdict = one.verdict
     return Check.model_validate(
@@ -70,12 +80,13 @@ def to_check(one: Made, number: int, check_class: CheckClass, key: str) -> Check
             "rule": one.rule,
             "class": check_class,
             "status": verdict.status,
-            "message": one.message,
+            "message": message,
             "expression": verdict.expression,
             "expected": verdict.expected,
             "actual": verdict.actual,
             "difference": verdict.difference,
             "tolerance": verdict.tolerance,
             "operands": verdict.operands,
+            "quotes": one.quotes,
         }
     )

@@ -197,6 +197,24 @@ def of_signs(actual: Reading, other: Reading) -> Verdict:
     )
 
 
+def of_words(
+    agree: bool, actual: str, expected: str | None = None, operands: Sequence[Reading] = ()
+) -> Verdict:
+    """Return whether words agree with what they speak of: no number decides.
+
+    ``actual`` are the printed words, ``expected`` those that belong there.
+    """
+    return Verdict(
+        status="pass" if agree else "fail",
+        expression=f"“{actual}” {'~' if agree else '≁'} {f'“{expected}”' if expected else '?'}",
+        expected=expected,
+        actual=actual,
+        difference=None,
+        tolerance=None,
+        operands=tuple(operand.operand for operand in operands),
+    )
+
+
 def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
     """Return that a rate is printed over a base of 0, where there is none."""
     return Verdict(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.findings.causes import Cause, find_causes
 from extractor.findings.coverage import coverage
 from extractor.findings.severity import severity_of
 from extractor.findings.wording import Wording
-from extractor.model import Check, Finding
+from extractor.model import Check, Finding, Mend
 from extractor.model import Evidence as Quote
+from extractor.numbers import round_half_up
 from rules._messages import load_messages
 
 __all__ = ["coverage", "explain"]
@@ -47,7 +49,18 @@ def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wor
         explanation=wording.explanation(check, cause.culprit, cause.value),
         evidence=tuple(_quotes(cause, seen)),
         consequences=tuple(one.id for one in following),
+        formula=wording.formula(check),
+        mend=_mend(cause, seen),
     )
+
+
+def _mend(cause: Cause, seen: Evidence) -> Mend | None:
+    """Return the number to blame and its right value, in its own unit and as many decimals."""
+    reading = seen.reading(cause.culprit) if cause.culprit else None
+    if reading is None or cause.culprit is None or cause.value is None:
+        return None
+    value = round_half_up(cause.value / Fraction(reading.factor), reading.decimals)
+    return Mend(ref=cause.culprit, value=format(value, "f"))
 
 
 def _echoes_of(cause: Cause, echoes: Sequence[Check]) -> list[Check]:
@@ -68,4 +81,6 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         if span is None or ref in shown:
             continue
         shown.add(ref)
-        yield Quote(ref=None if ref in seen.views else ref, span=span)
+        yield Quote(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)
+    for span in cause.check.quotes:
+        yield Quote(ref=None, span=span)

@@ -24,6 +24,7 @@ _CLASSES_BY_CLOSENESS = (
     "narrative_table",
     "narrative_arithmetic",
     "table_table",
+    "narrative_narrative",
     "direction",
     "calculation",
 )
@@ -171,7 +172,12 @@ def _lone_cause(search: _Search, check: Check) -> Cause:
     refs = search.formulas[check.id].refs
     least = min((search.confirmed[ref] for ref in refs), default=0)
     suspects = [ref for ref in refs if search.confirmed[ref] == least]
-    if check.id not in search.left or len(suspects) > 1:
+    if check.id not in search.left or len(suspects) != 1 or _blames_nobody(search, check):
         return Cause(check, (), None, None)
     proposal = search.propose(suspects[0])
     return Cause(check, (), suspects[0], proposal.value if proposal else None)
+
+
+def _blames_nobody(search: _Search, check: Check) -> bool:
+    """Return whether no one number would be right: a part may be missing, or many values do."""
+    return check.rule.endswith(".partial") or search.formulas[check.id].relation in ("<=", ">=")

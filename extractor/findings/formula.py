@@ -70,6 +70,9 @@ class Formula:
 def parse(check: Check) -> Formula:
     """Return the formula of a check; ``other`` where no single number would mend it."""
     expression = check.expression
+    if expression.startswith("“"):
+        # Words are compared: no number can be put right.
+        return Formula("words", "=", (), ())
     for form, pattern in _QUOTIENTS:
         match = pattern.fullmatch(expression)
         if match:
@@ -102,7 +105,7 @@ def required(
         return _required_in_sum(formula, ref, numbers, values)
     if formula.form == "weighted":
         return _required_in_weighted(formula, ref, numbers, values)
-    if formula.form == "other":
+    if formula.form in ("other", "words"):
         return None
     return _required_in_quotient(formula, ref, numbers, values)
 

@@ -7,15 +7,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extractor.evidence import Evidence
+from extractor.findings.arithmetic import Arithmetic, trimmed
 from extractor.findings.formula import Formula, parse
 from extractor.findings.hints import SLIPS, Hint, find_hint
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
+from extractor.text import squeeze
 from rules._messages import Messages
 
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6
 _DASH = "/"
+# Indicators are named by whole sentences.
+_LONGEST_NAME = 30
+# Words quoted inside a sentence: the evidence has them whole.
+_LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +33,16 @@ class Wording:
 
     # ---- names and numbers --------------------------------------------------------------------
 
-    def name(self, ref: str) -> str:
-        """Return what a number is, in the words of the report."""
+    def name(self, ref: str, beside: str = "") -> str:
+        """Return what a number is, in the words of the report; a table is named once."""
         fact = self.seen.fact_by_id.get(ref)
         if fact is not None:
             return self._fact(fact)
         cell = self.seen.cell_by_id.get(ref)
         if cell is not None:
-            return self._cell(cell)
+            return self._cell(cell, beside)
+        if self.seen.forms.get(ref) is not None:
+            return self._table("stated_score", ref)
         view = self.seen.views.get(ref)
         return self._table("table_row" if view and view.lines else "table", ref)
 
@@ -44,25 +52,38 @@ class Wording:
         template = words.get(key) or words.get(fact.kind) or words["fact"]
         return template.format(subject=fact.subject.removesuffix("占").strip("“”"))
 
-    def _cell(self, cell: Cell) -> str:
+    def _cell(self, cell: Cell, beside: str) -> str:
         header = _DASH.join(dict.fromkeys(cell.column_header))
         row = cell.row_header
         if cell.account is not None:
             row = f"{cell.account.code or ''} {cell.account.name}".strip()
+        elif not row:
+            # A label that prints its own number: 产出指标（50分）.
+            row = _shortened(squeeze(cell.text))
+        table = cell.id.partition("/")[0]
         key = "cell" if header else "cell_without_column"
-        return self._table(key, cell.id.partition("/")[0], row=row, column=header)
+        if table == beside.partition("/")[0]:
+            key += "_beside"
+        return self._table(key, table, row=_shortened(row), column=header)
 
     def _table(self, key: str, table: str, **parts: str) -> str:
-        titles = {one.id: one.title for one in self.seen.tables}
-        title = "".join(titles.get(table, table).split()) or table
-        return self.messages.words[key].format(table=title, **parts)
+        return self.messages.words[key].format(table=self._title(table), **parts)
 
     def number(self, ref: str) -> str:
         """Return a number with its unit as printed, or that it is blank."""
         reading = self.seen.reading(ref)
         if reading is None or reading.operand.value is None:
             return self.messages.words["nothing"]
-        return self._with_unit(reading.operand.value, self.unit(ref))
+        return self._told(ref, reading.operand.value)
+
+    def _told(self, ref: str, value: str) -> str:
+        """Return a value of a number as a person says it: a change of -31.7% is 下降31.7%."""
+        fact = self.seen.fact_by_id.get(ref)
+        shown = self._with_unit(value, self.unit(ref))
+        if fact is None or fact.kind not in ("change", "change_rate") or not value.strip("-0."):
+            return shown
+        way = "decrease" if value.startswith("-") else "increase"
+        return self.messages.words[f"{fact.kind}_{way}"].format(value=shown.removeprefix("-"))
 
     def _with_unit(self, value: str, unit: str) -> str:
         """Return a value with its unit as the language sets them: 6.2%, 29.91万元, 29.91 万元."""
@@ -74,6 +95,9 @@ class Wording:
         fact = self.seen.fact_by_id.get(ref)
         if fact is not None:
             return fact.unit or ""
+        cell = self.seen.cell_by_id.get(ref)
+        if cell is not None and cell.unit:
+            return cell.unit
         view = self.seen.views.get(ref.partition("/")[0])
         return view.unit if view else ""
 
@@ -83,52 +107,97 @@ class Wording:
         if reading is None:
             return str(value)
         shown = round_half_up(value / Fraction(reading.factor), reading.decimals)
-        return self._with_unit(_plain(shown), self.unit(ref))
+        return self._told(ref, _plain(shown))
 
     # ---- sentences ----------------------------------------------------------------------------
 
     def title(self, check: Check) -> str:
         """Return a few words on what is wrong."""
-        return self.messages.of(check.rule).title
+        title = self.messages.of(check.rule).title
+        if check.status == "rounding":
+            return self.messages.words["rounding_title"].format(title=title)
+        return title
+
+    def formula(self, check: Check) -> str | None:
+        """Return the arithmetic in printed numbers, as a person writes it."""
+        return Arithmetic(self.seen, self.unit).written(check, parse(check))
 
     def explanation(self, check: Check, culprit: str | None, value: Fraction | None) -> str:
         """Return one sentence that a finance clerk understands."""
         formula = parse(check)
         words = self.messages.words
-        sentence = self.messages.of(check.rule).sentence.format_map(self._fields(check, formula))
+        message = self.messages.of(check.rule)
+        template = message.single if formula.form == "sum" and len(formula.refs) == 2 else ""
+        sentence = (template or message.sentence).format_map(self._fields(check, formula))
         hint = find_hint(check, formula, self.seen) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
-        elif culprit is not None and value is not None and _adds(formula, culprit, hint):
+        elif value is not None and self._is_to_blame(culprit, formula, hint):
             sentence += words["culprit"].format(
-                name=self.name(culprit), value=self.value(culprit, value)
+                name=self.name(culprit or "", formula.refs[0]),
+                value=self.value(culprit or "", value),
             )
-        return sentence + self._hint(hint) + words["sentence_end"]
+        return sentence + self._hint(hint, formula) + words["sentence_end"]
 
-    def _hint(self, hint: Hint | None) -> str:
+    def _is_to_blame(self, culprit: str | None, formula: Formula, hint: Hint | None) -> bool:
+        """Return whether to name the number to blame: nobody else is, nor is it told already."""
+        if culprit not in self.seen.fact_by_id and culprit not in self.seen.cell_by_id:
+            return False
+        if hint is not None and hint.key in SLIPS:
+            return hint.other == culprit
+        return culprit != formula.refs[0] or formula.form not in ("share", "rate", "growth")
+
+    def _hint(self, hint: Hint | None, formula: Formula) -> str:
         if hint is None:
             return ""
         return self.messages.hints[hint.key].format(
             actual=self.number(hint.actual) if hint.actual else "",
-            name=self.name(hint.other) if hint.other else "",
+            name=self.name(hint.other, formula.refs[0]) if hint.other else "",
             value=self.number(hint.other) if hint.other else "",
         )
 
+    def _words(self, check: Check) -> dict[str, str]:
+        """Return what a comparison of words can be told with."""
+        refs = [operand.ref for operand in check.operands]
+        quotes = [squeeze(span.text) for span in check.quotes]
+        cells = "、".join(f"{self.name(ref)} {self.number(ref)}" for ref in refs[:_MOST_TERMS])
+        return {
+            "actual": check.actual or "",
+            "expected": check.expected or "",
+            "quote": _shortened(quotes[0], _LONGEST_QUOTE) if quotes else "",
+            "other_quote": _shortened(quotes[-1], _LONGEST_QUOTE) if quotes else "",
+            "what": self.name(refs[0]) if refs else "",
+            "table": self._title(refs[0].partition("/")[0]) if refs else "",
+            "cells": cells,
+        }
+
+    def _title(self, table: str) -> str:
+        titles = {one.id: one.title for one in self.seen.tables}
+        title = squeeze(titles.get(table, "")) or table
+        form = self.seen.forms.get(table)
+        if form is not None and form.project and form.project not in title:
+            # Each project has a form of the same title.
+            title = f"{title}·{form.project}"
+        return title
+
     def _fields(self, check: Check, formula: Formula) -> dict[str, str]:
+        if formula.form == "words":
+            return self._words(check)
         refs = [operand.ref for operand in check.operands]
         tested, others = refs[0], refs[1:]
         whole = formula.form == "whole"
-        unit = "" if whole else self.unit(tested)
         low = formula.relation in ("<=", "<")
         fields = {
             "what": self.name(tested),
             "actual": check.actual or "" if whole else self.number(tested),
-            "expected": self._with_unit(_trimmed(check.expected), unit),
+            "expected": trimmed(check.expected)
+            if whole
+            else self._told(tested, trimmed(check.expected)),
             "recomputed": self._recomputed(check, tested),
-            "difference": self._with_unit(_trimmed(check.difference).lstrip("-"), unit),
+            "difference": self._difference(check, "" if whole else self.unit(tested)),
             "sum": self._sum(formula),
             "limit": self.messages.words["at_most" if low else "at_least"],
-            "other": self.name(others[0]) if others else "",
+            "other": self.name(others[0], tested) if others else "",
             "other_value": self.number(others[0]) if others else "",
         }
         roles = {"share": ("part", "whole"), "rate": ("change", "current")}
@@ -137,16 +206,21 @@ class Wording:
             fields[role] = self.number(ref)
         return {**dict.fromkeys(("part", "whole", "change", "current", "prior"), ""), **fields}
 
+    def _difference(self, check: Check, unit: str) -> str:
+        return self._with_unit(trimmed(check.difference).lstrip("-"), unit)
+
     def _recomputed(self, check: Check, ref: str) -> str:
         """Return the right value with as many decimals as are printed, and more exactly."""
         reading = self.seen.reading(ref)
         if reading is None or check.expected is None:
             return ""
         shown = round_half_up(Fraction(check.expected), reading.decimals)
-        printed = self._with_unit(_plain(shown), self.unit(ref))
-        exact = _trimmed(check.expected)
+        printed = self._told(ref, _plain(shown))
+        exact = trimmed(check.expected)
         if Decimal(exact) == shown:
             return printed
+        if printed != self._with_unit(_plain(shown), self.unit(ref)):
+            exact = exact.removeprefix("-")  # the verb has said it
         return self.messages.words["exactly"].format(
             printed=printed, exact=self._with_unit(exact, self.unit(ref))
         )
@@ -170,20 +244,9 @@ class Wording:
         return f" {'+' if sign < 0 else '-'} {shown}"
 
 
-def _adds(formula: Formula, culprit: str, hint: Hint | None) -> bool:
-    """Return whether to name the number to blame: nobody else is, nor is it told already."""
-    if hint is not None and hint.key in SLIPS:
-        return hint.other == culprit
-    return culprit != formula.refs[0] or formula.form not in ("share", "rate", "growth")
-
-
-def _trimmed(value: str | None) -> str:
-    """Return a recomputed number without idle zeros, but with the two decimals of money."""
-    if value is None:
-        return ""
-    whole, _, decimals = value.partition(".")
-    decimals = decimals.rstrip("0")
-    return f"{whole}.{decimals.ljust(2, '0')}" if decimals else whole
+def _shortened(words: str, longest: int = _LONGEST_NAME) -> str:
+    """Return the beginning of words that are a whole sentence."""
+    return words if len(words) <= longest else f"{words[:longest]}…"
 
 
 def _plain(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from extractor.document import Document
 from extractor.errors import EmptyInput, TooLarge, UnsupportedType
-from extractor.load import plain
+from extractor.load import pdf, plain
 
 # No report comes near either; what is larger is refused before it is read.
 MAX_BYTES = 200_000_000
@@ -14,7 +14,6 @@ MAX_TEXT_BYTES = 20_000_000
 
 # First bytes of formats that are recognised in order to say what to do about them.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "DOCX/XLSX/ZIP"),
     (b"\xd0\xcf\x11\xe0", "DOC/XLS/WPS"),
     (b"{\\rtf", "RTF"),
@@ -25,8 +24,12 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "7z"),
 )
 
+# Readers of PDF look for its mark within this many bytes.
+_PDF, _PDF_HEAD = b"%PDF-", 1024
+
 LOADERS: dict[str, Callable[[bytes], Document]] = {
     "text/plain": plain.load,
+    "application/pdf": pdf.load,
 }
 
 
@@ -39,11 +42,13 @@ def load(data: bytes) -> Document:
 
 def media_type(data: bytes) -> str:
     """Return the media type that the bytes show, whatever the file is called."""
+    if _PDF in data[:_PDF_HEAD]:
+        return "application/pdf"
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise UnsupportedType(
-                f"暂不支持 {name} 文件。请将报告另存为纯文本（.txt，UTF-8）后重试。",
-                f"{name} files are not supported. Save the report as plain text (.txt, UTF-8).",
+                f"暂不支持 {name} 文件。请将报告另存为 PDF 或纯文本（.txt，UTF-8）后重试。",
+                f"{name} files are not supported. Save the report as PDF or text (.txt, UTF-8).",
             )
     if len(data) > MAX_TEXT_BYTES:
         raise TooLarge(

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from extractor.model import Account, Table
 from extractor.text import squeeze
-from rules import load_accounts
-
-# Wordings that districts add or leave out: 一般公共服务 / 一般公共服务支出, …等事务支出 / …等支出.
-_LOOSE = regex.compile(r"支出|事务|等|类|款|项|[（(].*?[）)]|[“”、和与及]")
-
-
-def loose(name: str) -> str:
-    """Return the name without the words that wordings of one account differ in."""
-    return _LOOSE.sub("", name) or name
+from rules import load_accounts, loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ class AccountBook:
         if not parts:
             return None
         length = 1 + 2 * len(parts) if len(parts) < 4 else 7
-        found = [code for code in self._candidates(parts[-1]) if len(code) == length]
+        found = [code for code in dict.fromkeys(self._candidates(parts[-1])) if len(code) == length]
         best = max(found, key=lambda code: self._fits(code, parts), default=None)
         if best is None or (len(found) > 1 and not self._fits(best, parts)):
             return Account(code=None, name=parts[-1], inferred=True)

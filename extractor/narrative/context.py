@@ -202,7 +202,7 @@ class _Context:
         name = words.removesuffix("类支出") if words.endswith("类支出") else words
         name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
         account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
-        return _Head(name, account)
+        return _Head(name, account, aside=_SUBJECT.average.search(name) is not None)
 
     def _aside_of(self, reading: Reading, words: str) -> _Head:
         """Return what a bracket speaks of: …10万元（其中：购置费0万元，与上年持平）."""

@@ -84,6 +84,9 @@ class Reading:
     quantity: Quantity | None
     whole: str
     what: str
+    # Which of the numbers it is that one verb lists (分别下降12%和8%), and of how many.
+    turn: int = 0
+    turns: int = 1
 
 
 @dataclass(frozen=True, slots=True)

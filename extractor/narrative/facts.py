@@ -20,7 +20,9 @@ _TOTALS = regex.compile(
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
+_TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
+_SCALES = "万亿千百"
 _RATES = frozenset({"ratio", "share", "completion_rate"})
 _PLANS = frozenset({"initial_budget", "budget"})
 
@@ -88,6 +90,8 @@ class _Links:
 
     def _find_of(self, index: int) -> int | None:
         item = self._items[index]
+        if item.reading.turns > 1:
+            return self._paired(index)
         match item.kind:
             case "change" | "change_rate" | "level":
                 return self._about(index, plans=_compares_plans(item))
@@ -97,6 +101,16 @@ class _Links:
                 return self._part(index)
             case _:
                 return None
+
+    def _paired(self, index: int) -> int | None:
+        """Return the number that a list of changes means in its turn: 45批、132人次，分别下降…."""
+        reading = self._items[index].reading
+        told = [
+            i
+            for i in range(max(0, index - 3 * reading.turns), index)
+            if self._items[i].kind in _TOLD and self._items[index].follows(self._items[i])
+        ]
+        return told[reading.turn - reading.turns] if len(told) >= reading.turns else None
 
     def _before(self, index: int) -> list[int]:
         """Return the money amounts before it in its stretch, nearest first."""
@@ -151,9 +165,11 @@ class _Links:
             other = self._items[i]
             if other.stretch is not item.stretch:
                 return None
+            if other.kind not in kinds or not (points or _same_things(item, other)):
+                continue
             subject = other.meaning.subject
             named = wanted and subject and (subject in wanted or wanted in subject)
-            if other.kind in kinds and (named or (not wanted and item.follows(other))):
+            if named or (not wanted and item.follows(other) and not other.meaning.aside):
                 return i
         return None
 
@@ -282,6 +298,14 @@ def _counts(item: Found) -> bool:
     """Return whether it is a change of a count: 增加3批次."""
     quantity = item.reading.quantity
     return item.kind == "change" and quantity is not None and quantity.family == "count"
+
+
+def _same_things(change: Found, count: Found) -> bool:
+    """Return whether a change can be one of that count: 增加3,200件 is none of 210人."""
+    changed, counted = change.reading.quantity, count.reading.quantity
+    if change.kind != "change" or changed is None or counted is None:
+        return True
+    return (changed.unit or "").lstrip(_SCALES) == (counted.unit or "").lstrip(_SCALES)
 
 
 def _compares_plans(item: Found) -> bool:

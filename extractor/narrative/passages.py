@@ -134,8 +134,12 @@ class _Where:
 def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Line]:
     """Yield the lines outside grids and rebuilt tables that are no caption and no page number."""
     held = [(grid.start, grid.end) for grid in document.grids]
-    if not held:
-        held = [(table.span.start, table.span.end) for table in tables]
+    starts = [grid.start for grid in document.grids]
+    for table in tables:
+        first = bisect_right(starts, table.span.start)
+        if first == bisect_right(starts, table.span.end):
+            # No grid holds it: it was rebuilt from lines.
+            held.append((table.span.start, table.span.end))
     held.sort()
     at = 0
     for line in document.lines:

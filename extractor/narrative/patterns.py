@@ -85,23 +85,26 @@ class _Claims:
                     self._claim(pattern, index, match)
 
     def _claim(self, pattern: Pattern, index: int, match: regex.Match[str]) -> None:
-        at = match.start("value")
-        number = self._index.get(at)
-        if number is None or at in self._taken:
-            return
-        quantity = self._quantities[number]
-        groups = match.groupdict()
-        self._taken[at] = Reading(
-            pattern=pattern,
-            sentence=index,
-            cue=match.start(),
-            at=at,
-            start=quantity.start,
-            end=quantity.end,
-            quantity=quantity,
-            whole=groups.get("whole") or "",
-            what="",
-        )
+        places = match.starts("value")
+        whole = match.groupdict().get("whole") or ""
+        for turn, at in enumerate(places):
+            number = self._index.get(at)
+            if number is None or at in self._taken:
+                continue
+            quantity = self._quantities[number]
+            self._taken[at] = Reading(
+                pattern=pattern,
+                sentence=index,
+                cue=at if turn else match.start(),
+                at=at,
+                start=quantity.start,
+                end=quantity.end,
+                quantity=quantity,
+                whole=whole,
+                what="",
+                turn=turn,
+                turns=len(places),
+            )
 
     def _state(self, pattern: Pattern, index: int, match: regex.Match[str]) -> None:
         start, end = match.span("statement")

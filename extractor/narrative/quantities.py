@@ -15,6 +15,8 @@ from extractor.narrative.draft import Family, Quantity, Skeleton
 from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules import load_narrative
 
+# A number that a word follows without a sign between has no unit: 4,000.00支出, 12项目.
+_WORD_ENDS = r"(?<=支)[出付]|(?<=项)目|(?<=部)[门分]|(?<=本)[年级单部]|(?<=年)[初末度]"
 _CHINESE = "一二两三四五六七八九十百千"
 # An operand of a written-out calculation: 3000元/笔, 50人, 500人（党员数）, 12%.
 _WORDS = r"[^\d*÷=≈+，。；、：（）\n]{0,8}"
@@ -48,7 +50,8 @@ def _grammar(written: bool) -> regex.Pattern[str]:
     skips = "|".join(skip.source for skip in rules.skips)
     units = rules.units
     money = "|".join(map(regex.escape, units.money))
-    counters = "|".join(map(regex.escape, (*units.count, *units.measurement)))
+    things = sorted((*units.count, *units.measurement), key=len, reverse=True)
+    counters = "|".join(map(regex.escape, things))
     rates = "|".join(map(regex.escape, units.rate))
     after_chinese = "|".join(map(regex.escape, units.after_chinese))
     scaled = rf"[万亿千百](?:余|多)?(?:{counters})"
@@ -58,7 +61,8 @@ def _grammar(written: bool) -> regex.Pattern[str]:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
           (?P<skip>{skips})
         | (?<![\d.A-Za-z])(?P<number>{NUMERAL})
-             (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|{counters})(?:(?<=人)/次)?
+             (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{_WORD_ENDS}))
+                  (?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多)))
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
              (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))

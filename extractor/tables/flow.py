@@ -55,6 +55,14 @@ def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) ->
     return FlowRead(tuple(grids), tuple(warnings))
 
 
+def flow_forms(document: Document, sections: Sequence[Section]) -> FlowRead:
+    """Return the forms that are printed as prose beside tables with lines."""
+    forms = list(form_grids(document, sections, document.grids))
+    return FlowRead(
+        tuple(f.grid for f in forms), tuple(w for f in forms for w in _form_warnings(document, f))
+    )
+
+
 def _regions(
     document: Document, sections: Sequence[Section], frame: Frame
 ) -> tuple[str, list[Region]]:

@@ -70,6 +70,8 @@ class _State:
     unit: str | None = None
     exact: bool = False
     first: _Heads | None = field(default=None)
+    # The last header of indicators: the next goal's indicators often go on without one.
+    indicators: _Heads | None = field(default=None)
 
 
 def form_kind(sheet: Sheet) -> str:
@@ -133,7 +135,7 @@ def _cell(
     heads = state.heads
     known = heads.known.get(meaning.column) if heads and meaning.column is not None else None
     value, unit = measured(printed.words) or (None, None)
-    is_money = known.money if known else meaning.row_key in ("basic", "project", "source")
+    is_money = known.money if known else _is_money(meaning.row_key)
     if value is not None and unit is None and is_money:
         unit = state.unit
     header = (heads.texts[meaning.column],) if heads and meaning.column is not None else ()
@@ -161,7 +163,11 @@ def _meanings(printed: Sequence[_Printed], kind: str, state: _State) -> list[_Me
     if heads is not None:
         state.heads = heads
         state.first = state.first or heads
+        if any(label.key == "indicator" for label in heads.known.values()):
+            state.indicators = heads
         return [_Meaning()] * len(printed)
+    if state.heads is None and state.exact and _opens_indicators(printed[0]):
+        state.heads = state.indicators
     if state.heads is not None and state.exact:
         return _in_own_columns(printed, state.heads) or _leave(printed, state)
     if state.heads is not None:
@@ -192,6 +198,11 @@ def _column_label(words: str) -> FormLabel | None:
     return next((c for c in rules if any(p.search(words) for p in c.names)), None)
 
 
+@lru_cache(maxsize=64)
+def _is_money(row_key: str | None) -> bool:
+    return any(rule.money for rule in load_forms().rows if rule.key == row_key)
+
+
 @lru_cache(maxsize=2048)
 def _row_key(words: str) -> str | None:
     rules = load_forms().rows
@@ -205,8 +216,14 @@ def _placed(printed: Sequence[_Printed], heads: _Heads) -> list[int | None] | No
     if not values:
         return None
     behind = [p.column for p in printed if p.column >= values[0]]
-    if behind in (values, values + scores):
+    placed: list[int | None]
+    if _is_in_place(printed, heads):
+        placed = [p.column for p in printed]
+    elif behind in (values, values + scores):
         placed = _dealt(len(printed), heads, behind)
+    elif len(printed) > 2 and heads.columns("remark") and _is_remark(printed[-1]):
+        before = _placed(printed[:-1], heads)
+        return before and [*before, heads.columns("remark")[0]]
     else:
         named = 0 if heads.lead else 1
         score = scores[:1] if _ends_in_score(printed, len(values) + named) else []
@@ -214,6 +231,23 @@ def _placed(printed: Sequence[_Printed], heads: _Heads) -> list[int | None] | No
             return None
         placed = _dealt(len(printed), heads, values + score)
     return placed if _are_values(printed, placed, heads) else None
+
+
+def _is_in_place(printed: Sequence[_Printed], heads: _Heads) -> bool:
+    """Return whether a row of a plain small table stands under its header, blanks left out.
+
+    Among indicators it need not: their merged cells make rows slip.
+    """
+    if any(label.key == "indicator" for label in heads.known.values()):
+        return False
+    columns = {p.column for p in printed}
+    valued = columns & heads.known.keys() - {*heads.columns("name")}
+    return bool(valued) and min(columns) == min(heads.texts) and heads.texts.keys() >= columns
+
+
+def _is_remark(printed: _Printed) -> bool:
+    """Return whether a cell at the end of a row is neither a score nor a value."""
+    return not _SCORE.fullmatch(printed.words) and measured(printed.words) is None
 
 
 def _in_own_columns(printed: Sequence[_Printed], heads: _Heads) -> list[_Meaning]:
@@ -236,6 +270,12 @@ def _is_label(printed: _Printed) -> bool:
     """Return whether a row opens with the label of a field; some of those stand in tables."""
     found = load_flow_forms().label(printed.words, 0) if printed.column == 0 else None
     return found is not None and found[1] == len(printed.words) and not found[0].not_in
+
+
+def _opens_indicators(printed: _Printed) -> bool:
+    """Return whether a row opens with an 一级指标: 产出指标."""
+    levels = load_flow_forms().indicators.level1
+    return printed.column == 0 and levels.fullmatch(printed.words) is not None
 
 
 def _leave(printed: Sequence[_Printed], state: _State) -> list[_Meaning]:
@@ -288,7 +328,9 @@ def _under_heads(
         for at, column in enumerate(placed)
         if column is not None and column in heads.known and heads.known[column].role != "name"
     )
-    name = printed[first - 1].words if first else heads.lead
+    before, names = [p.words for p in printed[:first]], heads.columns("name")
+    named = [words for words, column in zip(before, placed, strict=False) if column in names]
+    name = (named or before or [heads.lead])[-1]
     key = _row_key(name)
     return [
         _Meaning(name if at >= first else "", key if at >= first else None, column)

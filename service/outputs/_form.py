@@ -24,6 +24,7 @@ class Form:
     color: bool = False
     min_severity: Severity = "info"
     with_text: bool = False
+    coverage: bool = False
 
     def shown(self, report: Report) -> tuple[Finding, ...]:
         """Return the findings that are severe enough."""

@@ -69,7 +69,13 @@ class Places:
             return self._describe_cell(self.cells[ref])
         if ref in self.tables:
             return _table_name(self.tables[ref])
-        return self.heading(span.start)
+        table = None if ref else self._table_at(span)
+        return _table_name(table) if table else self.heading(span.start)
+
+    def _table_at(self, span: Span) -> Table | None:
+        """Return the official table that prints this place: a row that it lacks is quoted so."""
+        holding = (t for t in self.tables.values() if t.span.start <= span.start < t.span.end)
+        return next((table for table in holding if table.id.startswith("T")), None)
 
     def _describe_cell(self, cell: Cell) -> str:
         row = tidy(cell.row_header)

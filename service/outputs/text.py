@@ -4,82 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-import regex
-
+from service.outputs._coverage import listed
 from service.outputs._places import Places
+from service.outputs._words import WORDS, Words, summary
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from extractor.model import Evidence, Finding, Report
-    from service.outputs._form import Form, Lang
+    from service.outputs._form import Form
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 # A total of twenty rows is not read item by item; the rest is in the JSON document.
 _MOST_PLACES = 6
 _MOST_WARNINGS = 8
-# What an expression calls a fact or a cell: F17, T01/R27/C1.
-_REF = regex.compile(r"\b(?:F\d+|[TA]\d\d(?:/R\d+/C\d+)?)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What this output says itself, in one language."""
-
-    kinds: dict[str | None, str]
-    head: str
-    severities: dict[str, str]
-    figures: str
-    blank: str
-    more_places: str
-    consequences: str
-    rule: str
-    unread: str
-    more_warnings: str
-    clean: str
-    hidden: str
-    counts: str
-
-
-WORDS: dict[Lang, Words] = {
-    "zh": Words(
-        kinds={"final_accounts": "决算公开", "budget": "预算公开", None: "文本"},
-        head="{entity} · {year}年度{kind} · {source}",
-        severities={"error": "错误", "warning": "警告", "info": "提示"},
-        figures="算式 {expression}；重算 {expected}，相差 {difference}，四舍五入允许 ±{tolerance}",
-        blank="（空白）",
-        more_places="另有 {count} 处，见 --format json",
-        consequences="同一原因还使另外 {count} 项核对不符。",
-        rule="规则 {rule}",
-        unread="读取时的问题",
-        more_warnings="另有 {count} 条，见 --format json",
-        clean="没有发现需要处理的问题。",
-        hidden="（按 --min-severity 未列出 {count} 处）",
-        counts="错误 {error} 处，警告 {warning} 处，提示 {info} 处{hidden}；"
-        "共核对 {checks} 项：相符 {passed}，尾差 {rounding}，不符 {failed}，"
-        "无法核对 {unverifiable}。",
-    ),
-    "en": Words(
-        kinds={"final_accounts": "final accounts", "budget": "budget", None: "text"},
-        head="{entity} · {kind} {year} · {source}",
-        severities={"error": "Errors", "warning": "Warnings", "info": "Notes"},
-        figures="{expression}; recomputed {expected}, difference {difference}, "
-        "rounding allows ±{tolerance}",
-        blank="(blank)",
-        more_places="{count} more places: see --format json",
-        consequences="The same cause makes {count} more checks fail.",
-        rule="rule {rule}",
-        unread="Trouble while reading",
-        more_warnings="{count} more: see --format json",
-        clean="Nothing needs attention.",
-        hidden=" ({count} not listed: --min-severity)",
-        counts="{error} errors, {warning} warnings, {info} notes{hidden}; {checks} checks: "
-        "{passed} passed, {rounding} rounding, {failed} failed, {unverifiable} not verifiable.",
-    ),
-}
 
 
 def write(reports: Iterable[Report], out: TextIO, form: Form) -> None:
@@ -119,10 +59,14 @@ def _lines(report: Report, form: Form) -> Iterator[Text | str]:
             yield ""
             yield from _finding(number, finding, places, form)
     yield from _warnings(report, words)
+    if form.coverage:
+        yield ""
+        yield from listed(report, places, words)
     yield ""
     if not shown:
         yield words.clean
     yield _styled(_counts(report, len(shown), words), "bold")
+    yield _styled(summary(report, words), "bold")
 
 
 def _styled(text: str, style: str) -> Text:
@@ -205,16 +149,15 @@ def _quotation(group: list[Evidence], places: Places, blank: str, style: str, co
 def _basis(finding: Finding, words: Words) -> str:
     """Return the arithmetic in printed numbers, and the rule that asks for it."""
     rule = words.rule.format(rule=finding.rule)
-    if finding.expected is None or finding.difference is None:
+    if finding.formula is None:
         return rule
-    values = {operand.ref: operand.value or "0" for operand in finding.operands}
     figures = words.figures.format(
-        expression=_REF.sub(lambda ref: values.get(ref[0], ref[0]), finding.expression),
-        expected=finding.expected,
+        formula=finding.formula,
+        actual=finding.actual,
         difference=finding.difference,
         tolerance=finding.tolerance,
     )
-    return f"{figures}；{rule}" if words is WORDS["zh"] else f"{figures}; {rule}"
+    return f"{figures}{words.semicolon}{rule}"
 
 
 def _warnings(report: Report, words: Words) -> Iterator[Text | str]:

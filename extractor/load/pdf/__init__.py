@@ -1,1 +1,65 @@
 """PDF: what each page draws → text in reading order, ruled tables, and the place of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.document import Document
+from extractor.errors import NoText
+from extractor.load.pdf.furniture import without_furniture
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.objects import PageObjects
+from extractor.load.pdf.pages import Content, content_of
+from extractor.load.pdf.paragraphs import Margins
+from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.writer import Writer
+from extractor.model import Warning_
+
+
+def load(data: bytes) -> Document:
+    """Return the document of a PDF file; raises the InputError that fits."""
+    return assemble(read_pages(data))
+
+
+def assemble(objects: Iterable[PageObjects]) -> Document:
+    """Return the document that the pages make; no more than their words and cells is kept."""
+    read = [content_of(page) for page in objects]
+    if not any(page.blocks for page in read):
+        raise NoText(
+            "PDF 里没有任何文字，可能是扫描件。请改用由 Word/WPS 导出的 PDF，或先做文字识别。",
+            "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, or OCR.",
+        )
+    warnings = tuple(_warnings(read))
+    pages = without_furniture(read)
+    writer = Writer(Margins.of(pages))
+    lines: list[Printed] = []
+    for page in pages:
+        for block in page.blocks:
+            if isinstance(block, Printed):
+                lines.append(block)
+                continue
+            writer.paragraphs(lines)
+            lines = []
+            writer.table(block)
+    writer.paragraphs(lines)
+    return writer.document(pages, warnings)
+
+
+def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:
+    """Yield what could not be read: damaged pages, pages of images, glyphs without a meaning."""
+    for page in pages:
+        yield from page.warnings
+        if page.unknown:
+            yield Warning_(
+                code="unreadable_characters",
+                message=f"第{page.number}页有{page.unknown}个字形的字体没有标明是什么字，"
+                "显示为“\ufffd”；含有它们的数字和文字没有读取。",
+                page=page.number,
+            )
+        if page.pictured and not page.blocks:
+            yield Warning_(
+                code="page_without_text",
+                message=f"第{page.number}页只有图像，没有文字（扫描件或盖章页），"
+                "该页的表格和数字没有读取，与之有关的核对无法进行。",
+                page=page.number,
+            )

@@ -7,18 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import (
-    PDFGraphicState,
-    PDFPageInterpreter,
-    PDFResourceManager,
-    PDFTextState,
-)
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
 from extractor.load.pdf.glyphs import readable
 from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
+from extractor.load.pdf.stream import StreamInterpreter
 
 # A filled rectangle that is no thicker is a ruling line.
 _THIN = 3.0
@@ -32,8 +28,8 @@ _TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
 _WHITE = 0.99
 
 
-class PageInterpreter(PDFPageInterpreter):
-    """pdfminer's interpreter, with the clip rectangle that it leaves out."""
+class PageInterpreter(StreamInterpreter):
+    """The interpreter, with the clip rectangle that it leaves out."""
 
     device: PageDevice
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from extractor.model import Warning_
+
 Box = tuple[float, float, float, float]
 
 # Stands for a glyph of which the file does not say what character it is.
@@ -49,6 +51,7 @@ class PageObjects:
     ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
     rectangles. ``fills`` are areas filled with a colour, ``hidden`` is text drawn without ink, as
     behind a scanned page. ``unknown`` counts the glyphs whose character the file does not tell.
+    ``warnings`` say what could not be read.
     """
 
     number: int
@@ -60,3 +63,4 @@ class PageObjects:
     images: list[Box]
     hidden: list[Run]
     unknown: int
+    warnings: tuple[Warning_, ...] = ()

@@ -1,0 +1,114 @@
+"""What a cell of targets or results prints: one value, a limit, or a range, with its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.numbers import MONEY_UNITS, Interval, half_unit, places
+from extractor.text import squeeze
+
+_NUMBER = r"[-+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
+_UNIT = r"[^\d\s,.，。、：；（）—–~～<>≥≤=＝+-]{0,6}?"
+_AT_LEAST = r"≥|>=|大于等于|大于或等于|不低于|不少于|不小于|至少"
+_AT_MOST = r"≤|<=|小于等于|小于或等于|不超过|不高于|不大于|不多于|至多"
+_ONE = regex.compile(
+    rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<more>>|大于|超过|高于|多于)"
+    rf"|(?P<less><|小于|低于|少于)|(?P<is>=|等于))?"
+    rf"(?P<value>{_NUMBER})(?P<unit>{_UNIT})"
+    r"(?:(?P<up>及?以上)|(?P<down>及?以[内下]|之?内))?"
+)
+_RANGE = regex.compile(
+    rf"(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})[—–~～至到-]+(?P<high>{_NUMBER})(?P<unit>{_UNIT})"
+)
+# Nearly all cells of a form are words: a quick look saves the long patterns.
+_MAY_BE = regex.compile(r"[\d≥≤<>=+-]|大于|小于|不|至|超|高|低|多|少|等")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The values that a cell allows; ``comparator`` is how it says so, empty for a bare value.
+
+    An end that is open (大于) counts like the end itself, unless ``strict``.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    comparator: str
+    decimals: int
+    strict: bool = False
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is one bare value, which a result usually is."""
+        return self.comparator in ("", "=")
+
+    @property
+    def rounded(self) -> Interval:
+        """All true values that a printed result stands for: a rate is a rounding, a count is not.
+
+        A limit (``≤2小时`` as a result) stands for its end.
+        """
+        half = half_unit(self.decimals) if self.unit == "%" else Interval.exact(0).low
+        ends = [end for end in (self.low, self.high) if end is not None]
+        low, high = Interval.around(ends[0], half), Interval.around(ends[-1], half)
+        return Interval(low.low, high.high)
+
+
+def read_bound(text: str) -> Bound | None:
+    """Return what a cell that holds one target or result allows, None where it holds words.
+
+    >>> read_bound("≥ 7场").low, read_bound("97%—100%").unit, read_bound("四个办公区")
+    (Decimal('7'), '%', None)
+    """
+    words = squeeze(text).rstrip("。；")
+    if len(words) > 24 or not _MAY_BE.match(words):
+        return None
+    match = _ONE.fullmatch(words)
+    if match is not None:
+        return _one(match)
+    match = _RANGE.fullmatch(words)
+    return _range(match) if match is not None else None
+
+
+def _one(match: regex.Match[str]) -> Bound:
+    value, unit = _number(match["value"]), match["unit"]
+    decimals = places(match["value"])
+    if match["least"] or match["up"] or match["more"]:
+        return Bound(value, None, unit, "≥", decimals, strict=bool(match["more"]))
+    if match["most"] or match["down"] or match["less"]:
+        return Bound(None, value, unit, "≤", decimals, strict=bool(match["less"]))
+    return Bound(value, value, unit, "=" if match["is"] else "", decimals)
+
+
+def _range(match: regex.Match[str]) -> Bound | None:
+    low, high = _number(match["low"]), _number(match["high"])
+    unit = match["unit"]
+    if low > high or match["low_unit"] not in ("", unit):
+        return None
+    decimals = max(places(match["low"]), places(match["high"]))
+    return Bound(low, high, unit, "—", decimals)
+
+
+def _number(printed: str) -> Decimal:
+    return Decimal(printed.replace(",", "").replace("，", ""))
+
+
+def in_one_unit(one: Bound, other: Bound, alike: frozenset[frozenset[str]]) -> bool:
+    """Return whether two can be compared: same unit, one unit not printed, or words for one."""
+    units = {_plain(one.unit), _plain(other.unit)}
+    if len(units) == 1 or "" in units:
+        return True
+    return all(unit in MONEY_UNITS for unit in units) or any(units <= group for group in alike)
+
+
+def _plain(unit: str) -> str:
+    return unit.replace("/", "")
+
+
+def scale_of(unit: str) -> Decimal:
+    """Return what a unit is worth: 万元 and 元 can be compared."""
+    return Decimal(MONEY_UNITS.get(unit, 1))

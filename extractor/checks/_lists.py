@@ -1,0 +1,101 @@
+"""Lists of accounts in words: what stands in them, and which row of a table each item is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.readings import Reading, blank
+from extractor.views import Line, TableView
+from rules._accounts import load_accounts, loose
+from rules._enumerations import load_enumerations
+
+# 和 and 及 part a list, and also stand inside names: they are tried last.
+_PART = regex.compile(r"(?:(?!以及)[^、，])+")
+_JOINT = regex.compile(r"[和及与]")
+_LEADING = regex.compile(r"^[\d.、．\s]+|^(?:以及|在职人员|用于|单位)")
+_AMOUNT = regex.compile(r"[\d,.]+(?:亿|万)?元.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One account that a list names, and where its name stands in the running text.
+
+    Several 类 have 办公设备购置: ``codes`` are all that the name can be.
+    """
+
+    codes: tuple[str, ...]
+    name: str
+    start: int
+    end: int
+
+
+def find_items(words: str, offset: int, classes: Sequence[str]) -> Iterator[Item]:
+    """Yield the accounts under some 类 that a list names; what is no account is passed over."""
+    for part in _PART.finditer(words):
+        yield from _read(part.group(), offset + part.start(), classes)
+
+
+def _read(part: str, start: int, classes: Sequence[str]) -> Iterator[Item]:
+    """Yield the account that a part names, or those that 和 joins in it."""
+    whole = _item(part, start, classes)
+    if whole is not None:
+        yield whole
+        return
+    for sign in _JOINT.finditer(part):
+        first = _item(part[: sign.start()], start, classes)
+        if first is not None:
+            yield first
+            yield from _read(part[sign.end() :], start + sign.end(), classes)
+            return
+
+
+def _item(words: str, start: int, classes: Sequence[str]) -> Item | None:
+    name = _bare(words)
+    codes = tuple(_codes_of(name, classes))
+    if not codes:
+        return None
+    begin = start + words.index(name)
+    return Item(codes, name, begin, begin + len(name))
+
+
+def _bare(name: str) -> str:
+    """Return the name without number, amount and the 等 that closes a list."""
+    name = _AMOUNT.sub("", _LEADING.sub("", name))
+    endings = sorted(load_enumerations().open, key=len, reverse=True)
+    return name.removesuffix(next((e for e in endings if name.endswith(e)), ""))
+
+
+def _codes_of(name: str, classes: Sequence[str]) -> Iterator[str]:
+    """Yield the 款 and 项 under some 类 that have this name, in one of its wordings."""
+    accounts = load_accounts()
+    for codes in (accounts.codes.get(name, ()), accounts.loose.get(loose(name), ())):
+        yield from (code for code in codes if len(code) > 3 and code.startswith(tuple(classes)))
+
+
+def has_money(line: Line) -> bool:
+    """Return whether a row prints a number that is not 0, or one whose column is not known."""
+    return any(reading.value for reading in line.readings.values()) or bool(line.doubts)
+
+
+def amount_of(view: TableView, line: Line | None) -> Reading:
+    """Return the first number of a row that is not 0; its blank cell, or the table, without one."""
+    readings = line.readings.values() if line else ()
+    found = next((reading for reading in readings if reading.value), None)
+    if found is not None:
+        return found
+    cell = next(iter(line.cells.values()), None) if line else None
+    return blank(cell.id if cell else view.id, view.factor)
+
+
+def name_of(line: Line) -> str:
+    """Return what a row is called."""
+    cell = next(iter(line.cells.values()))
+    return cell.account.name if cell.account else cell.row_header
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as one list, each once."""
+    return "、".join(dict.fromkeys(names))

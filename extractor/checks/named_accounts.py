@@ -1,0 +1,197 @@
+"""Accounts of the 功能分类 that the text names or explains against the rows with money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+
+from extractor.checks import verdict
+from extractor.checks._evidence import meaning
+from extractor.checks._lists import amount_of, find_items, has_money, joined, name_of
+from extractor.checks._rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.model import Fact, Section
+from extractor.readings import Reading
+from extractor.text import Folded
+from extractor.views import Line, TableView
+from rules import load_wording
+from rules._accounts import load_accounts, loose
+from rules._enumerations import load_enumerations
+
+_SPENDING = {
+    "final_accounts": ("T05", "T03", "T07", "T08", "T02"),
+    "budget": ("T05", "T03", "T09", "T11"),
+}
+_FUNDS = ("general_budget", "government_fund", "state_capital")
+_LIST_NUMBER = regex.compile(r"^[\d.、．\s]+")
+# A printed name may be cut: so many characters of it tell which it is.
+_ENOUGH = 6
+
+
+class _Row(NamedTuple):
+    """A row with money, and the table that prints it first."""
+
+    view: TableView
+    line: Line
+
+    @property
+    def name(self) -> str:
+        return name_of(self.line)
+
+    @property
+    def reading(self) -> Reading:
+        return amount_of(self.view, self.line)
+
+
+_Rows = Mapping[str, _Row]
+
+
+def _rows(seen: Evidence) -> _Rows:
+    """Return the accounts with money of all expenditure tables; none where a code is unknown."""
+    rows: dict[str, _Row] = {}
+    for table in _SPENDING[seen.kind]:
+        view = seen.views.get(table)
+        if view is None:
+            continue
+        if any(key.startswith("account:?") for key in view.rows):
+            return {}
+        for key, line in view.rows.items():
+            if key.startswith("account:") and has_money(line):
+                rows.setdefault(key.removeprefix("account:"), _Row(view, line))
+    return rows
+
+
+# ---- 情况说明 ----------------------------------------------------------------------------------
+
+
+@check("enumeration")
+def accounts_without_a_row(seen: Evidence) -> Iterator[Made]:
+    """情况说明里有金额的类款项，报表里都有这一行。"""
+    rows = _rows(seen)
+    for fact in seen.facts if rows else ():
+        if fact.account is not None and _is_spending(seen, fact):
+            found = verdict.of_words(fact.account.code in rows, fact.account.name)
+            yield made("account.unknown", meaning(seen, [fact]), found, [fact.span])
+
+
+def _is_spending(seen: Evidence, fact: Fact) -> bool:
+    """Return whether a fact is what an account of the 功能分类 spends in the report's year."""
+    code = fact.account.code if fact.account else None
+    return (
+        fact.kind == "amount"
+        and code is not None
+        and code.startswith("2")
+        and fact.period == seen.year
+        and fact.measure == ("budget" if seen.kind == "budget" else "final")
+        and bool(fact.value.strip("-0."))
+        and seen.topic(fact).startswith(_FUNDS)
+    )
+
+
+@check("enumeration")
+def purposes_without_a_row(seen: Evidence) -> Iterator[Made]:
+    """“主要用于……”列举的款项，报表里这一类下都有这一行。"""
+    rows, rules = _rows(seen), load_enumerations()
+    for section in seen.sections_on("general_budget") if rows else ():
+        folded = seen.folded(section)
+        classes = [fact for fact in seen.figures.under("general_budget") if _is_class(fact, rows)]
+        for match in rules.purpose.finditer(folded.text) if classes else ():
+            yield from _purposes(seen, rows, classes, folded, match)
+
+
+def _is_class(fact: Fact, rows: _Rows) -> bool:
+    code = fact.account.code if fact.account else None
+    return code is not None and len(code) == 3 and code in rows
+
+
+def _purposes(
+    seen: Evidence,
+    rows: _Rows,
+    classes: Sequence[Fact],
+    folded: Folded,
+    match: regex.Match[str],
+) -> Iterator[Made]:
+    """Compare one list with the rows under the 类 whose amount stands before it."""
+    start, _ = folded.place(*match.span("items"))
+    before = [fact for fact in classes if fact.span.start < start]
+    account = before[-1].account if before else None
+    if account is None or account.code is None:
+        return
+    above = account.code
+    items = list(find_items(match["items"], match.start("items"), (above,)))
+    unknown = [item for item in items if not any(code in rows for code in item.codes)]
+    below = [row.reading for code, row in rows.items() if len(code) == 5 and code[:3] == above]
+    found = verdict.of_words(
+        not unknown,
+        joined(item.name for item in unknown or items),
+        operands=below if unknown else (),
+    )
+    quotes = [seen.quote(*folded.place(item.start, item.end)) for item in unknown]
+    if items:
+        yield made("purpose.unknown", above, found, quotes)
+
+
+# ---- 名词解释 ----------------------------------------------------------------------------------
+
+
+@check("enumeration")
+def accounts_explained(seen: Evidence) -> Iterator[Made]:
+    """名词解释列出的“本部门使用的支出功能分类科目”，就是报表里有金额的项级科目。"""
+    rows = {code: row for code, row in _rows(seen).items() if len(code) == 7}
+    section = _account_glossary(seen) if rows else None
+    if section is None:
+        return
+    folded = seen.folded(section)
+    paths = load_wording().subject.account_path.finditer(folded.text)
+    used = {path: [code for code in rows if _explains(rows, code, path)] for path in paths}
+    # Where hardly any entry is a row, codes or names were misread.
+    if sum(map(bool, used.values())) > 1:
+        yield from _explained(seen, section, folded, rows, used)
+
+
+def _account_glossary(seen: Evidence) -> Section | None:
+    heading = load_enumerations().glossary
+    glossary = [section for section in seen.sections if section.role == "glossary"]
+    return next((one for one in glossary if heading.search(one.title)), None)
+
+
+def _explains(rows: _Rows, code: str, path: regex.Match[str]) -> bool:
+    """Return whether a path leads to a row: by its 项, its 类, and its 款 where that is known."""
+    if not path["item"] or not _alike(rows[code].name, path["item"]):
+        return False
+    known = load_accounts().loose
+    classes = known.get(loose(_LIST_NUMBER.sub("", path["class"])), ())
+    parts = [one for one in known.get(loose(path["part"]), ()) if len(one) == 5]
+    return (not classes or code[:3] in classes) and (not parts or code[:5] in parts)
+
+
+def _alike(printed: str, named: str) -> bool:
+    """Return whether two wordings are one account; the printed one may be cut."""
+    cut, whole = loose(printed), loose(named)
+    return cut == whole or (len(cut) >= _ENOUGH and whole.startswith(cut))
+
+
+def _explained(
+    seen: Evidence,
+    section: Section,
+    folded: Folded,
+    rows: _Rows,
+    used: Mapping[regex.Match[str], list[str]],
+) -> Iterator[Made]:
+    """Compare what is explained with what has money, both ways."""
+    start = section.span.start
+    heading = seen.quote(start, start + len(section.span.text.partition("\n")[0]))
+    unused = [path for path, codes in used.items() if not codes and path["item"]]
+    found = verdict.of_words(not unused, joined(path["item"] for path in unused or used))
+    quotes = [seen.quote(*folded.place(path.start("part"), path.end())) for path in unused]
+    yield made("glossary.unused", "", found, [heading, *quotes] if unused else ())
+    explained = {code for codes in used.values() for code in codes}
+    missing = [row for code, row in rows.items() if code not in explained]
+    found = verdict.of_words(
+        not missing,
+        joined(row.name for row in missing or rows.values()),
+        operands=[row.reading for row in missing],
+    )
+    yield made("glossary.missing", "", found, [heading] if missing else ())

@@ -1,0 +1,38 @@
+"""What a file may cost. Each limit can be set by an environment variable, read when it is used."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds within which a foreign parser runs; the variable is ``GOUJI_`` and the name.
+
+    >>> Limits.from_environment({"GOUJI_SECONDS": "5"}).seconds
+    5
+    """
+
+    # Time for one file, reading and layout; a page of a report takes ten milliseconds.
+    seconds: int = 120
+    # Memory of the process that reads; a report of sixty pages takes a tenth of it.
+    memory_mb: int = 2048
+    # One stream after decompression: the largest that honest files have are embedded fonts.
+    stream_mb: int = 64
+    # What is executed for one page, forms included; a printed page has tens of kilobytes.
+    page_mb: int = 8
+    pages: int = 5000
+    # How many files are read at the same time; 0: as many as there are processors.
+    workers: int = 0
+    # 0: read in the calling process, where a hang or a crash of the parser is the caller's too.
+    isolate: int = 1
+
+    @classmethod
+    def from_environment(
+        cls, environment: os._Environ[str] | dict[str, str] | None = None
+    ) -> Limits:
+        """Return the limits that the variables set; raises ValueError for what is no number."""
+        variables = os.environ if environment is None else environment
+        names = {field.name: f"GOUJI_{field.name.upper()}" for field in fields(cls)}
+        return cls(**{name: int(variables[key]) for name, key in names.items() if key in variables})

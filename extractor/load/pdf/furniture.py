@@ -1,0 +1,69 @@
+"""What every page prints beside its text: page numbers, running headers and footers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.pages import Block, Content
+from extractor.text import squeeze
+
+# Parts of the page's height in which headers and footers stand.
+_HEAD, _FOOT = 0.12, 0.88
+_PAGE_NUMBER = regex.compile(
+    r"[-—–－_·.~|/第共页]*(?:\d{1,4}|[ivxIVX]{1,6})(?:[-—–－_·.~|/第共页]+\d{1,4})?[-—–－_·.~|页]*"
+)
+_DIGITS = regex.compile(r"\d+")
+# The same unit or number of the table stands above many tables.
+_CAPTION = regex.compile(r"单位：|公开\d*表|^编制|^金额")
+# A running header stands on so many pages, and on this part of all.
+_FEWEST, _SHARE = 3, 0.4
+
+
+def without_furniture(pages: Sequence[Content]) -> list[Content]:
+    """Return the pages without their numbers and without headers and footers that repeat."""
+    repeated = _repeated(pages)
+    kept: list[Content] = []
+    for page in pages:
+        out = {id(line) for line in _at_edges(page) if _is_number(line) or _key(line) in repeated}
+        blocks = [block for block in page.blocks if id(block) not in out]
+        kept.append(replace(page, blocks=blocks) if out else page)
+    return kept
+
+
+def _at_edges(page: Content) -> Iterator[Printed]:
+    """Yield the lines of the top and bottom margins, down or up to the first table."""
+    for edge, blocks in ((_HEAD, page.blocks), (_FOOT, page.blocks[::-1])):
+        for block in blocks:
+            if not _is_margin(block, edge, page.height):
+                break
+            if isinstance(block, Printed):
+                yield block
+
+
+def _is_margin(block: Block, edge: float, height: float) -> bool:
+    if not isinstance(block, Printed):
+        return False
+    middle = (block.top + block.bottom) / 2
+    return middle < _HEAD * height if edge == _HEAD else middle > _FOOT * height
+
+
+def _is_number(line: Printed) -> bool:
+    return len(line.text) < 24 and bool(_PAGE_NUMBER.fullmatch(squeeze(line.text)))
+
+
+def _repeated(pages: Sequence[Content]) -> set[str]:
+    """Return what stands in the margins of many pages, whatever its numbers."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({_key(line) for line in _at_edges(page)})
+    needed = max(_FEWEST, _SHARE * len(pages))
+    return {key for key, count in counts.items() if count >= needed and not _CAPTION.search(key)}
+
+
+def _key(line: Printed) -> str:
+    return _DIGITS.sub("#", squeeze(line.text))

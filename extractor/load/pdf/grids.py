@@ -1,0 +1,215 @@
+"""Edges → rulings: the lines of a table, its columns and rows, and the cells between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from extractor.load.pdf.objects import Box
+
+# Lines that are no farther apart are one line, drawn twice or a little off.
+SNAP = 2.5
+# Lines meet, and pieces of one line go on, over gaps no wider.
+_JOIN = 3.5
+# What is shorter is a dot or the stroke of a character.
+_SHORT = 4.0
+# Columns and rows are no narrower.
+_NARROW = 3.0
+
+
+class Rule(NamedTuple):
+    """A line at one height (or, standing, at one distance from the left), from start to end."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Field(NamedTuple):
+    """One cell of a ruling, in rows and columns of its lines."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The lines of one table: columns lie between neighbouring ``xs``, rows between ``ys``.
+
+    ``owners[row][column]`` is the number of the field that covers the place.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    fields: list[Field]
+    owners: list[list[int]]
+
+    @property
+    def box(self) -> Box:
+        """The outer frame."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def field_at(self, x: float, y: float) -> int | None:
+        """Return the number of the field that holds a point, None outside the frame."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        if 0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1:
+            return self.owners[row][column]
+        return None
+
+    def box_of(self, field: Field) -> Box:
+        """Return the place of a field."""
+        return (
+            self.xs[field.column],
+            self.ys[field.row],
+            self.xs[field.column + field.column_span],
+            self.ys[field.row + field.row_span],
+        )
+
+
+def find_rulings(edges: Sequence[Box]) -> list[Ruling]:
+    """Return the tables that the edges draw, from top to bottom; a mere frame is none."""
+    lying = _rules((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom)
+    standing = _rules((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
+    found = (_ruling(*together) for together in _connected(lying, standing))
+    rulings = [ruling for ruling in found if ruling is not None]
+    return sorted(rulings, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
+
+
+def _rules(edges: Iterable[tuple[float, float, float]]) -> list[Rule]:
+    """Return the lines that pieces at nearly one height make up."""
+    rules: list[Rule] = []
+    level: list[tuple[float, float, float]] = []
+    for edge in sorted(edges):
+        if level and edge[0] - level[0][0] > SNAP:
+            rules.extend(_level(level))
+            level = []
+        level.append(edge)
+    if level:
+        rules.extend(_level(level))
+    return rules
+
+
+def _level(pieces: Sequence[tuple[float, float, float]]) -> Iterator[Rule]:
+    """Join the pieces at one height that meet."""
+    at = sum(piece[0] for piece in pieces) / len(pieces)
+    spans = sorted(piece[1:] for piece in pieces)
+    start, end = spans[0]
+    for begin, stop in spans:
+        if begin > end + _JOIN:
+            if end - start > _SHORT:
+                yield Rule(at, start, end)
+            start, end = begin, stop
+        end = max(end, stop)
+    if end - start > _SHORT:
+        yield Rule(at, start, end)
+
+
+def _connected(
+    lying: Sequence[Rule], standing: Sequence[Rule]
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Yield the lines that meet each other, group by group."""
+    open_lying = list(lying)
+    open_standing = list(standing)
+    while open_standing:
+        ours, theirs = [open_standing.pop()], list[Rule]()
+        found: list[Rule] = ours
+        upright = True
+        while found:
+            pool = open_lying if upright else open_standing
+            met = [rule for rule in pool if any(_meet(rule, other) for other in found)]
+            for rule in met:
+                pool.remove(rule)
+            (theirs if upright else ours).extend(met)
+            found, upright = met, not upright
+        if len(theirs) > 1:
+            yield theirs, ours
+
+
+def _meet(rule: Rule, other: Rule) -> bool:
+    """Return whether a lying and a standing line touch."""
+    return (
+        other.start - _JOIN <= rule.at <= other.end + _JOIN
+        and rule.start - _JOIN <= other.at <= rule.end + _JOIN
+    )
+
+
+def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
+    xs = _positions(standing, lying)
+    ys = _positions(lying, standing)
+    if len(xs) < 3 or len(ys) < 2:
+        return None
+    below = _borders(lying, ys, xs)
+    right = _borders(standing, xs, ys)
+    fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
+    return Ruling(xs, ys, fields, owners) if len(fields) > 1 else None
+
+
+def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
+    """Return where lines stand; where the others reach farther, a table is open there."""
+    places = sorted(rule.at for rule in rules)
+    first, last = min(rule.start for rule in across), max(rule.end for rule in across)
+    if first < places[0] - 2 * _JOIN:
+        places.insert(0, first)
+    if last > places[-1] + 2 * _JOIN:
+        places.append(last)
+    kept = places[:1]
+    for place in places[1:]:
+        if place - kept[-1] > _NARROW:
+            kept.append(place)
+    return kept
+
+
+def _borders(
+    rules: Sequence[Rule], at: Sequence[float], between: Sequence[float]
+) -> list[list[bool]]:
+    """Return for every line position whether each stretch between the others is drawn there."""
+    drawn = [[False] * (len(between) - 1) for _ in at]
+    for rule in rules:
+        level = min(range(len(at)), key=lambda index: abs(at[index] - rule.at))
+        row = drawn[level]
+        for index in range(len(between) - 1):
+            begin, end = between[index], between[index + 1]
+            slack = min(_JOIN, (end - begin) / 3)
+            if rule.start <= begin + slack and rule.end >= end - slack:
+                row[index] = True
+    return drawn
+
+
+def _fields(
+    below: Sequence[Sequence[bool]], right: Sequence[Sequence[bool]], rows: int, columns: int
+) -> tuple[list[Field], list[list[int]]]:
+    """Return the cells: each reaches right and down until a border stops it."""
+    owners = [[-1] * columns for _ in range(rows)]
+    fields: list[Field] = []
+    for row in range(rows):
+        for column in range(columns):
+            if owners[row][column] >= 0:
+                continue
+            across = column + 1
+            while across < columns and not right[across][row] and owners[row][across] < 0:
+                across += 1
+            down = row + 1
+            while down < rows and _goes_on(below, right, owners, down, column, across):
+                down += 1
+            for covered in owners[row:down]:
+                covered[column:across] = [len(fields)] * (across - column)
+            fields.append(Field(row, column, down - row, across - column))
+    return fields, owners
+
+
+def _goes_on(
+    below: Sequence[Sequence[bool]],
+    right: Sequence[Sequence[bool]],
+    owners: Sequence[Sequence[int]],
+    row: int,
+    column: int,
+    across: int,
+) -> bool:
+    """Return whether a cell of these columns reaches down into a row."""
+    if any(below[row][column:across]) or any(o >= 0 for o in owners[row][column:across]):
+        return False
+    return not any(right[inner][row] for inner in range(column + 1, across))

@@ -1,0 +1,202 @@
+"""Runs → words → printed lines: what stands side by side is one line, on whatever base lines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+from extractor.load.pdf.objects import Run
+
+# Parts of the font's size. Glyphs that stand no farther apart are one word …
+_TOUCH = 0.2
+# … which may overlap a little; two alike that overlap more are one, printed twice to look bold.
+_OVERLAP = 0.3
+# Between digits or letters a wider gap is a blank; other characters are only set apart by more.
+_WORD_GAP, _WIDE_GAP = 0.3, 0.8
+# What stands farther apart says two things: an owner on the left and a unit on the right.
+SIDES_GAP = 4.0
+# So many blanks push apart what stands on either side.
+_BLANKS = "   "
+_WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
+
+
+class Printed(NamedTuple):
+    """One printed line, or the part of it that says one thing; every character has its place.
+
+    ``size`` is that of its largest font: what is set on two base lines is higher than that.
+    """
+
+    text: str
+    lefts: list[float]
+    rights: list[float]
+    top: float
+    bottom: float
+    size: float
+    page: int
+
+    @property
+    def x0(self) -> float:
+        """Where it begins."""
+        return self.lefts[0]
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return self.rights[-1]
+
+
+def words_of(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs joined where one goes on with the other; printed blanks stay inside."""
+    rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    for run in runs:
+        for part in _parted(run) if _BLANKS in run.text else (run,):
+            rows[round(part.top * 4), round(part.bottom * 4)].append(part)
+    words: list[Run] = []
+    for row in rows.values():
+        row.sort(key=_start)
+        words.extend(word for word in _joined(row) if not word.text.isspace())
+    return words
+
+
+def _start(run: Run) -> float:
+    return run.lefts[0]
+
+
+def _parted(run: Run) -> Iterable[Run]:
+    """Yield the words of a run that holds several blanks in a row."""
+    for match in _WORDS.finditer(run.text):
+        yield cut(run, *match.span())
+
+
+def cut(run: Run, start: int, end: int) -> Run:
+    """Return some of the characters of a run."""
+    return run._replace(
+        text=run.text[start:end], lefts=run.lefts[start:end], rights=run.rights[start:end]
+    )
+
+
+def _joined(row: list[Run]) -> Iterable[Run]:
+    """Yield the words of runs that stand on one base line, from left to right."""
+    size = row[0].bottom - row[0].top
+    parts: list[Run] = []
+    end = last = 0.0
+    for run in row:
+        start = run.lefts[0]
+        if parts:
+            if start - last < _OVERLAP * size and run.text == parts[-1].text:
+                continue
+            if not -_OVERLAP * size < start - end < _TOUCH * size:
+                yield _word(parts)
+                parts = []
+        parts.append(run)
+        last, end = start, run.rights[-1]
+    if parts:
+        yield _word(parts)
+
+
+def _word(parts: list[Run]) -> Run:
+    if len(parts) == 1:
+        return parts[0]
+    lefts: list[float] = []
+    rights: list[float] = []
+    for part in parts:
+        lefts += part.lefts
+        rights += part.rights
+    return parts[0]._replace(
+        text="".join([part.text for part in parts]), lefts=lefts, rights=rights
+    )
+
+
+def lines_of(words: Sequence[Run], page: int, sides: float = SIDES_GAP) -> list[Printed]:
+    """Return the printed lines from top to bottom; a gap of so many sizes parts a line in two."""
+    if len(words) == 1:
+        return [_line(words, page)]
+    lines: list[Printed] = []
+    for row in rows_of(words):
+        lines.extend(_split(row, page, sides))
+    return lines
+
+
+def rows_of(words: Sequence[Run]) -> list[list[Run]]:
+    """Return the words that stand side by side, from top to bottom.
+
+    Digits and Chinese can be set on two base lines and in two sizes: what overlaps by half of the
+    lower one stands in one row.
+    """
+    rows: list[list[Run]] = []
+    top = bottom = 0.0
+    for word in sorted(words, key=_middle):
+        overlap = min(bottom, word.bottom) - max(top, word.top)
+        if rows and 2 * overlap >= min(bottom - top, word.bottom - word.top):
+            rows[-1].append(word)
+            continue
+        rows.append([word])
+        top, bottom = word.top, word.bottom
+    return rows
+
+
+def _middle(word: Run) -> float:
+    return word.top + word.bottom
+
+
+def _split(row: list[Run], page: int, sides: float) -> Iterable[Printed]:
+    row.sort(key=_start)
+    parts: list[list[Run]] = [[row[0]]]
+    for before, word in pairwise(row):
+        size = max(before.bottom - before.top, word.bottom - word.top)
+        if word.lefts[0] - before.rights[-1] > sides * size:
+            parts.append([])
+        parts[-1].append(word)
+    if len(parts) > 1 and all(len(part) == 1 and len(part[0].text) == 1 for part in parts):
+        # A title spaced out over the page.
+        parts = [row]
+    return [_line(part, page) for part in parts]
+
+
+def _line(words: Sequence[Run], page: int) -> Printed:
+    first = words[0]
+    texts: list[str] = [first.text]
+    lefts = list(first.lefts)
+    rights = list(first.rights)
+    for before, word in pairwise(words):
+        if _is_apart(before, word):
+            texts.append(" ")
+            lefts.append(rights[-1])
+            rights.append(max(word.lefts[0], rights[-1]))
+        texts.append(word.text)
+        lefts += word.lefts
+        rights += word.rights
+    top = min(map(attrgetter("top"), words))
+    bottom = max(map(attrgetter("bottom"), words))
+    size = max([word.bottom - word.top for word in words])
+    return _trimmed(Printed("".join(texts), lefts, rights, top, bottom, size, page))
+
+
+def _trimmed(line: Printed) -> Printed:
+    """Return the line without blanks at its ends."""
+    text = line.text
+    if text[0] != " " and text[-1] != " ":
+        return line
+    ink = text.strip()
+    begin = text.index(ink)
+    end = begin + len(ink)
+    return line._replace(text=ink, lefts=line.lefts[begin:end], rights=line.rights[begin:end])
+
+
+def _is_apart(before: Run, word: Run) -> bool:
+    """Return whether a blank stands between two words of a line that prints none."""
+    last, first = before.text[-1], word.text[0]
+    if " " in (last, first):
+        return False
+    gap = word.lefts[0] - before.rights[-1]
+    size = min(before.bottom - before.top, word.bottom - word.top)
+    return gap > (_WORD_GAP if is_latin(last) and is_latin(first) else _WIDE_GAP) * size
+
+
+def is_latin(character: str) -> bool:
+    """Return whether it is a letter or a digit of those that are written in words."""
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,80 @@
+"""One page's objects → its blocks from top to bottom: printed lines and ruled tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from extractor.load.pdf.grids import find_rulings
+from extractor.load.pdf.lines import Printed, lines_of, words_of
+from extractor.load.pdf.objects import Box, PageObjects, Run
+from extractor.load.pdf.tables import Ruled, fill
+from extractor.model import Warning_
+
+Block = Printed | Ruled
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a page says, set upright; ``turn`` is how far its writing was turned.
+
+    ``width`` and ``height`` are those of the page set upright.
+    """
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    blocks: list[Block]
+    pictured: bool
+    unknown: int
+    warnings: tuple[Warning_, ...]
+
+
+def content_of(page: PageObjects) -> Content:
+    """Return the blocks of a page in reading order."""
+    turn = _turn(page.runs)
+    upright = _upright(page, turn) if turn else page
+    words = words_of(run for run in upright.runs if run.turn == 0)
+    tables, outside = fill(find_rulings(upright.edges), words, page.number)
+    blocks: list[Block] = [*lines_of(outside, page.number), *tables] if outside else [*tables]
+    blocks.sort(key=lambda block: block.top)
+    return Content(
+        page.number,
+        upright.width,
+        upright.height,
+        turn,
+        blocks,
+        bool(page.images),
+        page.unknown,
+        page.warnings,
+    )
+
+
+def _turn(runs: list[Run]) -> int:
+    """Return how far most characters of a page are turned."""
+    counts: Counter[int] = Counter()
+    for run in runs:
+        counts[run.turn] += len(run.text)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _upright(page: PageObjects, turn: int) -> PageObjects:
+    """Return the page turned so that writing of this turn runs from left to right."""
+    width, height = page.width, page.height
+    turned: dict[int, Callable[[Box], Box]] = {
+        90: lambda b: (height - b[3], b[0], height - b[1], b[2]),
+        180: lambda b: (width - b[2], height - b[3], width - b[0], height - b[1]),
+        270: lambda b: (b[1], width - b[2], b[3], width - b[0]),
+    }
+    move = turned[turn]
+    runs = [_moved(run, move, turn) for run in page.runs]
+    edges = [move(edge) for edge in page.edges]
+    size = (width, height) if turn == 180 else (height, width)
+    return replace(page, width=size[0], height=size[1], runs=runs, edges=edges)
+
+
+def _moved(run: Run, move: Callable[[Box], Box], turn: int) -> Run:
+    x0, top, x1, bottom = move((run.lefts[0], run.top, run.rights[-1], run.bottom))
+    return Run(run.text, [x0], [x1], top, bottom, run.turn - turn)

@@ -1,0 +1,104 @@
+"""Rulings and words → tables: every word in its cell, every cell with its printed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.load.pdf.grids import Ruling
+from extractor.load.pdf.lines import Printed, cut, lines_of
+from extractor.load.pdf.objects import Box, Run
+
+# A border that runs through a gap between two characters parts a word; any other is overrun.
+_GAP_SLACK = 0.06
+_NUMBER = regex.compile(r"[-+]?[\d,.]+%?")
+_ANYWHERE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One cell: its place in the table and on the page, and the lines printed in it."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    page: int
+    box: Box
+    lines: list[Printed]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """One table on one page; ``xs`` are its column borders."""
+
+    page: int
+    top: float
+    xs: list[float]
+    rows: list[list[Held]]
+
+
+def fill(
+    rulings: Sequence[Ruling], words: Iterable[Run], page: int
+) -> tuple[list[Ruled], list[Run]]:
+    """Return the tables with their words, and the words that stand in none."""
+    held: list[list[list[Run]]] = [[[] for _ in ruling.fields] for ruling in rulings]
+    outside: list[Run] = []
+    for word in words:
+        number = _innermost(rulings, word)
+        if number is None:
+            outside.append(word)
+        else:
+            _put(word, rulings[number], held[number])
+    tables = [_table(ruling, cells, page) for ruling, cells in zip(rulings, held, strict=True)]
+    return tables, outside
+
+
+def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
+    """Return which table holds the middle of a word: of two the one that begins farther down."""
+    x, y = (word.lefts[0] + word.rights[-1]) / 2, (word.top + word.bottom) / 2
+    for number in range(len(rulings) - 1, -1, -1):
+        x0, top, x1, bottom = rulings[number].box
+        if x0 <= x <= x1 and top <= y <= bottom:
+            return number
+    return None
+
+
+def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:
+    """Give a word to its cell, or its parts to theirs."""
+    y = (word.top + word.bottom) / 2
+    begin, end = int(word.text[0] == " "), -1 - int(word.text[-1] == " ")
+    first = ruling.field_at((word.lefts[begin] + word.rights[begin]) / 2, y)
+    last = ruling.field_at((word.lefts[end] + word.rights[end]) / 2, y)
+    if first == last and first is not None:
+        cells[first].append(word)
+        return
+    at = _parting(word, ruling)
+    if at:
+        _put(cut(word, 0, at), ruling, cells)
+        _put(cut(word, at, len(word.text)), ruling, cells)
+        return
+    # Numbers run over to the left, words to the right.
+    order = (last, first) if _NUMBER.fullmatch(word.text) else (first, last)
+    cells[next(field for field in (*order, 0) if field is not None)].append(word)
+
+
+def _parting(word: Run, ruling: Ruling) -> int:
+    """Return before which character a border runs between two characters, 0 for none."""
+    slack = _GAP_SLACK * (word.bottom - word.top)
+    for x in ruling.xs:
+        if word.lefts[0] < x < word.rights[-1]:
+            for at in range(1, len(word.text)):
+                if word.rights[at - 1] - slack <= x <= word.lefts[at] + slack:
+                    return at
+    return 0
+
+
+def _table(ruling: Ruling, cells: Sequence[list[Run]], page: int) -> Ruled:
+    rows: list[list[Held]] = [[] for _ in ruling.ys[1:]]
+    for field, words in zip(ruling.fields, cells, strict=True):
+        lines = lines_of(words, page, _ANYWHERE) if words else []
+        rows[field.row].append(Held(*field, page, ruling.box_of(field), lines))
+    return Ruled(page, ruling.ys[0], ruling.xs, rows)

@@ -1,0 +1,132 @@
+"""Blocks → Document: one text, its lines and grids, and the place of every character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.document import Document, Grid, GridCell, Layout, Line, Placed
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.pages import Content
+from extractor.load.pdf.paragraphs import Margins, is_full, joint, paragraphs_of
+from extractor.load.pdf.tables import Held, Ruled
+from extractor.model import Warning_
+
+MEDIA_TYPE = "application/pdf"
+
+# Cells keep their text this far from their borders, about.
+_PADDING = 1.0
+
+
+class Writer:
+    """Takes up blocks in reading order and gives the document that they make."""
+
+    def __init__(self, margins: Margins) -> None:
+        self._margins = margins
+        self._parts: list[str] = []
+        self._at = 0
+        self._placed: list[Placed] = []
+        self._lines: list[Line] = []
+        self._grids: list[Grid] = []
+
+    def document(self, pages: Sequence[Content], warnings: Sequence[Warning_]) -> Document:
+        """Return all that was written."""
+        placed = tuple(self._placed)
+        turned = {page.number: _shown(page) for page in pages if page.turn}
+        return Document(
+            text="".join(self._parts),
+            media_type=MEDIA_TYPE,
+            lines=tuple(self._lines),
+            grids=tuple(self._grids),
+            pages=len(pages),
+            layout=Layout(placed, tuple(place.start for place in placed), turned),
+            warnings=tuple(warnings),
+        )
+
+    def paragraphs(self, lines: Sequence[Printed]) -> None:
+        """Write running text, one line for each paragraph."""
+        for paragraph in paragraphs_of(lines, self._margins):
+            start = self._at
+            for number, line in enumerate(paragraph):
+                if number:
+                    self._put(joint(paragraph[number - 1].text, line.text))
+                self._print(line)
+            self._end_line(start)
+
+    def table(self, table: Ruled) -> None:
+        """Write a table, one line for each row, a tab between its cells."""
+        self._put("\n")
+        start = self._at
+        rows = [self._row(index, row) for index, row in enumerate(table.rows)]
+        self._grids.append(Grid(tuple(rows), start, self._at))
+        self._put("\n")
+
+    def _row(self, index: int, row: Sequence[Held]) -> tuple[GridCell, ...]:
+        start = self._at
+        cells: list[GridCell] = []
+        for held in row:
+            if cells:
+                self._put("\t")
+            begin = self._at
+            self._cell(held)
+            cells.append(
+                GridCell(
+                    index,
+                    held.column,
+                    begin,
+                    self._at,
+                    self._text_from(begin),
+                    held.row_span,
+                    held.column_span,
+                )
+            )
+        self._end_line(start)
+        return tuple(cells)
+
+    def _cell(self, held: Held) -> None:
+        x0, top, x1, bottom = held.box
+        if not held.lines:
+            self._placed.append(Placed(self._at, self._at, held.page, [x0], [x1], top, bottom))
+        for number, line in enumerate(held.lines):
+            if number:
+                before = held.lines[number - 1]
+                wrapped = is_full(before, line.text, x1 - _PADDING)
+                self._put(joint(before.text, line.text) if wrapped else " ")
+            self._print(line)
+
+    def _print(self, line: Printed) -> None:
+        end = self._at + len(line.text)
+        self._placed.append(
+            Placed(self._at, end, line.page, line.lefts, line.rights, line.top, line.bottom)
+        )
+        self._put(line.text)
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._at += len(text)
+
+    def _text_from(self, begin: int) -> str:
+        """Return what was written last, from an offset on."""
+        parts: list[str] = []
+        left = self._at - begin
+        for part in reversed(self._parts):
+            if left <= 0:
+                break
+            parts.append(part)
+            left -= len(part)
+        return "".join(reversed(parts))
+
+    def _end_line(self, start: int) -> None:
+        """End a line of the text, and note it if anything is printed in it."""
+        text = self._text_from(start)
+        ink = text.strip()
+        if ink:
+            begin = start + text.index(ink)
+            self._lines.append(Line(begin, begin + len(ink), ink))
+        self._put("\n")
+
+
+def _shown(page: Content) -> tuple[int, float, float]:
+    """Return the turn of a page, and its size as it is shown."""
+    sideways = page.turn in (90, 270)
+    width, height = (page.height, page.width) if sideways else (page.width, page.height)
+    return page.turn, width, height

@@ -1,0 +1,45 @@
+"""How a report lists accounts in words, and which classes of accounts a list speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from rules._files import ROOT, Entry, read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class EnumerationRules:
+    """The patterns of lists; ``classes`` leads from the word before a list to its 类."""
+
+    listing: regex.Pattern[str]
+    open: tuple[str, ...]
+    purpose: regex.Pattern[str]
+    glossary: regex.Pattern[str]
+    classes: dict[str, tuple[str, ...]]
+
+
+@cache
+def load_enumerations() -> EnumerationRules:
+    """Return the wordings of lists of accounts."""
+    entry = read_toml(ROOT / "enumerations.toml")
+    classes = dict(pair for head in entry.entries("head") for pair in _head(head))
+    heads = "|".join(map(regex.escape, sorted(classes, key=len, reverse=True)))
+    rules = EnumerationRules(
+        listing=regex.compile(entry.text("listing").replace("{heads}", heads)),
+        open=entry.words("open"),
+        purpose=entry.pattern("purpose"),
+        glossary=entry.pattern("glossary"),
+        classes=classes,
+    )
+    entry.done()
+    return rules
+
+
+def _head(entry: Entry) -> list[tuple[str, tuple[str, ...]]]:
+    classes = entry.words("classes")
+    pairs = [(word, classes) for word in entry.words("words")]
+    entry.done()
+    return pairs

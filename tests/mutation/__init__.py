@@ -1,0 +1,1 @@
+"""Reports with one thing changed: does the program say so, and where?"""

@@ -1,0 +1,195 @@
+"""PDF → Document: reading order, paragraphs, ruled tables, and places that can be pointed at."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.document import Document
+from extractor.errors import NoText
+from extractor.load import load
+from tests.pdf import Page, made
+
+
+def rows(document: Document, grid: int = 0) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in document.grids[grid].rows]
+
+
+def texts(*pages: Page) -> list[str]:
+    return [line.text for line in load(made(*pages)).lines]
+
+
+BODY = "本部门支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少，"
+
+
+def test_a_line_goes_on_where_its_next_word_did_not_fit() -> None:
+    page = Page(400).text(70, 100, BODY[:28]).text(50, 120, BODY[:30]).text(50, 140, "故有下降。")
+    assert texts(page) == [f"{BODY[:28]}{BODY[:30]}故有下降。"]
+
+
+def test_a_short_line_ends_a_paragraph() -> None:
+    page = (
+        Page(400).text(70, 100, BODY[:28]).text(50, 120, "故有下降。").text(70, 140, "另有一事。")
+    )
+    assert texts(page) == [f"{BODY[:28]}故有下降。", "另有一事。"]
+
+
+def test_an_indented_line_begins_a_paragraph_though_the_one_above_is_full() -> None:
+    page = Page(400).text(70, 100, BODY[:28]).text(50, 120, BODY[:30]).text(70, 140, "另有一事。")
+    assert texts(page) == [BODY[:28] + BODY[:30], "另有一事。"]
+
+
+def test_a_number_is_not_torn_by_the_end_of_a_line() -> None:
+    page = Page(400).text(50, 100, BODY[:27]).text(50, 120, "1,115.55万元。")
+    assert texts(page.text(50, 140, BODY[:30])) == [f"{BODY[:27]}1,115.55万元。", BODY[:30]]
+
+
+def test_digits_on_another_base_line_stay_in_their_place() -> None:
+    page = (
+        Page().text(50, 100, "支出总计", 12).text(98, 103, "517.22", 10).text(128, 100, "万元", 12)
+    )
+    assert texts(page) == ["支出总计517.22万元"]
+
+
+def test_a_paragraph_goes_on_over_the_page_break_and_its_page_number() -> None:
+    first = Page(400).text(70, 740, BODY[:28]).text(190, 800, "— 1 —")
+    second = Page(400).text(50, 60, "故有下降。").text(190, 800, "— 2 —")
+    assert texts(first, second) == [f"{BODY[:28]}故有下降。"]
+
+
+def test_running_headers_are_dropped_and_captions_that_repeat_are_not() -> None:
+    pages = [
+        Page()
+        .text(200, 30, "某局2024年部门决算")
+        .text(450, 60, "单位：万元")
+        .text(50, 200, f"第{n}事")
+        for n in "一二三四"
+    ]
+    assert texts(*pages) == [word for n in "一二三四" for word in ("单位：万元", f"第{n}事")]
+
+
+def test_an_owner_on_the_left_and_a_unit_on_the_right_are_two_lines() -> None:
+    assert texts(Page().text(50, 100, "单位：某局").text(400, 100, "单位：万元")) == [
+        "单位：某局",
+        "单位：万元",
+    ]
+
+
+def test_blanks_that_push_words_apart_part_the_line() -> None:
+    assert texts(Page().text(50, 100, "单位：某局" + " " * 20 + "单位：万元")) == [
+        "单位：某局",
+        "单位：万元",
+    ]
+
+
+def test_text_printed_twice_to_look_bold_is_read_once() -> None:
+    assert texts(Page().text(50, 100, "支出").text(50.3, 100, "支出")) == ["支出"]
+
+
+def test_merged_cells_cover_rows_and_columns() -> None:
+    page = Page()
+    for y, x0 in ((100, 50), (120, 150), (140, 50), (160, 50)):
+        page.line(x0, y, 350, y)
+    for x, top in ((50, 100), (150, 100), (250, 120), (350, 100)):
+        page.line(x, top, x, 160)
+    page.text(60, 115, "项目").text(200, 105, "本年支出").text(160, 125, "合计").text(
+        260, 125, "基本"
+    )
+    page.text(60, 145, "合计").text(160, 145, "517.22").text(260, 145, "463.98")
+    grid = load(made(page)).grids[0]
+    spans = [(c.row, c.column, c.row_span, c.column_span) for c in grid.rows[0]]
+    assert spans == [(0, 0, 2, 1), (0, 1, 1, 2)]
+    assert rows(load(made(page))) == [
+        ["项目", "本年支出"],
+        ["合计", "基本"],
+        ["合计", "517.22", "463.98"],
+    ]
+
+
+def test_names_wrapped_in_their_cells_are_joined() -> None:
+    table = [("机关事业单位基本养\n老保险缴费支出", "18.03"), ("第一\n第二", "2")]
+    page = Page().ruled((50, 126, 200), (100, 130, 160), table)
+    assert rows(load(made(page))) == [
+        ["机关事业单位基本养老保险缴费支出", "18.03"],
+        ["第一 第二", "2"],
+    ]
+
+
+def test_borders_may_be_thin_rectangles_in_pieces() -> None:
+    page = Page()
+    for y in (700, 720, 740):
+        page.raw(f"50 {y} 80 0.5 re 130 {y} 70 0.5 re f")
+    for x in (50, 130, 200):
+        page.raw(f"{x} 700 0.5 20 re {x} 720 0.5 20.5 re f")
+    page.text(60, 105, "甲").text(140, 105, "1").text(60, 125, "乙").text(140, 125, "2")
+    assert rows(load(made(page))) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    document = load(made(Page().raw("20 20 550 800 re S").text(50, 100, "支出总计")))
+    assert (document.grids, [line.text for line in document.lines]) == ((), ["支出总计"])
+
+
+def test_a_number_that_runs_over_its_border_belongs_to_the_cell_where_it_ends() -> None:
+    page = Page().ruled((50, 90, 120), (100, 120), [("甲", "")]).text(70, 105, "12,345,678.90", 7)
+    assert rows(load(made(page))) == [["甲", "12,345,678.90"]]
+
+
+def test_one_string_over_several_cells_is_parted_at_the_borders() -> None:
+    page = Page().ruled((50, 70, 90, 110), (100, 120), []).text(50, 105, "类款项目", 10)
+    page.text(90, 105, "", 10)
+    assert rows(load(made(page))) == [["类款", "项目", ""]]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_table_on_its_side_reads_like_one_that_stands(turn: int) -> None:
+    matrix = {90: "0 1 -1 0 595 0", 180: "-1 0 0 -1 595 842", 270: "0 -1 1 0 0 842"}[turn]
+    upright = Page(842, 595) if turn != 180 else Page(595, 842)
+    upright.ruled((50, 150, 250), (100, 130, 160), [("合计", "517.22"), ("基本支出", "463.98")])
+    page = Page(595, 842).raw(f"{matrix} cm")
+    page.content += upright.content
+    document = load(made(page))
+    assert rows(document) == [["合计", "517.22"], ["基本支出", "463.98"]]
+    start = document.text.index("517.22")
+    span = document.span(start, start + 6)
+    # On the upright page the number stands at 152…176 from the left, 102…110 from the top.
+    expected = {
+        90: (102, 842 - 176, 110, 842 - 152),
+        180: (595 - 176, 842 - 110, 595 - 152, 842 - 102),
+        270: (595 - 110, 152, 595 - 102, 176),
+    }[turn]
+    assert span.boxes is not None
+    assert span.boxes[0] == pytest.approx(expected, abs=0.1)
+
+
+def test_every_span_says_its_page_and_where_it_stands() -> None:
+    document = load(made(Page().text(50, 100, "别的"), Page().text(50, 100, "支出517.22万元")))
+    start = document.text.index("517.22")
+    span = document.span(start, start + 6)
+    assert (span.text, span.page, span.boxes) == ("517.22", 2, ((70.0, 100.0, 100.0, 110.0),))
+
+
+def test_a_blank_cell_is_shown_by_its_frame() -> None:
+    document = load(made(Page().ruled((50, 100, 150, 200), (100, 120), [("甲", "", "1")])))
+    blank = document.grids[0].rows[0][1]
+    assert document.span(blank.start, blank.end).boxes == ((100.0, 100.0, 150.0, 120.0),)
+
+
+def test_a_sentence_has_a_box_for_each_line_and_a_section_one_in_all() -> None:
+    lines = Page(400)
+    for number in range(45):
+        lines.text(50, 60 + 15 * number, BODY[:30])
+    document = load(made(lines))
+    assert len(document.span(0, 90).boxes or ()) == 3
+    assert document.span(0, 45 * 30).boxes == ((50.0, 60.0, 350.0, 730.0),)
+
+
+def test_a_page_that_is_only_an_image_is_named() -> None:
+    image = "q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+    document = load(made(Page().text(50, 100, "支出"), Page().raw(image), Page()))
+    assert [(w.code, w.page) for w in document.warnings] == [("page_without_text", 2)]
+    assert document.pages == 3
+
+
+def test_a_file_of_images_has_no_text() -> None:
+    with pytest.raises(NoText):
+        load(made(Page(), Page()))

@@ -1,0 +1,29 @@
+"""Checks of words: silent on a report that agrees with itself, and precise where it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import extract
+from tests import words
+from tests.words import Change
+
+
+@pytest.mark.parametrize("name", words.reports())
+def test_a_report_that_agrees_with_itself_has_no_finding(name: str) -> None:
+    report = extract(words.reports()[name].encode())
+    assert [finding.explanation for finding in report.findings] == []
+
+
+@pytest.mark.parametrize("change", words.changes(), ids=lambda change: change.why)
+def test_a_change_of_words_breaks_what_it_breaks_and_nothing_else(change: Change) -> None:
+    report = extract(words.changed(change).encode())
+    assert words.rules(report, "fail") == change.fails
+
+
+@pytest.mark.parametrize("change", words.changes(), ids=lambda change: change.why)
+def test_what_is_found_is_shown_where_it_stands(change: Change) -> None:
+    report = extract(words.changed(change).encode())
+    for finding in report.findings:
+        assert finding.evidence
+        assert "{" not in finding.explanation
