@@ -27,6 +27,10 @@ class InputError(Exception):
         super().__init__(zh)
         self.messages = {"zh": zh, "en": en}
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
+        """Let the error travel between processes with both messages."""
+        return type(self), (self.messages["zh"], self.messages["en"])
+
     def message(self, lang: str = "zh") -> str:
         """Return what is wrong and what to do about it, in Chinese or English."""
         return self.messages[lang]

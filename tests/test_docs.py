@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import typer
 
 from extractor.errors import InputError
+from extractor.load.limits import Limits
 from service.cli import app
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS
 from tests.corpus import ROOT
@@ -51,6 +53,11 @@ def test_every_format_is_told(readme: str) -> None:
 def test_every_input_error_is_told(readme: str) -> None:
     codes = {error.code for error in InputError.__subclasses__()}
     assert {code for code in codes if f"`{code}`" not in readme} == set()
+
+
+def test_every_limit_is_told_with_its_default(readme: str) -> None:
+    for field in fields(Limits):
+        assert f"| `GOUJI_{field.name.upper()}` | {field.default} |" in readme
 
 
 def test_both_readmes_generate_the_same_pieces() -> None:

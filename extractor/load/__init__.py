@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from extractor.document import Document
 from extractor.errors import EmptyInput, TooLarge, UnsupportedType
-from extractor.load import pdf, plain
+from extractor.load import isolation, plain
 
 # No report comes near either; what is larger is refused before it is read.
 MAX_BYTES = 200_000_000
@@ -29,7 +30,7 @@ _PDF, _PDF_HEAD = b"%PDF-", 1024
 
 LOADERS: dict[str, Callable[[bytes], Document]] = {
     "text/plain": plain.load,
-    "application/pdf": pdf.load,
+    "application/pdf": partial(isolation.load, "application/pdf"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 
@@ -29,10 +30,14 @@ class Limits:
     isolate: int = 1
 
     @classmethod
-    def from_environment(
-        cls, environment: os._Environ[str] | dict[str, str] | None = None
-    ) -> Limits:
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Limits:
         """Return the limits that the variables set; raises ValueError for what is no number."""
-        variables = os.environ if environment is None else environment
-        names = {field.name: f"GOUJI_{field.name.upper()}" for field in fields(cls)}
-        return cls(**{name: int(variables[key]) for name, key in names.items() if key in variables})
+        values: dict[str, int] = {}
+        for field in fields(cls):
+            variable = f"GOUJI_{field.name.upper()}"
+            value = environment.get(variable, "").strip()
+            if value and not value.isdecimal():
+                raise ValueError(f"{variable} must be a whole number, not {value!r}")
+            if value:
+                values[field.name] = int(value)
+        return cls(**values)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.document import Document
 from extractor.errors import NoText
+from extractor.load.limits import Limits
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
@@ -16,9 +17,9 @@ from extractor.load.pdf.writer import Writer
 from extractor.model import Warning_
 
 
-def load(data: bytes) -> Document:
+def load(data: bytes, limits: Limits | None = None) -> Document:
     """Return the document of a PDF file; raises the InputError that fits."""
-    return assemble(read_pages(data))
+    return assemble(read_pages(data, limits or Limits.from_environment()))
 
 
 def assemble(objects: Iterable[PageObjects]) -> Document:

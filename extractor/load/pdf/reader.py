@@ -24,6 +24,7 @@ from extractor.model import Warning_
 # What it says about odd files is told by our warnings, or concerns nobody.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
+_USUAL = Limits()
 _MEGA = 1_000_000
 # Why a page was not read.
 _TOO_LARGE, _DAMAGED = _UNREAD = ("page_too_large", "page_damaged")
@@ -33,9 +34,8 @@ _SIDES = (3.0, 14_400.0)
 _BOUNDLESS = (0.0, 0.0, 14_400.0, 14_400.0)
 
 
-def read_pages(data: bytes, limits: Limits | None = None) -> Iterator[PageObjects]:
+def read_pages(data: bytes, limits: Limits = _USUAL) -> Iterator[PageObjects]:
     """Yield what each page draws; raises the InputError that fits."""
-    limits = limits or Limits.from_environment()
     document = _opened(data, limits)
     device = PageDevice(PDFResourceManager())
     readable = unknown = number = 0
