@@ -406,6 +406,8 @@ def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
     failing = failing.union(*(change.fails for change in words.changes()))
     wanted = {one.id for kind in REPORT_KINDS for one in load_sums(kind).sums} | set(load_checks())
     only_fail = {"zero_base", "zero_base.of_zero", "level.change", "form.sources.blank"}
+    # A passage has no forms: these cases are in test_told_twice.
+    wanted -= {"told.sentence.stages"}
     assert wanted - passing - only_fail == set()
     assert wanted - failing - {"level.change"} == set()
 

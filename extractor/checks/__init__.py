@@ -11,9 +11,11 @@ from extractor.checks import (
     form_arithmetic,
     named_accounts,
     narrative_arithmetic,
+    narrative_narrative,
     narrative_table,
     table_arithmetic,
     table_table,
+    told_projects,
 )
 from extractor.checks._rule import CheckRule, key_of, norms_in, to_check
 from extractor.evidence import Evidence
@@ -32,6 +34,10 @@ CHECKS: tuple[CheckRule, ...] = (
     direction.rates_without_base,
     direction.levels_and_changes,
     direction.outcome_against_budget,
+    narrative_narrative.figures_told_twice,
+    narrative_narrative.sentences_told_twice,
+    told_projects.projects_told_twice,
+    told_projects.vehicles_told_twice,
     calculation.written_calculations,
     calculation.totals_of_calculations,
     enumeration.accounts_of_basic_expenditure,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from extractor.evidence import Evidence
-from extractor.findings.formula import holds, parse, required
+from extractor.findings.formula import FAR, holds, parse, required
 from extractor.model import Check
 from extractor.numbers import Interval
 from extractor.readings import Reading
@@ -23,8 +23,8 @@ _CLASSES_BY_CLOSENESS = (
     "table_arithmetic",
     "narrative_table",
     "narrative_arithmetic",
-    "table_table",
     "narrative_narrative",
+    "table_table",
     "direction",
     "calculation",
 )
@@ -103,6 +103,9 @@ class _Search:
 
     def _rounded(self, ref: str, low: Fraction, high: Fraction) -> Fraction:
         """Return the middle of an interval as the number would be printed."""
+        if high - low > FAR:
+            # An inequality alone: what only just satisfies it.
+            return high if low < -FAR / 2 else low
         quantum = Fraction(self.numbers[ref].quantum)
         middle = (low + high) / 2
         printed = round(middle / quantum) * quantum

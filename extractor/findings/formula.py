@@ -33,7 +33,7 @@ _QUOTIENTS = (
 )
 
 # Further than any number of a report: the open end of an inequality.
-_FAR = Fraction(10) ** 24
+FAR = Fraction(10) ** 24
 
 # What each operand of a quotient must be, from the two others: a the rate, b above, c below.
 _Solve = Callable[[Fraction, Fraction, Fraction], Fraction]
@@ -119,8 +119,8 @@ def _required_in_sum(
         residual += sign * values[other]
         reach += Fraction(numbers[other].half)
         own = sign if other == ref else own
-    low = -reach if formula.relation in ("=", ">", ">=") else -_FAR
-    high = reach if formula.relation in ("=", "<", "<=") else _FAR
+    low = -reach if formula.relation in ("=", ">", ">=") else -FAR
+    high = reach if formula.relation in ("=", "<", "<=") else FAR
     # value + shift must bring the residual to between low and high.
     shifts = sorted((own * (low - residual), own * (high - residual)))
     return Interval(values[ref] + shifts[0], values[ref] + shifts[1])

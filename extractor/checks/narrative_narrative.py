@@ -1,0 +1,206 @@
+"""One quantity that the text tells twice: by what it is, or because the sentence is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+import regex
+
+from extractor.checks import verdict
+from extractor.checks._evidence import meaning, reading_of
+from extractor.checks._rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.model import Cell, Fact
+from extractor.text import squeeze
+from rules._told_twice import SentenceRules, load_told_twice
+
+_CHANGES = frozenset({"change", "change_rate"})
+_PLANS = frozenset({"initial_budget", "budget"})
+_TOLD = frozenset({"count", "ratio", "measurement", "change_rate", "amount"})
+# What these are is said by their subject, not by the words around: …比上年下降31.7%.
+_NAMED = frozenset({"amount", "change_rate"})
+# Words and digits; signs and blanks differ between two copies of one sentence.
+_NOISE = regex.compile(r"[^\p{Han}\p{L}\d]+")
+_DIGITS = regex.compile(r"\d+(?:[.,，]\s?\d+)*")
+# So much text around a number is compared at most.
+_REACH = 48
+# Sentences that begin alike and are not the same: more than these are a form, not a copy.
+_MOST_TRIED = 8
+
+
+@check("narrative_narrative")
+def figures_told_twice(seen: Evidence) -> Iterator[Made]:
+    """同一科目、同一口径的数在情况说明里出现几次，每次都应相同；同一增减也是。"""
+    groups: dict[Hashable, list[Fact]] = {}
+    accounts: dict[Hashable, Hashable] = {}
+    for fact in seen.facts:
+        key = _identity(seen, fact)
+        if fact.kind == "amount":
+            name = _name(seen, fact)
+            if fact.account is not None and key is not None:
+                # A name that stands for two accounts is none.
+                accounts[name] = key if accounts.get(name, key) == key else None
+            # 行政运行…支出决算为…。2024年行政运行支出…: told again without its path.
+            key = key or accounts.get(name)
+        if key is not None:
+            groups.setdefault(key, []).append(fact)
+    for facts in groups.values():
+        rule = "told.change" if facts[0].kind in _CHANGES else "told.figure"
+        yield from _each_like_the_first(seen, rule, facts)
+
+
+def _name(seen: Evidence, fact: Fact) -> Hashable:
+    return seen.subject(fact), fact.measure, fact.period, fact.section
+
+
+def _identity(seen: Evidence, fact: Fact) -> Hashable | None:
+    """Return what makes a fact one certain quantity; None where that is not certain."""
+    if fact.kind == "amount":
+        return _figure(seen, fact)
+    if fact.kind not in _CHANGES or (fact.base_period is None and fact.base_measure is None):
+        return None
+    current = seen.figures.current(fact)
+    if current is None or seen.subject(current) != seen.subject(fact):
+        # 其中人员经费减少…: what is changed is not what the sentence began with.
+        return None
+    figure = _figure(seen, current)
+    base = (fact.base_period, fact.base_measure)
+    return None if figure is None else (fact.kind, fact.unit == "%", *base, figure)
+
+
+def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
+    """Return the cells that an amount is by definition, or the account whose plan it is."""
+    if fact.measure in _PLANS and fact.account is not None and fact.account.code is not None:
+        return fact.measure, fact.period, fact.account.code, seen.fund(fact)
+    rule = seen.rule_for(fact)
+    if rule is None or rule.relation != "equals" or rule.severity != "error":
+        return None
+    account = (fact.account.code or fact.account.name) if fact.account else None
+    return rule.id, account, fact.measure
+
+
+def _each_like_the_first(seen: Evidence, rule: str, facts: Sequence[Fact]) -> Iterator[Made]:
+    readings = [(fact, reading) for fact in facts if (reading := reading_of(seen, fact))]
+    for fact, actual in readings[1:]:
+        first, other = readings[0]
+        found = verdict.of_same(actual, other)
+        yield made(rule, meaning(seen, [fact, first]), found)
+
+
+# ---- the same sentence ------------------------------------------------------------------------
+
+
+@check("narrative_narrative")
+def sentences_told_twice(seen: Evidence) -> Iterator[Made]:
+    """重点工作、绩效、情况说明里的同一句话，除数字外文字相同，数字也应相同。"""
+    rules = load_told_twice().sentence
+    cells = _Cells(seen)
+    groups: dict[tuple[str, str | None, str], list[_Told]] = {}
+    for fact in seen.facts:
+        if fact.kind not in _TOLD or _identity(seen, fact) is not None:
+            continue
+        told = _Told(seen, fact, cells.of(fact))
+        anchor = told.left[-rules.before :]
+        if len(anchor) == rules.before:
+            groups.setdefault((fact.kind, fact.unit, anchor), []).append(told)
+    for group in groups.values():
+        for index, told in enumerate(group[1:], start=1):
+            tried = group[: min(index, _MOST_TRIED)]
+            first = next((one for one in tried if _same_sentence(rules, one, told)), None)
+            if first is not None:
+                yield from _same_number(seen, rules, told, first)
+
+
+class _Told:
+    """A fact with the words around it, numerals replaced by one sign."""
+
+    __slots__ = ("cell", "fact", "left", "right")
+
+    def __init__(self, seen: Evidence, fact: Fact, cell: Cell | None) -> None:
+        start, end = fact.span.start, fact.span.end
+        low = max(start - _REACH, cell.span.start if cell else 0)
+        high = min(end + _REACH, cell.span.end if cell else len(seen.text))
+        self.fact = fact
+        self.cell = cell
+        self.left = _words(seen.text[low:start])
+        self.right = _words(seen.text[end:high])
+
+
+def _words(text: str) -> str:
+    return _DIGITS.sub("#", _NOISE.sub("", text))
+
+
+class _Cells:
+    """Finds the cell of an A table in which a fact stands."""
+
+    def __init__(self, seen: Evidence) -> None:
+        cells = (c for t in seen.tables if t.id.startswith("A") for c in t.cells if c.text)
+        self._cells = sorted(cells, key=lambda cell: cell.span.start)
+        self._at = 0
+
+    def of(self, fact: Fact) -> Cell | None:
+        """Return the cell of a fact; facts must come in text order."""
+        while self._at < len(self._cells) and (self._cells[self._at].span.end <= fact.span.start):
+            self._at += 1
+        cell = self._cells[self._at] if self._at < len(self._cells) else None
+        return cell if cell is not None and cell.span.start <= fact.span.start else None
+
+
+def _same_sentence(rules: SentenceRules, one: _Told, other: _Told) -> bool:
+    """Return whether two numbers stand in copies of one sentence, in two places."""
+    if one.cell is None and other.cell is None and one.fact.section == other.fact.section:
+        return False
+    periods = {one.fact.period, other.fact.period} - {None}
+    if len(periods) > 1 or (one.cell is not None and one.cell is other.cell):
+        return False
+    before = _common(reversed(one.left), reversed(other.left))
+    after = _common(one.right, other.right)
+    if before + after < rules.together or rules.repeated.search(one.left[-before:]):
+        return False
+    return one.fact.kind not in _NAMED or _names_the_same(one, other)
+
+
+def _names_the_same(one: _Told, other: _Told) -> bool:
+    """Return whether two amounts name the same thing, and not only the row that they stand in."""
+    names = [
+        (told.fact.subject, told.fact.measure, told.fact.account, told.fact.base_measure)
+        for told in (one, other)
+    ]
+    row = one.cell.row_header if one.cell else ""
+    return names[0] == names[1] and squeeze(names[0][0]) != squeeze(row)
+
+
+def _common(one: Iterable[str], other: Iterable[str]) -> int:
+    """Return how many signs two texts have in common from where they begin."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _same_number(seen: Evidence, rules: SentenceRules, told: _Told, first: _Told) -> Iterator[Made]:
+    fact, other = told.fact, first.fact
+    actual, expected = seen.reading(fact.id), seen.reading(other.id)
+    if actual is None or expected is None or fact.approximate != other.approximate:
+        return
+    rule = "told.sentence.stages" if _may_differ(rules, told.cell, first.cell) else "told.sentence"
+    yield made(rule, meaning(seen, [fact, other]), verdict.of_same(actual, expected))
+
+
+def _may_differ(rules: SentenceRules, one: Cell | None, other: Cell | None) -> bool:
+    """Return whether one tells a goal and the other a result, or each its own project."""
+    if _is_planned(rules, one) != _is_planned(rules, other):
+        return True
+    return one is not None and other is not None and _table(one) != _table(other)
+
+
+def _table(cell: Cell) -> str:
+    return cell.id.partition("/")[0]
+
+
+def _is_planned(rules: SentenceRules, cell: Cell | None) -> bool:
+    if cell is None:
+        return False
+    return rules.planned.search(cell.row_header + "".join(cell.column_header)) is not None
