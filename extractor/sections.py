@@ -29,6 +29,7 @@ _LEADER = regex.compile(r"[.．…·\-—_\s]{2,}\d{0,3}$|\s\d{1,3}$")
 # A heading is a title, not a sentence: it has no inner sentence sign and states no amount.
 _SENTENCE = regex.compile(r"[；;！!]|[。].|：.|:.|\d\s*(?:万元|亿元|元|%)|，.*，.*，")
 _NAMES_ALL = regex.compile(r"(?:概况|表|说明|情况|附件|解释|结果|职责|设置|构成|安排|变动|依据)$")
+_ITEM = regex.compile(r"\d{1,2}\s*[.、．]")
 _MAX_TITLE = 60
 _CONTINUATION = regex.compile(r"[^。；！？：:，]{1,24}")
 _CAPTION = regex.compile(
@@ -50,6 +51,8 @@ class Heading:
 def find_sections(document: Document) -> tuple[Section, ...]:
     """Return the tree in text order; a table of contents and its entries are not sections."""
     headings = _outside_contents(document, list(_headings(document)))
+    if not any(heading.level == 1 for heading in headings):
+        headings = _with_plain(document, headings)
     return tuple(_tree(document, _outside_tables(headings)))
 
 
@@ -83,6 +86,48 @@ def _headings(document: Document) -> Iterator[Heading]:
             title=(folded["title"] if folded else title).rstrip("。：."),
         )
         index = last + 1
+
+
+def _with_plain(document: Document, headings: list[Heading]) -> list[Heading]:
+    """Return the headings with those that some places print without 第…部分 or any number."""
+    plain = list(_plain_headings(document))
+    if not plain:
+        return headings
+    opening = _contents_opening(document)
+    if opening is not None:
+        # The entries of a table of contents stand between its title and the first part.
+        start = next((each.start for each in plain if each.start > opening.end), opening.end)
+        headings = [each for each in headings if not opening.start <= each.start < start]
+    return sorted([*headings, *plain], key=lambda heading: heading.start)
+
+
+def _plain_headings(document: Document) -> Iterator[Heading]:
+    """Yield the lines that are titles of parts; one that recurs before any sentence is an entry."""
+    rules = load_sections()
+    found: list[tuple[Line, str]] = []
+    entries_end = 0
+    for line in document.lines:
+        if "。" in line.text:
+            entries_end = entries_end or len(found)
+        text = line.text.lstrip("# ")
+        numbered = _NUMBERED.match(text) or _ITEM.match(text)
+        if len(text) > _MAX_TITLE or numbered or _LEADER.search(text):
+            continue
+        if document.in_grid(line.start):
+            continue
+        title = squeeze(text)
+        if rules.is_plain(title):
+            found.append((line, title))
+    titles = [title for _, title in found]
+    tables = False
+    for at, (line, title) in enumerate(found):
+        is_table = rules.role(title) == "tables"
+        # The titles of all tables together open one part.
+        entry = at < entries_end and any(other.endswith(title) for other in titles[at + 1 :])
+        if entry or (tables and is_table):
+            continue
+        tables = is_table
+        yield Heading(line.start, line.end, 1, "", title)
 
 
 def _is_title(rest: str, following: str) -> bool:
@@ -144,9 +189,7 @@ def _outside_tables(headings: list[Heading]) -> list[Heading]:
 
 def _contents_range(document: Document, headings: list[Heading]) -> tuple[int, int]:
     """Return where the table of contents stands: from 目录 to where its first entry recurs."""
-    opening = next(
-        (line for line in document.lines[:400] if _CONTENTS.fullmatch(squeeze(line.text))), None
-    )
+    opening = _contents_opening(document)
     if opening is None:
         return 0, 0
     listed = [heading for heading in headings if heading.start > opening.start]
@@ -164,6 +207,12 @@ def _contents_range(document: Document, headings: list[Heading]) -> tuple[int, i
         if again is None:
             return opening.start, opening.end
     return opening.start, again.start
+
+
+def _contents_opening(document: Document) -> Line | None:
+    return next(
+        (line for line in document.lines[:400] if _CONTENTS.fullmatch(squeeze(line.text))), None
+    )
 
 
 def _tree(document: Document, headings: list[Heading]) -> Iterator[Section]:

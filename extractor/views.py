@@ -58,7 +58,7 @@ class TableView:
             key = cell.row_key
             if key is None:
                 continue
-            line = lines.get((cell.row, key))
+            line = lines.get((cell.row, key)) or self._upright_line(cell, key)
             if line is None:
                 line = lines[cell.row, key] = Line(key, {}, {})
                 self.lines.append(line)
@@ -70,6 +70,13 @@ class TableView:
             line.cells[cell.column_key] = cell
             if reading is not None:
                 line.readings[cell.column_key] = reading
+
+    def _upright_line(self, cell: Cell, key: str) -> Line | None:
+        """Return the line of a 三公 table whose items stand in rows, not in columns."""
+        if self.table.kind != "three_public":
+            return None
+        free = (line for line in self.lines if line.key == key)
+        return next((line for line in free if cell.column_key not in line.cells), None)
 
     def read(self, cell: Cell) -> Reading | None:
         """Return what the cell's number stands for, None where it is blank."""

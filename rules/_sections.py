@@ -18,6 +18,11 @@ class SectionRules:
 
     roles: tuple[tuple[str, regex.Pattern[str]], ...]
     topics: tuple[tuple[str, regex.Pattern[str]], ...]
+    plain: tuple[regex.Pattern[str], ...]
+
+    def is_plain(self, line: str) -> bool:
+        """Return whether a line without blanks is the title of a part that has no number."""
+        return any(pattern.fullmatch(line) for pattern in self.plain)
 
     def role(self, title: str) -> str | None:
         """Return the role that this heading names, or None."""
@@ -35,4 +40,5 @@ def load_sections() -> SectionRules:
     return SectionRules(
         roles=tuple((entry["role"], regex.compile(entry["title"])) for entry in data["role"]),
         topics=tuple((entry["topic"], regex.compile(entry["title"])) for entry in data["topic"]),
+        plain=tuple(regex.compile(entry["title"]) for entry in data["plain"]),
     )

@@ -46,6 +46,26 @@ def test_a_numbered_sentence_is_no_heading() -> None:
     assert [s.title for s in sections] == ["概况", "支出决算具体情况说明"]
 
 
+def test_titles_without_a_number_are_headings_where_no_part_is_numbered() -> None:
+    text = (
+        "某市某局2025年部门预算\n目 录\n名词解释\n部门预算编制说明\n某市某局主要职能\n"
+        "主要职能是管理。\n名词解释\n（一）财政拨款：指拨款。\n2025年部门预算编制说明\n"
+        "收入预算10万元。\n2025年部门收支预算总表\n一、财政拨款收入 10\n2025年部门收入预算总表\n"
+        "其他相关情况说明\n一、政府采购预算情况\n没有采购。\n"
+    )
+    _, sections = read(text)
+    assert [(s.level, s.role, s.title) for s in sections] == [
+        (1, "overview", "某市某局主要职能"),
+        (1, "glossary", "名词解释"),
+        (1, "narrative", "2025年部门预算编制说明"),
+        (1, "tables", "2025年部门收支预算总表"),
+        (1, "narrative", "其他相关情况说明"),
+        (2, "narrative", "政府采购预算情况"),
+    ]
+    _, numbered = read(text + "第五部分 附件\n")
+    assert [s.title for s in numbered if not s.number] == []
+
+
 def test_rows_of_tables_are_no_headings() -> None:
     _, sections = read(
         "第二部分 2024年度部门决算表\n一、收入支出决算总表\n一、一般公共服务支出\n二、外交支出\n"

@@ -315,12 +315,19 @@ def _rows_for(equation: Equation, views: dict[str, TableView]) -> list[str]:
     if _UNIT in rows:
         return _shared(views, "unit:")
     if _CLASS in rows:
+        # Some places print only the last level of accounts, by unit.
+        if any(_codes({view.id: view}) and not _has_class(view) for view in views.values()):
+            return []
         return [code for code in _codes(views) if len(code) == 3]
     if _ACCOUNT in rows:
         depths = [{len(code) for code in _codes({view.id: view})} for view in views.values()]
         printed = [depth for depth in depths if depth]
         return [code for code in _codes(views) if all(len(code) in depth for depth in printed)]
     return [""]
+
+
+def _has_class(view: TableView) -> bool:
+    return any(len(code) == 3 for code in _codes({view.id: view}))
 
 
 def _codes(views: dict[str, TableView]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -98,9 +99,10 @@ def _grids(text: str) -> Iterator[Grid]:
     rows: list[tuple[GridCell, ...]] = []
     start = end = 0
     previous_end = 0
+    usual = _usual_gap(text)
     for match in _LINE.finditer(text):
         line = match.group()
-        blank_between = text.count("\n", previous_end, match.start()) > 1
+        blank_between = text.count("\n", previous_end, match.start()) > usual
         previous_end = match.end()
         if _RULE_ROW.fullmatch(line):
             continue
@@ -116,6 +118,19 @@ def _grids(text: str) -> Iterator[Grid]:
         rows.append(tuple(_cells(line, separator, match.start(), len(rows))))
     if rows:
         yield Grid(tuple(rows), start, end)
+
+
+def _usual_gap(text: str) -> int:
+    """Return how many line feeds stand between rows: double-spaced files have blank lines."""
+    gaps: Counter[int] = Counter()
+    end = 0
+    row = False
+    for match in _LINE.finditer(text):
+        was_row, row = row, _separator(match.group()) is not None
+        if row and was_row:
+            gaps[text.count("\n", end, match.start())] += 1
+        end = match.end()
+    return max(gaps.most_common(1)[0][0], 1) if gaps else 1
 
 
 def _separator(line: str) -> str | None:

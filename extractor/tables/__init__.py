@@ -10,12 +10,14 @@ from extractor.frame import Frame
 from extractor.model import ReportKind, Section, Table, Warning_
 from extractor.tables.accounts import AccountBook, printed_accounts
 from extractor.tables.flow import flow_forms, flow_grids
-from extractor.tables.forms import build_form
+from extractor.tables.forms import OTHER, build_form
 from extractor.tables.official import build_table
 from extractor.tables.recognise import Official, recognise
 from extractor.tables.rows import is_filled
 from extractor.tables.stitch import stitch
 from rules import TableRule, load_tables
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +49,51 @@ def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -
     book = AccountBook(pair for lines in coded for pair in printed_accounts(lines))
     tables = [build_table(document, o, book, frame.unit) for o in officials.values()]
     forms = [build_form(document, sheet, n, frame.unit) for n, sheet in enumerate(rest, start=1)]
-    warnings = _warnings(document, rules, officials) if frame.kind or tables else ()
+    warnings = _warnings(document, rules, officials, forms) if frame.kind or tables else ()
     return TablesRead((*tables, *forms), (*open_questions, *warnings))
 
 
 def _warnings(
-    document: Document, rules: Sequence[TableRule], officials: Mapping[str, Official]
+    document: Document,
+    rules: Sequence[TableRule],
+    officials: Mapping[str, Official],
+    forms: Sequence[Table],
 ) -> Iterator[Warning_]:
     """Yield the official tables that are not there, or that lost their rows."""
+    if not officials:
+        yield _no_tables(rules)
+        return
+    unknown = [form.title for form in forms if form.kind == OTHER and form.title]
     for rule in rules:
         official = officials.get(rule.id)
         if official is None:
             if rule.required:
-                yield Warning_(
-                    code="table_missing", message=f"没有找到《{rule.title}》（{rule.id}）。"
-                )
+                yield _missing(rule, unknown)
         elif _is_damaged(official):
             page = document.span(official.sheet.start, official.sheet.end).page
             message = (
                 f"《{official.caption.title or rule.title}》（{rule.id}）的表体已损坏，读不出数据。"
             )
             yield Warning_(code="table_damaged", message=message, page=page)
+
+
+def _no_tables(rules: Sequence[TableRule]) -> Warning_:
+    """Say once that there is no table at all: a bare passage, or a file whose tables are lost."""
+    names = "".join(f"《{rule.title}》（{rule.id}）" for rule in rules if rule.required)
+    return Warning_(
+        code="table_missing",
+        message=f"没有找到任何公开报表，正文中的数字无法与报表核对。应有的报表：{names}。"
+        "报表另附文件的，请一并提供。",
+    )
+
+
+def _missing(rule: TableRule, unknown: Sequence[str]) -> Warning_:
+    message = (
+        f"没有找到《{rule.title}》（{rule.id}）：没有这样的表名，也没有栏目和各行与它相符的表。"
+    )
+    if unknown:
+        message += f"未能认出的表有《{'》《'.join(unknown[:_MOST_NAMED])}》。"
+    return Warning_(code="table_missing", message=message)
 
 
 def _without_empty_body(official: Official) -> Official:

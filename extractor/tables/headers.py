@@ -18,9 +18,11 @@ from extractor.tables.stitch import Sheet
 _MAX_HEADER = 9
 
 _LABEL = regex.compile(
-    r"(?:(?:收入|支出|预算)?项目(?:（.*）)?|行次?|次|栏次|类|款|项|序号|备注|说明|功能分.?|单位|部门|级次|目"
+    r"(?:(?:收入|支出|预算)?项目(?:（.*）)?|行次?|次|栏次|类|款|项|序号|备注|说明|功能分.?|单位|部门|级次|目|年度|年份"
     r"|.*(?:科目|编码|代码|名称|类别|类型|项目单位|预算单位|经济分类|功能分类)(?:（.*）)?)"
 )
+_UNIT_CODE = regex.compile(r"(?:预算)?(?:单位|部门)(?:（单位）)?(?:代码|编码|编号)")
+_ACCOUNT_CODE = regex.compile(r"类|款|项|.*(?:科目|分类)(?:代码|编码|编号)")
 _COLUMN_NUMBER = regex.compile(r"(\d{1,2})(?:[=＝（(].*)?")
 _NUMBER_ROW_WORDS = frozenset({"栏次", "栏", "次", "行次", "行", "类", "款", "项", "-", "—", "——"})
 _CODE = regex.compile(r"(?!20\d\d$)\d{3,12}")
@@ -50,6 +52,8 @@ class Header:
     paths: tuple[Path, ...]
     blocks: tuple[Block, ...]
     label_words: str
+    # Label columns with the codes of units, where other columns have those of accounts.
+    unit_codes: frozenset[int] = frozenset()
 
 
 def read_header(sheet: Sheet, skipped: int = 0) -> Header:
@@ -66,9 +70,13 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
     amounts = _amount_columns(sheet, body, numbered, printed)
     paths = _paths_over(rows, own, printed, amounts)
     blocks = _blocks(sheet, body, own, amounts)
-    labels = [own[column] for block in blocks for column in block.labels]
-    words = "".join(path[-1] for path in labels if path)
-    return Header(body, amounts, tuple(map(_clean, paths)), blocks, words)
+    columns = [column for block in blocks for column in block.labels]
+    words = "".join(own[column][-1] for column in columns if own[column])
+    units = frozenset(c for c in columns if own[c] and _UNIT_CODE.fullmatch(own[c][-1]))
+    others = any(own[c] and _ACCOUNT_CODE.fullmatch(own[c][-1]) for c in columns)
+    return Header(
+        body, amounts, tuple(map(_clean, paths)), blocks, words, units if others else frozenset()
+    )
 
 
 def is_number_row(texts: Sequence[str]) -> bool:
@@ -118,6 +126,9 @@ def _is_body(texts: Sequence[str]) -> bool:
     if any(_CODE.fullmatch(text) or _LISTED.match(text) for text in words[:3]):
         return True
     if any(_DECIMAL.fullmatch(text) for text in words):
+        return True
+    if len(words) == 1 and texts[0].endswith(("合计", "总计")):
+        # In the first column it is the label of a blank row, elsewhere a heading.
         return True
     numbers = sum(amount(text) is not None or is_nil(text) for text in words)
     # 合计 is a header too; with nothing but numbers beside it, it is a row.

@@ -18,9 +18,11 @@ from extractor.tables.rows import Line
 from rules import Named, TableRule
 
 _UNIT_ROWS = regex.compile(r"单位|部门")
-_ACCOUNT_ROWS = regex.compile(r"科目|分类|功能|经济")
+# 单位名称（科目） stands over units where no other column has the codes of accounts.
+_ACCOUNT_ROWS = regex.compile(r"(?<!（)科目|分类|功能|经济|类款")
 _UNIT_CODE = regex.compile(r"\d{3}(?:\d{3}){0,3}")
 _GROUP_CODE = regex.compile(r"\d{1,2}")
+_YEAR = regex.compile(r"(20\d\d)年?(?:度|预算|决算)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,6 @@ def _cells(
                 row_key=row_key,
                 column_key=None if undecided else key,
             )
-
-
-def _upright_keys(item: str | None, measure: str | None) -> tuple[str | None, str | None]:
-    """Return the keys that the cell would have in the usual table, where the items are columns."""
-    if item is None or measure is None:
-        return None, None
-    return "total", measure + item
 
 
 def _span(document: Document, printed: GridCell | None, behind: int) -> Span:
@@ -178,9 +173,14 @@ def _row_key(rows: Sequence[Named], label: str, side: str, seen: Collection[str]
 def _items(official: Official) -> Iterator[_Named]:
     """Yield the lines of a 三公 table: one row of amounts, or one for each unit."""
     lines = official.lines
+    years = [int(match[1]) for line in lines if (match := _YEAR.match(line.label))]
     for line in lines:
         label = bare(line.label)
-        if not label or len(lines) == 1 or _row_key(official.rule.rows, label, "", ()):
+        year = _YEAR.match(label)
+        if year is not None:
+            # With the year before beside it, the year of the report is the later one.
+            key: str | None = "total" if int(year[1]) == max(years) else None
+        elif not label or len(lines) == 1 or _row_key(official.rule.rows, label, "", ()):
             key = "total"
         else:
             key = f"unit:{line.codes[0][1] if line.codes else '?' + label}"

@@ -49,25 +49,30 @@ class _Candidate:
     fit: float
 
     @property
-    def order(self) -> tuple[int, float, bool]:
-        return self.rank, -self.fit, not self.official.lines
+    def order(self) -> tuple[int, float, bool, int]:
+        """What speaks for it: title, columns, rows, and how special the codes of its rows are."""
+        official = self.official
+        return self.rank, -self.fit, not official.lines, -len(official.rule.codes.pattern)
 
 
 def recognise(
     sheets: Sequence[Sheet], rules: Sequence[TableRule]
 ) -> tuple[dict[str, Official], list[Sheet]]:
-    """Return the official tables by id, and all other sheets in document order."""
-    best: dict[str, _Candidate] = {}
-    for sheet in sheets:
-        candidate = min(_candidates(sheet, rules), key=lambda each: each.order, default=None)
-        if candidate is None:
-            continue
-        standing = best.get(candidate.official.rule.id)
-        if standing is None or candidate.order < standing.order:
-            best[candidate.official.rule.id] = candidate
-    taken = {id(candidate.official.sheet) for candidate in best.values()}
+    """Return the official tables by id, and all other sheets in document order.
+
+    The surest pair of sheet and table goes first; a sheet that lost its table to a surer one can
+    still be another, a report without titles has several tables with the same columns.
+    """
+    found = [each for sheet in sheets for each in _candidates(sheet, rules)]
+    best: dict[str, Official] = {}
+    taken: set[int] = set()
+    for candidate in sorted(found, key=lambda each: each.order):
+        official = candidate.official
+        if official.rule.id not in best and id(official.sheet) not in taken:
+            best[official.rule.id] = official
+            taken.add(id(official.sheet))
     rest = [sheet for sheet in sheets if id(sheet) not in taken]
-    return {key: best[key].official for key in sorted(best)}, rest
+    return {key: best[key] for key in sorted(best)}, rest
 
 
 def _candidates(sheet: Sheet, rules: Sequence[TableRule]) -> Iterator[_Candidate]:

@@ -73,7 +73,8 @@ def _row(
     for side, block in enumerate(header.blocks):
         last = side + 1 == len(header.blocks)
         end = len(texts) if last else header.blocks[side + 1].labels.start
-        line = _side(texts, cells, block, range(block.amounts[-1] + 1, end), coded)
+        tail = range(block.amounts[-1] + 1, end)
+        line = _side(texts, cells, block, tail, coded, header.unit_codes)
         if previous is not None:
             previous, line = _passed_on(previous, line)
             if previous.label or is_filled(previous):
@@ -100,13 +101,20 @@ def _passed_on(line: Line, following: Line) -> tuple[Line, Line]:
     return Line(0, 0, (), (), line.places), named
 
 
-def _side(texts: Sequence[str], cells: Row, block: Block, tail: range, coded: bool) -> Line:
+def _side(
+    texts: Sequence[str],
+    cells: Row,
+    block: Block,
+    tail: range,
+    coded: bool,
+    unit_codes: frozenset[int],
+) -> Line:
     names: list[str] = []
     codes: list[tuple[int, str]] = []
     strays: list[int] = []
     for column in block.labels:
         text = texts[column]
-        if not text or text in _HEADER_WORDS:
+        if not text or text in _HEADER_WORDS or column in unit_codes:
             continue
         if _DECIMAL.fullmatch(text):
             strays.append(column)

@@ -1,0 +1,39 @@
+"""Whatever a place's layout is: what was printed is what is read, and it agrees with itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+
+from extractor import extract
+from extractor.model import Table
+from tests.table_reports import TableReport, table_reports
+
+
+def read(table: Table) -> dict[tuple[str, str], int]:
+    """Return the amounts of a table by meaning, in hundredths of its unit, without zeros."""
+    return {
+        (cell.row_key or cell.row_header, cell.column_key or str(cell.column)): int(
+            Decimal(cell.value) * 100
+        )
+        for cell in table.cells
+        if cell.value is not None and Decimal(cell.value)
+    }
+
+
+@given(table_reports)
+def test_what_was_printed_is_what_is_read(report: TableReport) -> None:
+    found = extract(report.text.encode())
+    tables = {table.id: table for table in found.tables if table.id.startswith("T")}
+    assert report.amounts.keys() <= tables.keys()
+    for key, table in tables.items():
+        assert read(table) == report.amounts.get(key, {}), key
+        assert table.unit == report.unit
+
+
+@given(table_reports)
+def test_tables_that_agree_raise_nothing(report: TableReport) -> None:
+    found = extract(report.text.encode())
+    assert [check.expression for check in found.checks if check.status == "fail"] == []
+    assert found.warnings == ()
