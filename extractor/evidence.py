@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from extractor.document import Document
 from extractor.figures import Figures, Wording
 from extractor.form_views import Forms
 from extractor.frame import Frame
@@ -35,6 +36,7 @@ class Evidence:
     frame: Frame
     text: str = ""
     warnings: tuple[Warning_, ...] = ()
+    document: Document | None = None
 
     def with_links(self, links: tuple[Link, ...]) -> Evidence:
         """Return the same with links; what was looked up before is kept."""
@@ -161,20 +163,24 @@ class Evidence:
         )
         return self.rules.rule_for(words)
 
-    def cell_of_words(self, words: str) -> Reading | None:
-        """Return the number in the tables that words name: 占一般公共预算项目支出总额."""
+    def rule_of_words(self, words: str, topic: str = "", zero: bool = False) -> LinkRule | None:
+        """Return the rule that says which quantity of the report's year words name, or None."""
         subject = self.rules.bare(squeeze(words))
-        rule = self.rules.rule_for(
+        return self.rules.rule_for(
             Words(
                 subject=subject,
-                topic="",
-                fund=self.rules.fund(subject, "", None, None),
+                topic=topic,
+                fund=self.rules.fund(subject, topic, None, None),
                 measure=MEASURE_OF[self.kind],
                 account="",
                 code=None,
-                zero=False,
+                zero=zero,
             )
         )
+
+    def cell_of_words(self, words: str) -> Reading | None:
+        """Return the number in the tables that words name: 占一般公共预算项目支出总额."""
+        rule = self.rule_of_words(words)
         for address in rule.cells if rule and rule.relation == "equals" else ():
             view = self.views.get(address.table)
             if view is not None and self.views.holds(address.when):
@@ -195,6 +201,8 @@ class Evidence:
 
     def quote(self, start: int, end: int) -> Span:
         """Return the words between two offsets, as evidence that is no fact and no cell."""
+        if self.document is not None:
+            return self.document.span(start, end)
         return Span(start=start, end=end, text=self.text[start:end])
 
     @cached_property

@@ -46,7 +46,7 @@ def extract(
     frame = _complete(frame, read.tables)
     facts = read_facts(document, sections, read.tables, frame)
     warnings = (*document.warnings, *read.warnings)
-    seen = Evidence(sections, read.tables, facts, (), frame, document.text, warnings)
+    seen = Evidence(sections, read.tables, facts, (), frame, document.text, warnings, document)
     return _to_report(document, data, name, with_links(seen), lang)
 
 
@@ -60,7 +60,7 @@ def extract_narrative(text: str, *, fiscal_year: int | None = None, lang: str = 
     named = find_frame(document, sections)
     frame = replace(named, entity=None, fiscal_year=fiscal_year or named.fiscal_year)
     facts = read_facts(document, sections, (), frame)
-    evidence = Evidence(sections, (), facts, (), frame, document.text, document.warnings)
+    evidence = Evidence(sections, (), facts, (), frame, document.text, document.warnings, document)
     return _to_report(document, data, "", evidence, lang)
 
 

@@ -99,6 +99,13 @@ class Entry:
             raise self.error(field, "must be a list of texts")
         return tuple(values)
 
+    def lists(self, field: str) -> tuple[tuple[str, ...], ...]:
+        """Return a list of lists of texts."""
+        values = self._take(field, list, [])
+        if not all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in values):
+            raise self.error(field, "must be a list of lists of texts")
+        return tuple(tuple(value) for value in values)
+
     def table(self, field: str) -> Entry:
         """Return a table inside this one."""
         return Entry(self.file, self._take(field, dict, None), field)

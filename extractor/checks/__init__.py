@@ -13,6 +13,7 @@ from extractor.checks import (
     narrative_arithmetic,
     narrative_narrative,
     narrative_table,
+    nil_statement,
     table_arithmetic,
     table_table,
     told_projects,
@@ -44,6 +45,7 @@ CHECKS: tuple[CheckRule, ...] = (
     named_accounts.accounts_without_a_row,
     named_accounts.purposes_without_a_row,
     named_accounts.accounts_explained,
+    nil_statement.none_against_numbers,
 )
 
 

@@ -215,6 +215,20 @@ def of_words(
     )
 
 
+def of_none(denied: Reading, others: Sequence[Reading]) -> Verdict:
+    """Return whether all that is said to be none is 0, or blank."""
+    refs = ", ".join(other.ref for other in others)
+    return Verdict(
+        status="pass" if not any(other.value for other in others) else "fail",
+        expression=f"“{denied.ref}” ~ {refs}",
+        expected=None,
+        actual=denied.operand.value,
+        difference=None,
+        tolerance=None,
+        operands=(denied.operand, *[other.operand for other in others]),
+    )
+
+
 def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
     """Return that a rate is printed over a base of 0, where there is none."""
     return Verdict(

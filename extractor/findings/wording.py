@@ -160,16 +160,23 @@ class Wording:
         """Return what a comparison of words can be told with."""
         refs = [operand.ref for operand in check.operands]
         quotes = [squeeze(span.text) for span in check.quotes]
-        cells = "、".join(f"{self.name(ref)} {self.number(ref)}" for ref in refs[:_MOST_TERMS])
         return {
             "actual": check.actual or "",
             "expected": check.expected or "",
             "quote": _shortened(quotes[0], _LONGEST_QUOTE) if quotes else "",
             "other_quote": _shortened(quotes[-1], _LONGEST_QUOTE) if quotes else "",
             "what": self.name(refs[0]) if refs else "",
+            "denied": self._denied(refs[0]) if refs else "",
+            "others": "、".join(map(self._valued, refs[1:])),
             "table": self._title(refs[0].partition("/")[0]) if refs else "",
-            "cells": cells,
         }
+
+    def _denied(self, ref: str) -> str:
+        fact = self.seen.fact_by_id.get(ref)
+        return squeeze(fact.span.text) if fact is not None else ""
+
+    def _valued(self, ref: str) -> str:
+        return f"{self.name(ref)} {self.number(ref)}"
 
     def _title(self, table: str) -> str:
         titles = {one.id: one.title for one in self.seen.tables}
