@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import regex
+
 from extractor.model import Span, Warning_
 
 Box = tuple[float, float, float, float]
@@ -22,6 +24,18 @@ class Line:
     start: int
     end: int
     text: str
+
+
+_LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """Yield the lines of a text that have any ink, trimmed of blanks."""
+    for match in _LINE.finditer(text):
+        ink = match.group().strip()
+        if ink:
+            start = match.start() + match.group().index(ink)
+            yield Line(start, start + len(ink), ink)
 
 
 class GridCell(NamedTuple):

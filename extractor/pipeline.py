@@ -17,7 +17,7 @@ from extractor.evidence import Evidence
 from extractor.findings import coverage, explain
 from extractor.frame import Frame
 from extractor.links import with_links
-from extractor.load import MAX_BYTES, load, plain
+from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Report, ReportInfo, Table
 from extractor.narrative import read_facts
 from extractor.sections import find_frame, find_sections
@@ -30,15 +30,25 @@ _OUTLINE = regex.compile(
 _OUTLINE_WORDS = 3
 
 
+Source = str | Path | bytes | BinaryIO
+
+
 def extract(
-    source: str | Path | bytes | BinaryIO, *, filename: str | None = None, lang: str = "zh"
+    source: Source,
+    *,
+    filename: str | None = None,
+    tables: Source | None = None,
+    lang: str = "zh",
 ) -> Report:
     """Read one report; raises an InputError with a code for input that is none.
 
-    ``source`` is a path, the bytes, or a binary file.
+    ``source`` is a path, the bytes, or a binary file; so is ``tables``, a second file with the
+    official tables of the same report. Offsets then count through both texts.
     """
     data, name = _read(source, filename)
     document = load(data)
+    if tables is not None:
+        document = joined(document, load(_read(tables, None)[0]))
     sections = find_sections(document)
     frame = find_frame(document, sections)
     read = read_tables(document, sections, frame)
@@ -64,7 +74,7 @@ def extract_narrative(text: str, *, fiscal_year: int | None = None, lang: str = 
     return _to_report(document, data, "", evidence, lang)
 
 
-def _read(source: str | Path | bytes | BinaryIO, filename: str | None) -> tuple[bytes, str]:
+def _read(source: Source, filename: str | None) -> tuple[bytes, str]:
     """Return the bytes and the name; what is far too large is refused before it is read."""
     if isinstance(source, bytes):
         return source, filename or ""

@@ -47,7 +47,12 @@ app = typer.Typer(
 )
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE", help="Reports: PDF, .txt or Markdown.")
+    list[Path],
+    typer.Argument(metavar="FILE", help="Reports: PDF, .docx, .html, .xlsx, .txt or .md."),
+]
+Tables = Annotated[
+    Path | None,
+    typer.Option("--tables", help="A second file with the tables of the report (one FILE only)."),
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
@@ -91,6 +96,7 @@ def extract(
         Literal["text"] | None,
         typer.Option("--include", help="Put the decoded text in: offsets count its characters."),
     ] = None,
+    tables: Tables = None,
     lang: Language = "zh",
 ) -> None:
     """Print reports as data.
@@ -98,7 +104,7 @@ def extract(
     Sections, tables, facts, links, checks and findings: one document for each report, an array
     where there are several files.
     """
-    reading = Reading(files, lang)
+    reading = Reading(files, lang, tables)
     wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
     _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
     raise typer.Exit(BAD_INPUT if reading.failed else CLEAN)
@@ -108,7 +114,8 @@ def extract(
     epilog="Examples:\n\n\b\n"
     "  gouji check report.txt\n"
     "  gouji check --min-severity error --lang en report.txt\n"
-    "  gouji check --format csv -o findings.csv reports/*.txt\n\n"
+    "  gouji check --format csv -o findings.csv reports/*.txt\n"
+    "  gouji check narrative.docx --tables tables.xlsx\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
 )
 def check(
@@ -117,6 +124,7 @@ def check(
         CheckFormat, typer.Option("--format", help="csv: one row per finding.")
     ] = "text",
     output: Out = None,
+    tables: Tables = None,
     lang: Language = "zh",
     min_severity: Annotated[
         Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
@@ -130,7 +138,7 @@ def check(
 
     Findings by severity, both sides quoted where they stand, with the recomputed number.
     """
-    reading = Reading(files, lang)
+    reading = Reading(files, lang, tables)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     wishes = Form(
         lang=lang,
@@ -198,8 +206,11 @@ def evaluate(
 class Reading:
     """Reads the files one by one; what cannot be read is told on stderr, and the rest goes on."""
 
-    def __init__(self, files: Sequence[Path], lang: Lang) -> None:
+    def __init__(self, files: Sequence[Path], lang: Lang, tables: Path | None) -> None:
+        if tables is not None and len(files) > 1:
+            _fail("--tables goes with one report")
         self.files = files
+        self.tables = tables
         self.lang = lang
         self.read = 0
         self.failed = False
@@ -227,9 +238,9 @@ class Reading:
         from extractor import InputError, extract
 
         try:
-            return extract(file, filename=str(file), lang=self.lang)
+            return extract(file, filename=str(file), tables=self.tables, lang=self.lang)
         except OSError as error:
-            _complain(f"{file}: {error.strerror or error}")
+            _complain(f"{error.filename or file}: {error.strerror or error}")
         except InputError as error:
             _complain(f"{file}: {error.message(self.lang)} [{error.code}]")
         return None

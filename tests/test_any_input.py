@@ -101,7 +101,7 @@ def test_any_passage_gives_a_report_or_an_input_error(text: str) -> None:
         (b"", "empty"),
         (b" \r\n\t\n", "empty"),
         (bytes(range(256)) * 40, "unsupported_type"),
-        (b"PK\x03\x04" + bytes(400), "unsupported_type"),
+        (b"PK\x03\x04" + bytes(400), "corrupt"),
         (b"1" * 100_000_000, "too_large"),
         (PROSPECTUS.encode(), "not_a_report"),
         (b"name,amount\nrent,12.50\n" * 200, "not_a_report"),

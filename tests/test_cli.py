@@ -37,7 +37,13 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]
     """Make a file of which the program says what the test wants: findings, or an exception."""
     answers: dict[str, Report | Exception] = {}
 
-    def extract(source: Path, *, filename: str | None = None, lang: str = "zh") -> Report:
+    def extract(
+        source: Path,
+        *,
+        filename: str | None = None,
+        tables: Path | None = None,
+        lang: str = "zh",
+    ) -> Report:
         if not source.exists():
             raise FileNotFoundError(2, "No such file or directory", str(source))
         answer = answers[source.name]

@@ -17,7 +17,7 @@ import pytest
 
 from extractor import InputError
 from extractor.errors import TooLarge
-from extractor.load import isolation, load, worker
+from extractor.load import isolation, load, media, worker
 from extractor.load.limits import Limits
 from tests import pdf_objects as pdfs
 from tests.hostile import TEXT
@@ -143,7 +143,7 @@ def test_without_isolation_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_our_own_mistake_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(worker.FOREIGN, "x", "decimal")
+    monkeypatch.setitem(media.FOREIGN, "x", "decimal")
     reply = worker.answer(worker.Request("x", b"", Limits()), last=False)
     assert isinstance(reply.result, AttributeError)
     assert "has no attribute 'load'" in reply.result.__notes__[0]

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.document import Document, Grid, GridCell, Line
-from extractor.errors import CorruptInput, NoText, UnsupportedType
+from extractor.document import Document, Grid, GridCell, lines_of
+from extractor.errors import CorruptInput, NoText, TooLarge, UnsupportedType
+from extractor.load import media
 
-MEDIA_TYPE = "text/plain"
+# No report comes near it.
+MAX_BYTES = 20_000_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,18 +26,23 @@ _RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
 
 def load(data: bytes) -> Document:
     """Decode the bytes and find the grids; raises the InputError that fits."""
+    if len(data) > MAX_BYTES:
+        raise TooLarge(
+            f"文本文件超过 {MAX_BYTES // 1_000_000} MB，不像一份报告。请确认文件。",
+            f"The text file is above {MAX_BYTES // 1_000_000} MB. Check that it is a report.",
+        )
     return load_text(decode(data))
 
 
 def load_text(text: str) -> Document:
     """Find the lines and grids of a decoded text; raises NoText where there is none."""
-    lines = tuple(_lines(text))
+    lines = tuple(lines_of(text))
     if not lines:
         raise NoText(
             "文件里没有任何文字。请确认文件已保存完整，或改用含文字的版本。",
             "The file holds no text. Save it again, or use a version that has text.",
         )
-    return Document(text=text, media_type=MEDIA_TYPE, lines=lines, grids=tuple(_grids(text)))
+    return Document(text=text, media_type=media.TEXT, lines=lines, grids=tuple(_grids(text)))
 
 
 def decode(data: bytes) -> str:
@@ -57,8 +64,8 @@ def decode(data: bytes) -> str:
         if _is_text(text):
             return text
     raise UnsupportedType(
-        "这不是 gouji 支持的格式。请提供 .txt 或 .md 文本（UTF-8、UTF-16 或 GB18030）。",
-        "Not a format gouji reads. Give a .txt or .md file (UTF-8, UTF-16, GB18030).",
+        "这不是 gouji 支持的格式。请提供 PDF、.docx、.html、.xlsx 或文本文件。",
+        "Not a format gouji reads. Give PDF, .docx, .html, .xlsx or text.",
     )
 
 
@@ -84,14 +91,6 @@ def _is_text(text: str) -> bool:
         1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\ufffe\uffff"
     )
     return control <= len(sample) // 200
-
-
-def _lines(text: str) -> Iterator[Line]:
-    for match in _LINE.finditer(text):
-        ink = match.group().strip()
-        if ink:
-            start = match.start() + match.group().index(ink)
-            yield Line(start, start + len(ink), ink)
 
 
 def _grids(text: str) -> Iterator[Grid]:

@@ -18,10 +18,8 @@ from typing import BinaryIO
 
 from extractor.document import Document
 from extractor.errors import InputError, TooLarge
+from extractor.load import media
 from extractor.load.limits import Limits
-
-# The module that reads a media type; imported only here, so that others need not pay for it.
-FOREIGN = {"application/pdf": "extractor.load.pdf"}
 
 # The exit code of a process that had not even the memory for an answer.
 OUT_OF_MEMORY = 86
@@ -72,8 +70,6 @@ def main(memory_mb: int) -> None:
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     _limit_memory(memory_mb)
-    for module in FOREIGN.values():
-        importlib.import_module(module)
     # Garbage is collected between two files, while nobody waits.
     gc.disable()
     try:
@@ -106,7 +102,7 @@ def answer(request: object, *, last: bool) -> Reply:
 
 def read(media_type: str, data: bytes, limits: Limits) -> Document:
     """Return the document that the module for this media type makes of the bytes."""
-    document = importlib.import_module(FOREIGN[media_type]).load(data, limits)
+    document = importlib.import_module(media.FOREIGN[media_type]).load(data, limits)
     assert isinstance(document, Document)
     return document
 

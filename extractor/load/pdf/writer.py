@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.document import Document, Grid, GridCell, Layout, Line, Placed
+from extractor.load import media
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Content
 from extractor.load.pdf.paragraphs import Margins, is_full, joint, paragraphs_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.model import Warning_
-
-MEDIA_TYPE = "application/pdf"
 
 # Cells keep their text this far from their borders, about.
 _PADDING = 1.0
@@ -34,7 +33,7 @@ class Writer:
         turned = {page.number: _shown(page) for page in pages if page.turn}
         return Document(
             text="".join(self._parts),
-            media_type=MEDIA_TYPE,
+            media_type=media.PDF,
             lines=tuple(self._lines),
             grids=tuple(self._grids),
             pages=len(pages),
