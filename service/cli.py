@@ -89,7 +89,8 @@ def gouji(
 def extract(
     files: Files,
     form: Annotated[
-        ExtractFormat, typer.Option("--format", help="csv: one row per fact.")
+        ExtractFormat,
+        typer.Option("--format", help="csv: one row per fact; html: the text, facts marked."),
     ] = "json",
     output: Out = None,
     include: Annotated[
@@ -115,13 +116,18 @@ def extract(
     "  gouji check report.txt\n"
     "  gouji check --min-severity error --lang en report.txt\n"
     "  gouji check --format csv -o findings.csv reports/*.txt\n"
+    "  gouji check --format html -o findings.html report.txt\n"
     "  gouji check narrative.docx --tables tables.xlsx\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
 )
 def check(
     files: Files,
     form: Annotated[
-        CheckFormat, typer.Option("--format", help="csv: one row per finding.")
+        CheckFormat,
+        typer.Option(
+            "--format",
+            help="csv: one row per finding; html: one page to mail and print; sarif: 2.1.0.",
+        ),
     ] = "text",
     output: Out = None,
     tables: Tables = None,

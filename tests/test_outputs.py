@@ -93,7 +93,7 @@ def test_text_quotes_both_sides_with_their_section_and_marks_the_number() -> Non
     assert "     2024年度支出总计【517.22万元】，比2023年减少7.04万元，下降1.34%\n" in page
     assert "T01 收入支出决算总表 · 总计 · 支出/金额\n     【517.23】\n" in page
     assert "两处应当相等。" in page
-    assert "算式 517.22 ≠ 517.23；写的是 517.22，相差 -0.0100" in page
+    assert "算式 517.22 ≠ 517.23；写的是 517.22万元，相差 -0.0100" in page
     assert "\x1b" not in page
 
 

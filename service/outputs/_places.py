@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from extractor.model import Cell, Fact, Report, Section, Span, Table
+    from extractor.model import Cell, Fact, Finding, Report, Section, Span, Table
 
 # Where a quotation may begin and end; a line break alone does not end a sentence made from PDF.
 _CELL_ENDS = "\t|"
@@ -49,6 +49,14 @@ class Places:
         found = self.facts.get(ref) or self.cells.get(ref) or self.tables.get(ref)
         return found.span if found else None
 
+    def written(self, finding: Finding) -> str:
+        """Return the number that was tested, with its unit; empty where words were tested."""
+        if finding.actual is None or not finding.operands:
+            return ""
+        ref = finding.operands[0].ref
+        found = self.facts.get(ref) or self.cells.get(ref)
+        return f"{finding.actual}{(found.unit if found else None) or ''}"
+
     def section(self, offset: int) -> Section | None:
         """Return the innermost section that holds the offset."""
         holding = (s for s in self._sections.values() if s.span.start <= offset < s.span.end)
@@ -68,9 +76,9 @@ class Places:
         if ref in self.cells:
             return self._describe_cell(self.cells[ref])
         if ref in self.tables:
-            return _table_name(self.tables[ref])
+            return table_name(self.tables[ref])
         table = None if ref else self._table_at(span)
-        return _table_name(table) if table else self.heading(span.start)
+        return table_name(table) if table else self.heading(span.start)
 
     def _table_at(self, span: Span) -> Table | None:
         """Return the official table that prints this place: a row that it lacks is quoted so."""
@@ -78,22 +86,20 @@ class Places:
         return next((table for table in holding if table.id.startswith("T")), None)
 
     def _describe_cell(self, cell: Cell) -> str:
-        row = tidy(cell.row_header)
-        if cell.account:
-            row = f"{cell.account.code or ''} {row or tidy(cell.account.name)}".strip()
-        table = _table_name(self.tables[cell.id.partition("/")[0]])
-        return " · ".join(filter(None, [table, row, "/".join(map(tidy, cell.column_header))]))
+        table = table_name(self.tables[cell.id.partition("/")[0]])
+        header = "/".join(map(tidy, cell.column_header))
+        return " · ".join(filter(None, [table, account_row(cell), header]))
 
-    def quote(self, spans: Sequence[Span]) -> Quote:
+    def quote(self, spans: Sequence[Span], reach: int = _REACH) -> Quote:
         """Return the sentence around spans that stand in it together, cut to a readable length."""
         text, base = self._around(spans[0])
         places = sorted({(span.start - base, span.end - base) for span in spans})
         at = places[0][0]
-        pieces = [(_left(text[:at]), False)]
+        pieces = [(_left(text[:at], reach), False)]
         for start, end in places:
             pieces += [(text[at:start], False), (text[max(at, start) : end], True)]
             at = end
-        pieces.append((_right(text[at:]), False))
+        pieces.append((_right(text[at:], reach), False))
         return Quote(tuple((tidy(piece), marked) for piece, marked in pieces))
 
     def together(self, first: Span, second: Span) -> bool:
@@ -134,20 +140,29 @@ def _numbered(section: Section) -> str:
     return number + tidy(section.title)
 
 
-def _table_name(table: Table) -> str:
+def account_row(cell: Cell) -> str:
+    """Return the label of the cell's row, with its code where it is an account."""
+    row = tidy(cell.row_header)
+    if cell.account is None:
+        return row
+    return f"{cell.account.code or ''} {row or tidy(cell.account.name)}".strip()
+
+
+def table_name(table: Table) -> str:
+    """Return the id and the printed title of a table."""
     return f"{table.id} {tidy(table.title)}".strip()
 
 
-def _left(before: str) -> str:
-    piece = before[-_REACH:]
+def _left(before: str, reach: int) -> str:
+    piece = before[-reach:]
     stop = max(piece.rfind(sign) for sign in _STOPS) + 1
-    cut = stop == 0 and len(before) > _REACH
+    cut = stop == 0 and len(before) > reach
     return ("…" if cut else "") + piece[stop:].lstrip()
 
 
-def _right(after: str) -> str:
-    piece = after[:_REACH]
+def _right(after: str, reach: int) -> str:
+    piece = after[:reach]
     found = [at for at in map(piece.find, _STOPS) if at >= 0]
     if found:
         return piece[: min(found)].rstrip()
-    return piece.rstrip() + ("…" if len(after) > _REACH else "")
+    return piece.rstrip() + ("…" if len(after) > reach else "")

@@ -19,6 +19,8 @@ class Words:
     severities: dict[str, str]
     classes: dict[str, str]
     states: dict[str, str]
+    fact_kinds: dict[str, str]
+    title: str
     head: str
     figures: str
     semicolon: str
@@ -64,6 +66,20 @@ WORDS: dict[Lang, Words] = {
             "not_applicable": "不适用",
             "not_checkable": "无法核对",
         },
+        fact_kinds={
+            "amount": "金额",
+            "change": "增减额",
+            "change_rate": "增减率",
+            "share": "占比",
+            "completion_rate": "完成率",
+            "ratio": "比率",
+            "count": "数量",
+            "measurement": "度量",
+            "calculation": "算式",
+            "nil": "写明没有",
+            "level": "写明持平",
+        },
+        title="{entity} · {year}年度{kind}",
         head="{entity} · {year}年度{kind} · {source}",
         figures="算式 {formula}；写的是 {actual}，相差 {difference}，四舍五入最多差 {tolerance}",
         semicolon="；",
@@ -111,6 +127,20 @@ WORDS: dict[Lang, Words] = {
             "not_applicable": "not applicable",
             "not_checkable": "not checkable",
         },
+        fact_kinds={
+            "amount": "amount",
+            "change": "change",
+            "change_rate": "rate of change",
+            "share": "share",
+            "completion_rate": "completion rate",
+            "ratio": "ratio",
+            "count": "count",
+            "measurement": "measurement",
+            "calculation": "calculation",
+            "nil": "stated none",
+            "level": "stated unchanged",
+        },
+        title="{entity} · {kind} {year}",
         head="{entity} · {kind} {year} · {source}",
         figures="{formula}; stated {actual}, difference {difference}, rounding allows ±{tolerance}",
         semicolon="; ",
@@ -141,3 +171,21 @@ def summary(report: Report, words: Words) -> str:
     states = Counter(duty.state for duty in report.coverage.obligations)
     counts = {state: states[state] for state in words.states}  # type: ignore[index]  # its keys
     return words.summary.format(all=len(report.coverage.obligations), **counts)
+
+
+def counted(report: Report, shown: int, words: Words) -> str:
+    """Return how many findings there are, how many are shown, and how the checks went."""
+    by_severity = Counter(finding.severity for finding in report.findings)
+    by_status = Counter(check.status for check in report.checks)
+    hidden = len(report.findings) - shown
+    return words.counts.format(
+        error=by_severity["error"],
+        warning=by_severity["warning"],
+        info=by_severity["info"],
+        hidden=words.hidden.format(count=hidden) if hidden else "",
+        checks=len(report.checks),
+        passed=by_status["pass"],
+        rounding=by_status["rounding"],
+        failed=by_status["fail"],
+        unverifiable=by_status["unverifiable"],
+    )

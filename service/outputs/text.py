@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from service.outputs._coverage import listed
 from service.outputs._places import Places
-from service.outputs._words import WORDS, Words, summary
+from service.outputs._quotes import grouped, is_alone
+from service.outputs._words import WORDS, Words, counted, summary
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -65,7 +65,7 @@ def _lines(report: Report, form: Form) -> Iterator[Text | str]:
     yield ""
     if not shown:
         yield words.clean
-    yield _styled(_counts(report, len(shown), words), "bold")
+    yield _styled(counted(report, len(shown), words), "bold")
     yield _styled(summary(report, words), "bold")
 
 
@@ -90,7 +90,7 @@ def _finding(number: int, finding: Finding, places: Places, form: Form) -> Itera
     words = WORDS[form.lang]
     yield _styled(f"{number}. {finding.title}", "bold")
     yield f"   {finding.explanation}"
-    groups = list(_groups(finding.evidence, places))
+    groups = grouped(finding.evidence, places)
     before = None
     for group in groups[:_MOST_PLACES]:
         where = places.describe(group[0].ref, group[0].span)
@@ -102,37 +102,14 @@ def _finding(number: int, finding: Finding, places: Places, form: Form) -> Itera
         yield f"   ▸ {words.more_places.format(count=len(groups) - _MOST_PLACES)}"
     if finding.consequences:
         yield f"   {words.consequences.format(count=len(finding.consequences))}"
-    yield _styled(f"   {_basis(finding, words)}", "dim")
-
-
-def _groups(evidence: Iterable[Evidence], places: Places) -> Iterator[list[Evidence]]:
-    """Yield the pieces of evidence, those of one sentence together."""
-    group: list[Evidence] = []
-    for piece in evidence:
-        if group and not _belongs(piece, group, places):
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
-
-
-def _belongs(piece: Evidence, group: list[Evidence], places: Places) -> bool:
-    if _is_alone(piece, places) or _is_alone(group[0], places):
-        return False
-    return any(places.together(other.span, piece.span) for other in group)
-
-
-def _is_alone(piece: Evidence, places: Places) -> bool:
-    """Return whether it is a cell: its neighbours without their headers would only mislead."""
-    return piece.ref is not None and piece.ref not in places.facts
+    yield _styled(f"   {_basis(finding, places, words)}", "dim")
 
 
 def _quotation(group: list[Evidence], places: Places, blank: str, style: str, color: bool) -> Text:
     """Return the line with the numbers that matter: in colour, or between 【 and 】."""
     from rich.text import Text
 
-    if _is_alone(group[0], places):
+    if is_alone(group[0], places):
         # A numeral torn by blanks (`4, 368. 79`) is read, and so shown, as one.
         pieces: tuple[tuple[str, bool], ...] = (
             ("".join(group[0].span.text.split()) or blank, True),
@@ -146,14 +123,14 @@ def _quotation(group: list[Evidence], places: Places, blank: str, style: str, co
     return line
 
 
-def _basis(finding: Finding, words: Words) -> str:
+def _basis(finding: Finding, places: Places, words: Words) -> str:
     """Return the arithmetic in printed numbers, and the rule that asks for it."""
     rule = words.rule.format(rule=finding.rule)
     if finding.formula is None:
         return rule
     figures = words.figures.format(
         formula=finding.formula,
-        actual=finding.actual,
+        actual=places.written(finding),
         difference=finding.difference,
         tolerance=finding.tolerance,
     )
@@ -169,20 +146,3 @@ def _warnings(report: Report, words: Words) -> Iterator[Text | str]:
         yield f"   {warning.message}"
     if len(report.warnings) > _MOST_WARNINGS:
         yield f"   {words.more_warnings.format(count=len(report.warnings) - _MOST_WARNINGS)}"
-
-
-def _counts(report: Report, shown: int, words: Words) -> str:
-    by_severity = Counter(finding.severity for finding in report.findings)
-    by_status = Counter(check.status for check in report.checks)
-    hidden = len(report.findings) - shown
-    return words.counts.format(
-        error=by_severity["error"],
-        warning=by_severity["warning"],
-        info=by_severity["info"],
-        hidden=words.hidden.format(count=hidden) if hidden else "",
-        checks=len(report.checks),
-        passed=by_status["pass"],
-        rounding=by_status["rounding"],
-        failed=by_status["fail"],
-        unverifiable=by_status["unverifiable"],
-    )
