@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -112,6 +113,22 @@ class Evidence:
         cell = self.cell_by_id.get(ref)
         reading = view.read(cell) if cell else None
         return reading or blank(ref, view.factor)
+
+    def cell_of(self, fact: Fact) -> Cell | None:
+        """Return the cell of a form in whose sentence a fact stands."""
+        return self._cells_of_facts.get(fact.id)
+
+    @cached_property
+    def _cells_of_facts(self) -> dict[str, Cell]:
+        cells = [c for t in self.tables if t.id.startswith("A") for c in t.cells if c.text]
+        cells.sort(key=lambda cell: cell.span.start)
+        starts = [cell.span.start for cell in cells]
+        found = {}
+        for fact in self.facts if cells else ():
+            cell = cells[bisect_right(starts, fact.span.start) - 1]
+            if cell.span.start <= fact.span.start < cell.span.end:
+                found[fact.id] = cell
+        return found
 
     def topic(self, fact: Fact) -> str:
         """Return what the fact's section reports on, empty where that is not known."""

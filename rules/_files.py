@@ -80,13 +80,14 @@ class Entry:
 
     def pattern(self, field: str, default: str | None = None) -> regex.Pattern[str]:
         """Return one regular expression, compiled."""
-        return self._compiled(field, self.text(field, default))
+        return self.compiled(field, self.text(field, default))
 
     def patterns(self, field: str) -> tuple[regex.Pattern[str], ...]:
         """Return a list of regular expressions, compiled."""
-        return tuple(self._compiled(field, source) for source in self._take(field, list, []))
+        return tuple(self.compiled(field, source) for source in self._take(field, list, []))
 
-    def _compiled(self, field: str, source: str) -> regex.Pattern[str]:
+    def compiled(self, field: str, source: str) -> regex.Pattern[str]:
+        """Return a regular expression that stands in a field, compiled."""
         try:
             return regex.compile(source)
         except (regex.error, TypeError) as error:

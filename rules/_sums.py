@@ -50,11 +50,23 @@ class WeightedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WithinRule:
+    """A part that is never more than its whole; or an outcome never more than its plan."""
+
+    id: str
+    why: str
+    topics: tuple[str, ...]
+    part: regex.Pattern[str]
+    whole: regex.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class SumRules:
     """All rules of one kind of report."""
 
     sums: tuple[SumRule, ...]
     weighted: tuple[WeightedRule, ...]
+    within: tuple[WithinRule, ...]
 
 
 @cache
@@ -64,6 +76,7 @@ def load_sums(report_kind: str) -> SumRules:
     rules = SumRules(
         sums=tuple(_sum(each) for each in entry.entries("sum")),
         weighted=tuple(_weighted(each) for each in entry.entries("weighted")),
+        within=tuple(_within(each) for each in entry.entries("within")),
     )
     entry.done()
     return rules
@@ -100,6 +113,19 @@ def _weighted(entry: Entry) -> WeightedRule:
         result=entry.pattern("result"),
         share=entry.pattern("share"),
         wholes=entry.patterns("wholes"),
+    )
+    entry.done()
+    return rule
+
+
+def _within(entry: Entry) -> WithinRule:
+    whole = entry.pattern("whole", "")
+    rule = WithinRule(
+        id=entry.text("id"),
+        why=entry.text("why"),
+        topics=entry.words("topics"),
+        part=entry.pattern("part"),
+        whole=whole if whole.pattern else None,
     )
     entry.done()
     return rule

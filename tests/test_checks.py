@@ -361,7 +361,7 @@ def every_rule() -> set[str]:
         found |= {one.id for one in load_across(kind)}
         found |= {f"link.{one.id}" for one in load_links(kind).rules}
         sums = load_sums(kind)
-        found |= {one.id for one in sums.weighted}
+        found |= {one.id for one in (*sums.weighted, *sums.within)}
         found |= {name for one in sums.sums for name in (one.id, f"{one.id}.partial")}
     return found
 
@@ -408,6 +408,7 @@ def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
     only_fail = {"zero_base", "zero_base.of_zero", "level.change", "form.sources.blank"}
     # A passage has no forms: these cases are in test_told_twice.
     wanted -= {"told.sentence.stages"}
+    wanted |= {one.id for kind in REPORT_KINDS for one in load_sums(kind).within}
     assert wanted - passing - only_fail == set()
     assert wanted - failing - {"level.change"} == set()
 

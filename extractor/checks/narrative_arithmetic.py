@@ -9,7 +9,10 @@ from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
-from rules._sums import WeightedRule, load_sums
+from rules._sums import WeightedRule, WithinRule, load_sums
+
+# An outcome is held against the plan as adjusted, where there is one.
+_PLANS = ("budget", "initial_budget")
 
 
 @check("narrative_arithmetic")
@@ -100,6 +103,37 @@ def parts_and_wholes(seen: Evidence) -> Iterator[Made]:
     for rule in load_sums(seen.kind).weighted:
         for topic in rule.topics:
             yield from _weighted(seen, rule, list(seen.figures.under(topic)))
+
+
+@check("narrative_arithmetic")
+def parts_within_wholes(seen: Evidence) -> Iterator[Made]:
+    """部分不大于全部：中小企业采购不超过采购总额，“三公”经费决算不超过预算。"""
+    for rule in load_sums(seen.kind).within:
+        amounts = [
+            fact
+            for topic in rule.topics
+            for fact in seen.figures.under(topic)
+            if fact.kind == "amount" and fact.period in (None, seen.year)
+        ]
+        for part in amounts:
+            if part.measure not in _PLANS and rule.part.search(seen.subject(part)):
+                yield from _within(seen, rule, part, _larger(seen, rule, part, amounts))
+
+
+def _larger(seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]) -> Fact | None:
+    """Return the whole that a part must not exceed: of the same subject its plan."""
+    if rule.whole is None:
+        plans = (seen.figures.same(part, plan, part.period) for plan in _PLANS)
+        return next(filter(None, plans), None)
+    wholes = (fact for fact in amounts if rule.whole.search(seen.subject(fact)))
+    return next(wholes, None)
+
+
+def _within(seen: Evidence, rule: WithinRule, part: Fact, whole: Fact | None) -> Iterator[Made]:
+    actual, limit = reading_of(seen, part), reading_of(seen, whole)
+    if actual is not None and limit is not None:
+        found = verdict.of_sum(actual, [(1, limit)], "<=")
+        yield Made(rule.id, meaning(seen, [part, whole]), rule.why, found)
 
 
 def _weighted(seen: Evidence, rule: WeightedRule, facts: Sequence[Fact]) -> Iterator[Made]:

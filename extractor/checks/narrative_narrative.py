@@ -94,12 +94,11 @@ def _each_like_the_first(seen: Evidence, rule: str, facts: Sequence[Fact]) -> It
 def sentences_told_twice(seen: Evidence) -> Iterator[Made]:
     """重点工作、绩效、情况说明里的同一句话，除数字外文字相同，数字也应相同。"""
     rules = load_told_twice().sentence
-    cells = _Cells(seen)
     groups: dict[tuple[str, str | None, str], list[_Told]] = {}
     for fact in seen.facts:
         if fact.kind not in _TOLD or _identity(seen, fact) is not None:
             continue
-        told = _Told(seen, fact, cells.of(fact))
+        told = _Told(seen, fact, seen.cell_of(fact))
         anchor = told.left[-rules.before :]
         if len(anchor) == rules.before:
             groups.setdefault((fact.kind, fact.unit, anchor), []).append(told)
@@ -128,22 +127,6 @@ class _Told:
 
 def _words(text: str) -> str:
     return _DIGITS.sub("#", _NOISE.sub("", text))
-
-
-class _Cells:
-    """Finds the cell of an A table in which a fact stands."""
-
-    def __init__(self, seen: Evidence) -> None:
-        cells = (c for t in seen.tables if t.id.startswith("A") for c in t.cells if c.text)
-        self._cells = sorted(cells, key=lambda cell: cell.span.start)
-        self._at = 0
-
-    def of(self, fact: Fact) -> Cell | None:
-        """Return the cell of a fact; facts must come in text order."""
-        while self._at < len(self._cells) and (self._cells[self._at].span.end <= fact.span.start):
-            self._at += 1
-        cell = self._cells[self._at] if self._at < len(self._cells) else None
-        return cell if cell is not None and cell.span.start <= fact.span.start else None
 
 
 def _same_sentence(rules: SentenceRules, one: _Told, other: _Told) -> bool:
