@@ -50,9 +50,9 @@ class Entry:
         """Return true or false."""
         return self._take(field, bool, default)
 
-    def number(self, field: str) -> int:
+    def number(self, field: str, default: int | None = None) -> int:
         """Return a whole number."""
-        return self._take(field, int, None)
+        return self._take(field, int, default)
 
     def strings(self, field: str) -> dict[str, str]:
         """Return a table of texts by name."""

@@ -442,8 +442,8 @@ def test_every_finding_is_told_with_both_sides(read: Callable[[str], Report], na
         assert finding.title
         assert finding.explanation.endswith("。")
         assert "{" not in finding.explanation
-        # A calculation shows both its sides in one quotation.
-        assert len(finding.evidence) > (finding.check_class != "calculation")
+        # A calculation shows both its sides in one quotation, and what is missing has one side.
+        assert len(finding.evidence) > (finding.check_class not in ("calculation", "completeness"))
         assert finding.status in ("fail", "rounding")
         assert (finding.status == "rounding") <= (finding.severity == "info")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor import extract
+from extractor import extract, extract_narrative
 from tests import words
 from tests.words import Change
 
@@ -27,3 +27,13 @@ def test_what_is_found_is_shown_where_it_stands(change: Change) -> None:
     for finding in report.findings:
         assert finding.evidence
         assert "{" not in finding.explanation
+
+
+@pytest.mark.parametrize("part", ["第二部分", "第三部分", "第四部分"])
+def test_a_cutting_of_a_report_need_not_be_complete(part: str) -> None:
+    text = words.reports()["final_accounts"]
+    cutting = text[text.rindex(f"\n{part}") :]
+    if part == "第二部分":
+        cutting = cutting[: cutting.rindex("\n第三部分")]
+    for report in (extract(cutting.encode()), extract_narrative(cutting)):
+        assert [check.rule for check in report.checks if check.check_class == "completeness"] == []

@@ -6,6 +6,7 @@ from collections import Counter
 
 from extractor.checks import (
     calculation,
+    completeness,
     direction,
     enumeration,
     form_arithmetic,
@@ -49,6 +50,12 @@ CHECKS: tuple[CheckRule, ...] = (
     named_accounts.purposes_without_a_row,
     named_accounts.accounts_explained,
     nil_statement.none_against_numbers,
+    completeness.parts_of_the_outline,
+    completeness.tables_of_the_outline,
+    completeness.notes_under_empty_tables,
+    completeness.reasons_of_items,
+    completeness.reasons_of_changes,
+    completeness.three_public_disclosed,
 )
 
 

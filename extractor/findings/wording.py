@@ -22,6 +22,7 @@ _DASH = "/"
 _LONGEST_NAME = 30
 # Words quoted inside a sentence: the evidence has them whole.
 _LONGEST_QUOTE = 40
+_INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Wording:
     def _words(self, check: Check) -> dict[str, str]:
         """Return what a comparison of words can be told with."""
         refs = [operand.ref for operand in check.operands]
-        quotes = [squeeze(span.text) for span in check.quotes]
+        quotes = [_inner(squeeze(span.text)) for span in check.quotes]
         return {
             "actual": check.actual or "",
             "expected": check.expected or "",
@@ -168,6 +169,8 @@ class Wording:
             "what": self.name(refs[0]) if refs else "",
             "denied": self._denied(refs[0]) if refs else "",
             "others": "、".join(map(self._valued, refs[1:])),
+            "both": "、".join(map(self.number, refs[:2])),
+            "value": self.number(refs[0]) if refs else "",
             "table": self._title(refs[0].partition("/")[0]) if refs else "",
         }
 
@@ -254,6 +257,11 @@ class Wording:
 def _shortened(words: str, longest: int = _LONGEST_NAME) -> str:
     """Return the beginning of words that are a whole sentence."""
     return words if len(words) <= longest else f"{words[:longest]}…"
+
+
+def _inner(words: str) -> str:
+    """Return words that will stand in quotation marks, their own marks being single ones."""
+    return words.translate(_INNER_MARKS)
 
 
 def _plain(value: Decimal) -> str:
