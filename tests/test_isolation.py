@@ -144,7 +144,8 @@ def test_without_isolation_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_our_own_mistake_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(media.FOREIGN, "x", "decimal")
-    reply = worker.answer(worker.Request("x", b"", Limits()), last=False)
+    request = worker.FileRequest("x", b"", Limits())
+    reply = worker.answer(request, worker._read, last=False)
     assert isinstance(reply.result, AttributeError)
     assert "has no attribute 'load'" in reply.result.__notes__[0]
 

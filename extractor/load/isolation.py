@@ -22,6 +22,7 @@ from extractor.errors import CorruptInput, InputError, TooLarge
 from extractor.load.limits import Limits
 from extractor.load.worker import (
     OUT_OF_MEMORY,
+    FileRequest,
     Reply,
     Request,
     read,
@@ -32,14 +33,12 @@ from extractor.load.worker import (
 
 _PACKAGE = Path(__file__).parent.parent
 # The package's own __init__ would load all of the pipeline, which the worker does not need.
-_START = """
-import sys, types
-sys.path[:] = {path!r}
+_START = f"""
+import types
 package = types.ModuleType("extractor")
-package.__path__ = [{package!r}]
+package.__path__ = [{str(_PACKAGE)!r}]
 sys.modules["extractor"] = package
 from extractor.load.worker import main
-main({memory_mb})
 """
 # Nobody but the system kills a process that is not late, and for no other reason.
 _OUT_OF_MEMORY = (OUT_OF_MEMORY, -9)
@@ -50,16 +49,18 @@ def load(media_type: str, data: bytes) -> Document:
     limits = Limits.from_environment()
     if not limits.isolate:
         return read(media_type, data, limits)
-    return _WORKERS.read(media_type, data, limits)
+    document = _WORKERS.ask(FileRequest(media_type, data, limits))
+    assert isinstance(document, Document)
+    return document
 
 
 class _Worker:
     """One process, its pipes, and what is known about its end."""
 
-    def __init__(self, memory_mb: int) -> None:
+    def __init__(self, start: str, memory_mb: int) -> None:
         self.memory_mb = memory_mb
         self._late = False
-        script = _START.format(path=sys.path, package=str(_PACKAGE), memory_mb=memory_mb)
+        script = f"import sys\nsys.path[:] = {sys.path!r}\n{start}\nmain({memory_mb})"
         self._process = subprocess.Popen(
             [sys.executable, "-c", script],
             stdin=subprocess.PIPE,
@@ -81,7 +82,7 @@ class _Worker:
         except EOFError:
             self.end()
             raise RuntimeError(
-                "the process that reads PDF files does not start; GOUJI_ISOLATE=0 does without"
+                "the process that reads files does not start; GOUJI_ISOLATE=0 does without"
             ) from None
 
     def ask(self, request: Request) -> Reply:
@@ -136,18 +137,23 @@ class _Worker:
             self._process.returncode = 0
 
 
-class _Workers:
-    """The processes that wait for a file; as many files are read at once as the limits allow."""
+class Workers:
+    """The processes that wait for a file; as many files are read at once as the limits allow.
 
-    def __init__(self) -> None:
+    ``start`` is the script that imports the ``main`` of such a process.
+    """
+
+    def __init__(self, start: str = _START) -> None:
+        self._start = start
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
         self._free: threading.Semaphore | None = None
 
-    def read(self, media_type: str, data: bytes, limits: Limits) -> Document:
-        """Have a file read by the next free process."""
+    def ask(self, request: Request) -> object:
+        """Have a file read by the next free process, and return its answer."""
+        limits = request.limits
         with self._slot(limits), self._borrowed(limits) as worker:
-            reply = worker.ask(Request(media_type, data, limits))
+            reply = worker.ask(request)
             if reply.last:
                 worker.memory_mb = 0
         if isinstance(reply.result, Exception):
@@ -185,7 +191,7 @@ class _Workers:
                 worker.end()
         if fitting:
             return fitting[-1]
-        worker = _Worker(memory_mb)
+        worker = _Worker(self._start, memory_mb)
         worker.start()
         return worker
 
@@ -200,10 +206,10 @@ class _Workers:
         """Begin anew in a forked child: the processes belong to the parent."""
         for worker in self._idle:
             worker.forget()
-        self.__init__()  # type: ignore[misc]
+        self.__init__(self._start)  # type: ignore[misc]
 
 
-_WORKERS = _Workers()
+_WORKERS = Workers()
 atexit.register(_WORKERS.end)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_WORKERS.forget)

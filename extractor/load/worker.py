@@ -13,8 +13,9 @@ import os
 import pickle
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from extractor.document import Document
 from extractor.errors import InputError, TooLarge
@@ -29,8 +30,15 @@ _LENGTH = 8
 _FILES = 500
 
 
+class Request(Protocol):
+    """What is to be done, and what it may cost."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Request:
+class FileRequest:
     """A file, and what it may cost."""
 
     media_type: str
@@ -42,7 +50,7 @@ class Request:
 class Reply:
     """What became of a file; ``last`` says that the process ends with this answer."""
 
-    result: Document | Exception
+    result: object
     last: bool
 
 
@@ -64,7 +72,12 @@ def receive(pipe: BinaryIO) -> object:
 
 
 def main(memory_mb: int) -> None:
-    """Answer requests until there are no more."""
+    """Read files until there are no more."""
+    serve(memory_mb, _read)
+
+
+def serve(memory_mb: int, handle: Callable[[object], object]) -> None:
+    """Answer requests with what ``handle`` makes of them, until there are no more."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a parser prints must not get between the answers.
     with open(os.devnull, "wb") as nowhere:
@@ -75,7 +88,7 @@ def main(memory_mb: int) -> None:
     try:
         send(replies, "ready")
         for count in range(1, _FILES + 1):
-            send(replies, answer(receive(requests), last=count == _FILES))
+            send(replies, answer(receive(requests), handle, last=count == _FILES))
             gc.collect()
     except (EOFError, BrokenPipeError):
         return
@@ -83,11 +96,10 @@ def main(memory_mb: int) -> None:
         os._exit(OUT_OF_MEMORY)
 
 
-def answer(request: object, *, last: bool) -> Reply:
-    """Read one file."""
-    assert isinstance(request, Request)
+def answer(request: object, handle: Callable[[object], object], *, last: bool) -> Reply:
+    """Return what became of one request."""
     try:
-        return Reply(read(request.media_type, request.data, request.limits), last)
+        return Reply(handle(request), last)
     except MemoryError:
         return Reply(too_much_memory(), last=True)
     except InputError as error:
@@ -98,6 +110,11 @@ def answer(request: object, *, last: bool) -> Reply:
         # Our own mistake: it goes to the caller as it is, with the place where it happened.
         error.add_note(traceback.format_exc())
         return Reply(error, last)
+
+
+def _read(request: object) -> Document:
+    assert isinstance(request, FileRequest)
+    return read(request.media_type, request.data, request.limits)
 
 
 def read(media_type: str, data: bytes, limits: Limits) -> Document:

@@ -1,0 +1,79 @@
+"""Extracts reports in other processes: a hostile file costs one worker, not whoever asked.
+
+A worker does all of ``extract``, with the limits on time and memory of ``extractor.load.limits``;
+it is kept for the next report, because starting one takes longer than reading a report.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractor.load.isolation import Workers
+from extractor.load.limits import Limits
+from extractor.load.worker import serve
+
+if TYPE_CHECKING:
+    from service.outputs import Lang
+
+_START = "from service.workers import main"
+_WARM_UP = "2024年度支出总计1.00万元，比2023年增加0.50万元，增长100%。"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file with the name that it came under, and what it may cost."""
+
+    data: bytes
+    filename: str
+    lang: Lang = "zh"
+    limits: Limits = field(default_factory=Limits.from_environment)
+
+
+class Extractors:
+    """The processes that wait for a report; as many are read at once as the limits allow."""
+
+    def __init__(self) -> None:
+        self._workers = Workers(_START)
+        self.count = Limits.from_environment().workers or os.cpu_count() or 1
+
+    def start(self) -> None:
+        """Start every process, so that the first report does not wait for one."""
+        with ThreadPoolExecutor(self.count) as threads:
+            list(threads.map(self.extract, [Upload(b"", "")] * self.count))
+
+    def extract(self, upload: Upload) -> str:
+        """Return the document as JSON, its text included; raises the InputError of ``extract``."""
+        document = self._workers.ask(upload)
+        assert isinstance(document, str)
+        return document
+
+    def end(self) -> None:
+        """End every process that waits."""
+        self._workers.end()
+
+
+def main(memory_mb: int) -> None:
+    """Be one of these processes."""
+    # The process is what isolates: no other one is needed for reading the file.
+    os.environ["GOUJI_ISOLATE"] = "0"
+    from extractor import extract_narrative
+
+    extract_narrative(_WARM_UP)
+    # What stays for good is not looked through again after every report.
+    gc.collect()
+    gc.freeze()
+    serve(memory_mb, _extract)
+
+
+def _extract(request: object) -> str:
+    from extractor import extract
+
+    assert isinstance(request, Upload)
+    if not request.data:
+        return ""
+    report = extract(request.data, filename=request.filename, lang=request.lang)
+    return report.model_dump_json()
