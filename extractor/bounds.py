@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import regex
 
-from extractor.numbers import MONEY_UNITS, Interval, half_unit, places
+from extractor.model import Operand
+from extractor.numbers import MONEY_UNITS, places
 from extractor.text import squeeze
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
@@ -23,6 +24,7 @@ _ONE = regex.compile(
 _RANGE = regex.compile(
     rf"(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})[—–~～至到-]+(?P<high>{_NUMBER})(?P<unit>{_UNIT})"
 )
+_WHOLE = Decimal(100)
 # Nearly all cells of a form are words: a quick look saves the long patterns.
 _MAY_BE = regex.compile(r"[\d≥≤<>=+-]|大于|小于|不|至|超|高|低|多|少|等")
 
@@ -31,31 +33,39 @@ _MAY_BE = regex.compile(r"[\d≥≤<>=+-]|大于|小于|不|至|超|高|低|多|
 class Bound:
     """The values that a cell allows; ``comparator`` is how it says so, empty for a bare value.
 
-    An end that is open (大于) counts like the end itself, unless ``strict``.
+    ``strict`` where the end itself is not allowed (大于).
     """
 
     low: Decimal | None
     high: Decimal | None
     unit: str
     comparator: str
-    decimals: int
     strict: bool = False
+    decimals: int = 0
 
     @property
-    def is_value(self) -> bool:
-        """Whether it is one bare value, which a result usually is."""
-        return self.comparator in ("", "=")
+    def ends(self) -> frozenset[Decimal]:
+        """The numbers that are printed; 98%—100% says no more than 98% 以上."""
+        ends = {end * scale_of(self.unit) for end in (self.low, self.high) if end is not None}
+        if self.unit == "%" and len(ends) > 1:
+            ends.discard(_WHOLE)
+        return frozenset(ends)
 
-    @property
-    def rounded(self) -> Interval:
-        """All true values that a printed result stands for: a rate is a rounding, a count is not.
 
-        A limit (``≤2小时`` as a result) stands for its end.
-        """
-        half = half_unit(self.decimals) if self.unit == "%" else Interval.exact(0).low
-        ends = [end for end in (self.low, self.high) if end is not None]
-        low, high = Interval.around(ends[0], half), Interval.around(ends[-1], half)
-        return Interval(low.low, high.high)
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """What a cell allows, with the cell as an operand of a check."""
+
+    operand: Operand
+    bound: Bound
+
+    def end(self, lower: bool) -> Decimal:
+        """Return one end, or the other where the cell has no such end."""
+        low, high = self.bound.low, self.bound.high
+        first, second = (low, high) if lower else (high, low)
+        end = first if first is not None else second
+        assert end is not None, "a bound has an end"
+        return end * scale_of(self.bound.unit)
 
 
 def read_bound(text: str) -> Bound | None:
@@ -78,10 +88,10 @@ def _one(match: regex.Match[str]) -> Bound:
     value, unit = _number(match["value"]), match["unit"]
     decimals = places(match["value"])
     if match["least"] or match["up"] or match["more"]:
-        return Bound(value, None, unit, "≥", decimals, strict=bool(match["more"]))
+        return Bound(value, None, unit, "≥", bool(match["more"]), decimals)
     if match["most"] or match["down"] or match["less"]:
-        return Bound(None, value, unit, "≤", decimals, strict=bool(match["less"]))
-    return Bound(value, value, unit, "=" if match["is"] else "", decimals)
+        return Bound(None, value, unit, "≤", bool(match["less"]), decimals)
+    return Bound(value, value, unit, "=" if match["is"] else "", decimals=decimals)
 
 
 def _range(match: regex.Match[str]) -> Bound | None:
@@ -89,17 +99,16 @@ def _range(match: regex.Match[str]) -> Bound | None:
     unit = match["unit"]
     if low > high or match["low_unit"] not in ("", unit):
         return None
-    decimals = max(places(match["low"]), places(match["high"]))
-    return Bound(low, high, unit, "—", decimals)
+    return Bound(low, high, unit, "—")
 
 
 def _number(printed: str) -> Decimal:
     return Decimal(printed.replace(",", "").replace("，", ""))
 
 
-def in_one_unit(one: Bound, other: Bound, alike: frozenset[frozenset[str]]) -> bool:
-    """Return whether two can be compared: same unit, one unit not printed, or words for one."""
-    units = {_plain(one.unit), _plain(other.unit)}
+def in_one_unit(one: str, other: str, alike: frozenset[frozenset[str]]) -> bool:
+    """Return whether two units can be compared: the same, one not printed, or words for one."""
+    units = {_plain(one), _plain(other)}
     if len(units) == 1 or "" in units:
         return True
     return all(unit in MONEY_UNITS for unit in units) or any(units <= group for group in alike)

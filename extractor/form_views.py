@@ -163,8 +163,9 @@ class FormView:
         if key in _SCORES or cell.unit == "分":
             return _score(cell.id, value)
         if key in ("target", "expected") and cell.unit not in FACTORS:
-            return replace(_plain(cell, value), half=ZERO)
-        return _plain(cell, value)
+            return replace(_plain(cell, value, cell.unit), half=ZERO)
+        money = _is_money(key or cell.row_key or "")
+        return _plain(cell, value, cell.unit or (self.unit if money else None))
 
     def reading(self, ref: str) -> Reading | None:
         """Return a number that was read before: also of points, and of the score that is stated."""
@@ -229,8 +230,15 @@ class FormView:
         self._readings[label.id] = blank(label.id)
 
 
-def _plain(cell: Cell, value: str) -> Reading:
-    found = read_number(cell.id, value, cell.unit)
+@lru_cache(maxsize=128)
+def _is_money(key: str) -> bool:
+    """Return whether a column, or a label, of this meaning holds money."""
+    rules = load_forms()
+    return any(label.money for label in (*rules.columns, *rules.rows) if label.key == key)
+
+
+def _plain(cell: Cell, value: str, unit: str | None) -> Reading:
+    found = read_number(cell.id, value, unit)
     assert found is not None, "a value of a form is short"
     return found
 

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from rules._files import ROOT, Entry, read_toml
+from rules._tables import REPORT_KINDS
 
 COLUMN_ROLES = ("name", "value", "score", "text", "remark")
 
@@ -48,6 +49,18 @@ class FormPart:
 
 
 @dataclass(frozen=True, slots=True)
+class FormEqual:
+    """A number of a form that official tables print too, each cell as table, row and column."""
+
+    id: str
+    why: str
+    reports: tuple[str, ...]
+    row: str
+    column: str
+    cells: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormWords:
     """What words of a form mean for a check: a name or a remark that one of these finds."""
 
@@ -55,6 +68,9 @@ class FormWords:
     less_is_better: regex.Pattern[str]
     execution: regex.Pattern[str]
     generic: regex.Pattern[str]
+    whole_told: regex.Pattern[str]
+    progress_told: regex.Pattern[str]
+    idle: regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class FormRules:
     columns: tuple[FormLabel, ...]
     rows: tuple[FormLabel, ...]
     parts: tuple[FormPart, ...]
+    across: tuple[FormEqual, ...]
     words: FormWords
     alike: frozenset[frozenset[str]]
 
@@ -81,6 +98,7 @@ def load_forms() -> FormRules:
         columns=tuple(_column(entry) for entry in whole.entries("columns")),
         rows=tuple(_row(entry) for entry in whole.entries("rows")),
         parts=tuple(_part(entry) for entry in whole.entries("part")),
+        across=tuple(_across(entry) for entry in whole.entries("across")),
         words=_words(whole.table("words")),
         alike=frozenset(_units(entry) for entry in whole.entries("alike")),
     )
@@ -128,12 +146,37 @@ def _part(entry: Entry) -> FormPart:
     return part
 
 
+def _across(entry: Entry) -> FormEqual:
+    row, _, column = entry.text("value").partition("/")
+    equal = FormEqual(
+        entry.text("id"),
+        entry.text("why"),
+        entry.texts("reports", REPORT_KINDS),
+        row,
+        column,
+        tuple(_address(entry, cell) for cell in entry.words("cells")),
+    )
+    entry.done()
+    return equal
+
+
+def _address(entry: Entry, cell: str) -> tuple[str, str, str]:
+    parts = cell.split("/")
+    if len(parts) != 3:
+        raise entry.error("cells", f"{cell!r} is not table/row/column")
+    table, row, column = parts
+    return table, row, column
+
+
 def _words(entry: Entry) -> FormWords:
     words = FormWords(
         no_deviation=entry.pattern("no_deviation"),
         less_is_better=entry.pattern("less_is_better"),
         execution=entry.pattern("execution"),
         generic=entry.pattern("generic"),
+        whole_told=entry.pattern("whole_told"),
+        progress_told=entry.pattern("progress_told"),
+        idle=entry.pattern("idle"),
     )
     entry.done()
     return words

@@ -12,6 +12,7 @@ from extractor.checks._evidence import meaning, reading_of
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
+from extractor.readings import Reading
 from extractor.text import squeeze
 from rules._told_twice import ProjectRules, load_told_twice
 
@@ -20,12 +21,13 @@ _PERFORMANCE = "performance"
 
 @dataclass(frozen=True, slots=True)
 class _Projects:
-    """The outcome of each project that a self-evaluation tells, by its bare name.
+    """The outcome and the budget of each project that a self-evaluation tells, by its bare name.
 
     ``stages`` says that they may be sums over several years, or hold money of other funds.
     """
 
     outcomes: dict[str, Fact]
+    budgets: dict[str, Fact]
     stages: bool
 
     def rule(self, name: str) -> str:
@@ -50,16 +52,20 @@ def projects_told_twice(seen: Evidence) -> Iterator[Made]:
 def _projects(seen: Evidence, rules: ProjectRules) -> _Projects:
     """Return the outcomes that a completion rate in a self-evaluation is about."""
     outcomes: dict[str, Fact] = {}
+    budgets: dict[str, Fact] = {}
     sections = set()
     for rate in seen.figures.under(_PERFORMANCE):
         outcome = seen.figures.current(rate) if rate.kind == "completion_rate" else None
         if outcome is not None and outcome.subject == rate.subject:
             outcomes.setdefault(_bare(rules, outcome), outcome)
+            budget = seen.figures.whole(rate)
+            if budget is not None:
+                budgets.setdefault(_bare(rules, outcome), budget)
             sections.add(outcome.section)
     spans = [seen.section_by_id[section].span for section in sections if section is not None]
     texts = [squeeze(seen.text[span.start : span.end]) for span in spans]
     cumulative = any(rules.cumulative.search(text) for text in texts)
-    return _Projects(outcomes, cumulative or not seen.views.holds("only_general"))
+    return _Projects(outcomes, budgets, cumulative or not seen.views.holds("only_general"))
 
 
 def _bare(rules: ProjectRules, fact: Fact) -> str:
@@ -94,26 +100,32 @@ def _same(seen: Evidence, rule: str, fact: Fact, other: Fact | None) -> Iterator
 def _covered(seen: Evidence, rules: ProjectRules, projects: _Projects) -> Iterator[Made]:
     """Compare the money that is evaluated with the projects, where all of them are told."""
     facts = list(seen.figures.under(_PERFORMANCE))
-    readings = [reading_of(seen, outcome) for outcome in projects.outcomes.values()]
-    terms = [(1, reading) for reading in readings if reading is not None]
+    sums = [_terms(seen, one) for one in (projects.outcomes, projects.budgets)]
     for money in facts:
         if money.kind != "amount" or not rules.covered.search(seen.subject(money)):
             continue
-        number = next(
-            (
-                fact
-                for fact in facts
-                if fact.kind == "count"
-                and fact.section == money.section
-                and rules.number.search(seen.subject(fact))
-            ),
-            None,
-        )
+        number = _number(seen, rules, facts, money)
         actual = reading_of(seen, money)
-        if number is None or actual is None or number.value != str(len(terms)):
+        if number is None or actual is None or number.value != str(len(sums[0])):
             continue
-        found = verdict.of_sum(actual, terms)
-        yield made(projects.rule("projects.money"), meaning(seen, [money]), found)
+        found = [verdict.of_sum(actual, terms) for terms in sums if len(terms) == len(sums[0])]
+        # What is evaluated can be the money that was planned as well as what was spent.
+        best = next((one for one in found if one.status != "fail"), found[0])
+        yield made(projects.rule("projects.money"), meaning(seen, [money]), best)
+
+
+def _terms(seen: Evidence, amounts: dict[str, Fact]) -> list[tuple[int, Reading]]:
+    readings = [reading_of(seen, amount) for amount in amounts.values()]
+    return [(1, reading) for reading in readings if reading is not None]
+
+
+def _number(seen: Evidence, rules: ProjectRules, facts: list[Fact], money: Fact) -> Fact | None:
+    """Return how many projects the section says are evaluated."""
+    for fact in facts:
+        near = fact.kind == "count" and fact.section == money.section
+        if near and rules.number.search(seen.subject(fact)):
+            return fact
+    return None
 
 
 @check("narrative_narrative")

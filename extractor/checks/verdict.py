@@ -16,6 +16,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import product
 
+from extractor.bounds import Bounded
 from extractor.model import Operand, Status
 from extractor.numbers import Interval, places, round_half_up
 from extractor.readings import Reading
@@ -172,7 +173,7 @@ def of_order(actual: Reading, relation: str, other: Reading) -> Verdict:
     reach = actual.half + other.half
     holds = {">": off > 0, "<": off < 0, "=": off == 0}[relation]
     made = _verdict(
-        "rounding" if abs(off) <= reach else "fail",
+        "rounding" if reach and abs(off) <= reach else "fail",
         expression=f"{actual.ref} {relation} {other.ref}",
         actual=actual,
         computed=other.value,
@@ -226,6 +227,78 @@ def of_none(denied: Reading, others: Sequence[Reading]) -> Verdict:
         difference=None,
         tolerance=None,
         operands=(denied.operand, *[other.operand for other in others]),
+    )
+
+
+def of_target(
+    result: Bounded, target: Bounded, relation: str, beside: Sequence[Operand] = ()
+) -> Verdict:
+    """Return whether a result reaches its target (``>=``), or stays within it (``<=``).
+
+    A target is exact, and a result counts as what it prints: 89% is not 90%.
+    """
+    aim = target.end(relation == ">=")
+    value = result.end(relation == "<=")
+    reached = value >= aim if relation == ">=" else value <= aim
+    missed = not reached or (value == aim and target.bound.strict and not result.bound.strict)
+    return Verdict(
+        status="fail" if missed else "pass",
+        expression=f"{result.operand.ref} {relation} {target.operand.ref}",
+        expected=_plain(aim),
+        actual=result.operand.value,
+        difference=_plain(value - aim),
+        tolerance=None,
+        operands=(result.operand, target.operand, *beside),
+    )
+
+
+def of_missed(
+    result: Bounded, target: Bounded, relation: str, beside: Sequence[Operand]
+) -> Verdict:
+    """Return that a result misses its target, which is no fault where the reason is given."""
+    missed = of_target(result, target, relation, beside)
+    opposite = "<" if relation == ">=" else ">"
+    expression = f"{result.operand.ref} {opposite} {target.operand.ref}"
+    return replace(missed, status="pass", expression=expression)
+
+
+def of_far(result: Bounded, target: Bounded, beside: Sequence[Operand]) -> Verdict:
+    """Return that a result is beyond a multiple of its target and nothing says why."""
+    reached = of_target(result, target, ">=", beside)
+    expression = f"{result.operand.ref} far {target.operand.ref}"
+    return replace(reached, status="fail", expression=expression)
+
+
+def of_within(value: Bounded, told: Bounded) -> Verdict:
+    """Return whether a printed rate lies in the range that another cell tells for it."""
+    low, high = told.end(True), told.end(False)
+    if told.bound.comparator == "≥":
+        inside = value.end(True) >= low
+    elif told.bound.comparator == "≤":
+        inside = value.end(False) <= high
+    else:
+        inside = low <= value.end(True) <= high or _rounds_alike(value, told)
+    made = of_alike(told.operand, value.operand, inside)
+    return replace(made, expression=f"{value.operand.ref} in {told.operand.ref}")
+
+
+def _rounds_alike(value: Bounded, told: Bounded) -> bool:
+    """Return whether the finer of two printed rates rounds to the coarser."""
+    coarse = min(told.bound.decimals, value.bound.decimals)
+    ends = (Fraction(one.end(True)) for one in (value, told))
+    return len({round_half_up(end, coarse) for end in ends}) == 1
+
+
+def of_alike(one: Operand, other: Operand, agree: bool) -> Verdict:
+    """Return whether two cells that hold limits, ranges or units tell one thing alike."""
+    return Verdict(
+        status="pass" if agree else "fail",
+        expression=f"{one.ref} alike {other.ref}",
+        expected=None,
+        actual=one.value,
+        difference=None,
+        tolerance=None,
+        operands=(one, other),
     )
 
 

@@ -81,10 +81,10 @@ class _Search:
             for ref in dict.fromkeys(self.formulas[check.id].refs):
                 self.of.setdefault(ref, []).append(check)
 
-    def propose(self, ref: str) -> _Proposal | None:
-        """Return the value of a number that mends the most of what fails with it."""
+    def propose(self, ref: str, alone: Check | None = None) -> _Proposal | None:
+        """Return the value of a number that mends the most of what fails with it, or one check."""
         wanted: list[tuple[Interval, Check]] = []
-        for check in self.of[ref]:
+        for check in self.of[ref] if alone is None else [alone]:
             if check.id in self.left:
                 interval = required(self.formulas[check.id], ref, self.numbers, self.values)
                 if interval is not None:
@@ -177,8 +177,12 @@ def _lone_cause(search: _Search, check: Check) -> Cause:
     suspects = [ref for ref in refs if search.confirmed[ref] == least]
     if check.id not in search.left or len(suspects) != 1 or _blames_nobody(search, check):
         return Cause(check, (), None, None)
-    proposal = search.propose(suspects[0])
-    return Cause(check, (), suspects[0], proposal.value if proposal else None)
+    proposal = search.propose(suspects[0], check)
+    value = proposal.value if proposal else None
+    if value is not None and value < 0 <= search.values[suspects[0]]:
+        # No amount is mended by a minus sign: several others are wrong.
+        return Cause(check, (), None, None)
+    return Cause(check, (), suspects[0], value)
 
 
 def _blames_nobody(search: _Search, check: Check) -> bool:

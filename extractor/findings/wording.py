@@ -12,12 +12,15 @@ from extractor.findings.formula import Formula, parse
 from extractor.findings.hints import SLIPS, Hint, find_hint
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
+from extractor.readings import FACTORS
 from extractor.text import squeeze
 from rules._messages import Messages
 
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6
 _DASH = "/"
+# Targets and results are quoted with their sign and unit: ≥7场, 97%—100%.
+_PRINTED_WHOLE = frozenset({"target", "result", "expected", "last_year", "two_years_ago", "year"})
 # Indicators are named by whole sentences.
 _LONGEST_NAME = 30
 # Words quoted inside a sentence: the evidence has them whole.
@@ -72,6 +75,9 @@ class Wording:
 
     def number(self, ref: str) -> str:
         """Return a number with its unit as printed, or that it is blank."""
+        cell = self.seen.cell_by_id.get(ref)
+        if cell is not None and cell.column_key in _PRINTED_WHOLE and cell.unit not in FACTORS:
+            return _shortened("".join(cell.text.split())) or self.messages.words["nothing"]
         reading = self.seen.reading(ref)
         if reading is None or reading.operand.value is None:
             return self.messages.words["nothing"]

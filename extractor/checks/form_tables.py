@@ -1,0 +1,161 @@
+"""The same number in a performance form and in an official table; projects against their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.checks import verdict
+from extractor.checks._names import best_match
+from extractor.checks._rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.form_views import FormLine, FormView
+from extractor.readings import Reading
+from extractor.text import squeeze
+from extractor.views import TableView
+from rules._forms import FormEqual, load_forms
+
+_UNIT, _TOTAL = "{unit}", "total"
+_PROJECTS = "T10"
+# A project of the same amount is the same with a name that is only akin; another needs its name.
+_AKIN, _ALIKE = 0.3, 0.7
+
+
+@check("table_table")
+def forms_against_tables(seen: Evidence) -> Iterator[Made]:
+    """整体表的基本支出、项目支出、支出总额与支出表相同；申报表与本单位的预算表相同。"""
+    rules = [rule for rule in load_forms().across if seen.kind in rule.reports]
+    for form in seen.forms:
+        if form.is_overall:
+            unit = _unit_row(seen, form)
+            for rule in rules:
+                if unit is not None and not _is_of_budget(form, rule):
+                    yield from _against(seen, form, rule, unit)
+
+
+def _unit_row(seen: Evidence, form: FormView) -> str | None:
+    """Return the row of the form's unit: the total where the report is its own, None if unknown."""
+    view = seen.views.get("T02")
+    units = _units_of(view) if view is not None else {}
+    name = form.organisation
+    if not units or not name:
+        return _TOTAL
+    found = [key for key, title in units.items() if title.endswith(name) or name.endswith(title)]
+    return found[0] if len(found) == 1 else None
+
+
+def _units_of(view: TableView) -> dict[str, str]:
+    """Return the names of the units that a table prints, by row."""
+    found: dict[str, str] = {}
+    for line in view.lines:
+        if line.key.startswith("unit:"):
+            header = next((cell.row_header for cell in line.cells.values()), "")
+            found[line.key] = squeeze(header).lstrip("0123456789")
+    return found
+
+
+def _is_of_budget(form: FormView, rule: FormEqual) -> bool:
+    """Return whether basic and project expenditure of a form are those of its budget."""
+    if rule.column:
+        return False
+    basic, project = form.one("basic"), form.one("project")
+    overall = next((line for line in form.part("execution") if line.key == "overall"), None)
+    if basic is None or project is None or overall is None:
+        return False
+    total = basic.value + project.value
+    stages = {key: _read(form, overall, key) for key in ("final", "budget", "initial_budget")}
+    final = stages.pop("final")
+    planned = [reading.value for reading in stages.values() if reading is not None]
+    return total in planned and (final is None or final.value != total)
+
+
+def _against(seen: Evidence, form: FormView, rule: FormEqual, unit: str) -> Iterator[Made]:
+    actual = _value(form, rule)
+    others = list(_cells(seen, rule, unit))
+    if actual is None or not others:
+        return
+    same = [other for other in others if other.value == actual.value]
+    # Where the tables differ, the form may mean either; where they agree, it contradicts both.
+    agreed = others if len({other.value for other in others}) == 1 else others[:1]
+    for other in same[:1] or agreed:
+        found = verdict.of_same(actual, other)
+        meaning = f"{form.organisation}|{other.ref.partition('/')[0]}"
+        yield Made(rule.id, meaning, rule.why, found)
+
+
+def _value(form: FormView, rule: FormEqual) -> Reading | None:
+    if not rule.column:
+        return form.one(rule.row)
+    lines = [line for line in form.lines if rule.row in (line.key, line.name)]
+    return _read(form, lines[-1], rule.column) if lines else None
+
+
+def _cells(seen: Evidence, rule: FormEqual, unit: str) -> Iterator[Reading]:
+    for table, row, column in rule.cells:
+        view = seen.views.get(table)
+        if view is not None and not view.damaged:
+            reading = view.reading(row.replace(_UNIT, unit), column)
+            if reading is not None:
+                yield reading
+
+
+# ---- projects ----------------------------------------------------------------------------------
+
+
+@check("table_table")
+def projects_against_their_table(seen: Evidence) -> Iterator[Made]:
+    """申报表里每个项目的当年预算等于项目支出预算表里这个项目的合计。"""
+    view = seen.views.get(_PROJECTS)
+    if view is None or view.damaged:
+        return
+    for overall, projects in seen.forms.families:
+        unit = _unit_row(seen, overall) if overall is not None else _TOTAL
+        rows = _project_rows(seen, view, unit or _TOTAL)
+        if overall is not None:
+            listed = [
+                (line.name, _read(overall, line, "amount_of_year"))
+                for line in overall.part("projects")
+            ]
+            yield from _projects(overall, listed, rows)
+        for form in projects:
+            yield from _projects(form, [(form.project, _year_budget(form))], rows)
+
+
+def _year_budget(form: FormView) -> Reading | None:
+    total = next((line for line in form.part("sources") if line.name.endswith("合计")), None)
+    stated = _read(form, total, "amount_of_year") if total else None
+    return stated or form.one("year_budget")
+
+
+def _project_rows(seen: Evidence, view: TableView, unit: str) -> dict[str, Reading]:
+    """Return the total of each project under a unit; a department's own are those of its 本级."""
+    own = view.units.get("own") if unit == view.units.get("root") else None
+    wanted = own or unit
+    found: dict[str, Reading] = {}
+    current = ""
+    for line in view.lines:
+        if line.key.startswith("unit:"):
+            current = line.key
+        elif line.key.startswith("project:") and wanted in (current, _TOTAL):
+            reading = line.readings.get(_TOTAL)
+            header = next((cell.row_header for cell in line.cells.values()), "")
+            if reading is not None:
+                found.setdefault(squeeze(header).lstrip("0123456789T"), reading)
+    return found
+
+
+def _projects(
+    form: FormView, listed: Sequence[tuple[str, Reading | None]], rows: dict[str, Reading]
+) -> Iterator[Made]:
+    for name, budget in listed:
+        if budget is None:
+            continue
+        equal = [row for row, reading in rows.items() if reading.value == budget.value]
+        row = best_match(name, equal, _AKIN) or best_match(name, list(rows), _ALIKE)
+        if row is not None:
+            found = verdict.of_same(budget, rows[row])
+            yield made("form.project.budget", f"{form.project or form.organisation}|{name}", found)
+
+
+def _read(form: FormView, line: FormLine, key: str) -> Reading | None:
+    cell = line.cells.get(key)
+    return form.read(cell) if cell is not None else None

@@ -1,0 +1,154 @@
+"""Performance forms by meaning: bounds, names, and their numbers against the official tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.bounds import in_one_unit, read_bound
+from extractor.checks import run_checks
+from extractor.checks._names import best_match, likeness
+from extractor.document import Document
+from extractor.load import load
+from extractor.model import Table
+from extractor.tables import read_tables
+from rules._forms import load_forms
+from tests.build import PLAN, evidence, table
+
+PLAN_FORM = """2024年部门整体绩效目标申报表
+
+部门名称\t某区信访局
+总体资金情况\t当年金额\t占比\t2023年\t2022年
+财政拨款\t{total}\t100%\t180.00\t150.00
+合计\t{total}\t100%\t180.00\t150.00
+人员类项目支出\t{personnel}\t60%\t100.00\t90.00
+运转类项目支出\t30.00\t15%\t30.00\t30.00
+特定目标类项目支出\t{project}\t25%\t50.00\t30.00
+合计\t{total}\t100%\t180.00\t150.00
+
+2024年项目支出绩效目标申报表
+
+项目名称\t信访维稳工作经费\t项目代码\t4201
+项目总预算\t90\t项目当年预算\t{project}
+"""
+RIGHT = {"total": "200.00", "personnel": "120.00", "project": "50.00"}
+TABLES = (
+    table("T02", {"total": {"total": "200.00"}}),
+    table(
+        "T05",
+        {
+            "total": {
+                "total": "200.00",
+                "basic": "150.00",
+                "personnel": "120.00",
+                "public": "30.00",
+                "project": "50.00",
+            }
+        },
+    ),
+)
+
+
+def named(one: Table, names: dict[str, str]) -> Table:
+    """Return a table whose rows print these names."""
+    cells = (
+        cell.model_copy(update={"row_header": names.get(cell.row_key or "", cell.row_header)})
+        for cell in one.cells
+    )
+    return one.model_copy(update={"cells": tuple(cells)})
+
+
+PROJECTS = named(
+    table("T10", {"total": {"total": "50.00"}, "project:1": {"total": "50.00"}}),
+    {"project:1": "42010322403T000000107 信访维稳专项"},
+)
+
+
+def failed(text: str) -> set[str]:
+    """Return the rules that fail for forms beside the tables above."""
+    document: Document = load(text.encode())
+    forms = [one for one in read_tables(document, (), PLAN).tables if one.id[0] == "A"]
+    seen = evidence(*TABLES, PROJECTS, *forms, frame=PLAN)
+    return {one.rule for one in run_checks(seen) if one.status == "fail"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "rules"),
+    [
+        ({}, set()),
+        ({"personnel": "130.00"}, {"form.unit.personnel", "form.composition", "form.share"}),
+        ({"total": "210.00"}, {"form.unit.total", "form.composition"}),
+        ({"project": "40.00"}, {"form.unit.project", "form.project.budget"}),
+    ],
+    ids=["right", "personnel", "total", "project"],
+)
+def test_a_plan_s_form_agrees_with_the_budget_tables(
+    changed: dict[str, str], rules: set[str]
+) -> None:
+    assert failed(PLAN_FORM.format(**{**RIGHT, **changed})) >= rules
+    assert bool(rules) == bool(failed(PLAN_FORM.format(**{**RIGHT, **changed})))
+
+
+def test_money_for_running_costs_is_compared_with_public_expenditure() -> None:
+    text = PLAN_FORM.format(**RIGHT).replace("30.00\t15%", "35.00\t15%")
+    assert "form.unit.public" in failed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("≥ 7场", "7", None, "场"),
+        ("不少于20批次", "20", None, "批次"),
+        ("85%以上", "85", None, "%"),
+        ("＞98%", "98", None, "%"),
+        ("≤5日", None, "5", "日"),
+        ("3天以内", None, "3", "天"),
+        ("=100%", "100", "100", "%"),
+        ("1，223.50万元", "1223.50", "1223.50", "万元"),
+        ("97%—100%", "97", "100", "%"),
+        ("30-50户", "30", "50", "户"),
+        ("11,800 人/次", "11800", "11800", "人/次"),
+    ],
+)
+def test_a_target_is_read_with_its_ends_and_unit(
+    text: str, low: str | None, high: str | None, unit: str
+) -> None:
+    bound = read_bound(text)
+    assert bound is not None
+    assert (bound.low, bound.high, bound.unit) == (
+        low and Decimal(low),
+        high and Decimal(high),
+        unit,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "及时", "≤计划期", "四个办公区", "2024年12月31日前", "0次/0次", "100—97%", "约30次"],
+)
+def test_words_are_no_target(text: str) -> None:
+    assert read_bound(text) is None
+
+
+@given(st.text(max_size=30))
+def test_any_words_are_read_or_not(text: str) -> None:
+    bound = read_bound(text)
+    assert bound is None or bound.low is not None or bound.high is not None
+
+
+def test_units_of_one_thing_can_be_compared() -> None:
+    alike = load_forms().alike
+    assert in_one_unit("人", "名", alike)
+    assert in_one_unit("万元", "元", alike)
+    assert in_one_unit("", "次", alike)
+    assert not in_one_unit("次", "个", alike)
+
+
+def test_a_name_is_known_by_what_it_shares() -> None:
+    names = ["稳定企业改制工作专项经费", "企业托管改制专项经费", "稳定专项资金"]
+    assert best_match("稳定、企业改制工作专项经费", names, 0.7) == names[0]
+    assert best_match("安全生产专项", names, 0.3) is None
+    assert likeness("国资监管业务经费", "国资监管项目") == 1
