@@ -1,0 +1,279 @@
+"""Lists of reports, findings and sentences, filtered and page by page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from service.store._connection import Connection
+from service.store._search import ANYWHERE, Hits, find
+from service.store._write import SHIFT
+
+Item = TypeVar("Item")
+# A finding at least so severe.
+_SEVERE = {
+    "error": ("error",),
+    "warning": ("error", "warning"),
+    "info": ("error", "warning", "info"),
+}
+_REPORT_HAS = {
+    "error": "r.errors > 0",
+    "warning": "r.errors + r.warnings > 0",
+    "info": "r.errors + r.warnings + r.infos > 0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is wanted; pages count from 1."""
+
+    number: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """One page of a list; ``total`` is None where counting would take too long."""
+
+    items: tuple[Item, ...]
+    page: Page
+    total: int | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """Which reports: by a part of the entity's name, year, kind, words, and worst finding."""
+
+    entity: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    q: str | None = None
+    severity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Which findings; ``severity`` is the least, the others are exact but the entity's name."""
+
+    entity: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    severity: str | None = None
+    check_class: str | None = None
+    rule: str | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report of a list."""
+
+    id: str
+    source: str
+    media_type: str
+    kind: str | None
+    entity: str | None
+    fiscal_year: int | None
+    unit: str | None
+    pages: int | None
+    facts: int
+    checks: int
+    errors: int
+    warnings: int
+    infos: int
+    version: str
+    lang: str
+    added_at: str
+    extracted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding of a list, with whose report it is in and what people said about it."""
+
+    report: str
+    source: str
+    entity: str | None
+    fiscal_year: int | None
+    kind: str | None
+    id: str
+    key: str
+    rule: str
+    check_class: str
+    severity: str
+    title: str
+    explanation: str
+    expected: str | None
+    actual: str | None
+    difference: str | None
+    tolerance: str | None
+    formula: str | None
+    evidence: tuple[dict[str, Any], ...]
+    decision: str
+    note: str
+    who: str
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """One sentence that holds the words asked for."""
+
+    report: str
+    source: str
+    entity: str | None
+    fiscal_year: int | None
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+_REPORT = ", ".join(
+    "r.sha256" if field.name == "id" else f"r.{field.name}" for field in fields(ReportRow)
+)
+_FINDING = (
+    "r.sha256, r.source, r.entity, r.fiscal_year, r.kind, f.id, f.key, f.rule, f.class, "
+    "f.severity, f.title, f.explanation, f.expected, f.actual, f.difference, f.tolerance, "
+    "f.formula, f.evidence, f.decision, coalesce(d.note, ''), coalesce(d.who, ''), "
+    "coalesce(d.decided_at, '')"
+)
+_FINDING_ORDER = (
+    "CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.report DESC, f.n"
+)
+
+
+def reports(
+    connection: Connection, wanted: ReportFilter, page: Page, number: int | None = None
+) -> Listing[ReportRow]:
+    """List reports, the newest first."""
+    conditions, values = _of_report(wanted.entity, wanted.year, wanted.kind)
+    if number is not None:
+        conditions.append("r.id = ?")
+        values.append(number)
+    if wanted.severity:
+        conditions.append(_REPORT_HAS[wanted.severity])
+    hits = find(connection, wanted.q) if wanted.q else None
+    if hits and hits.common:
+        conditions.append(ANYWHERE)
+        values.append(hits.phrase)
+    elif hits:
+        conditions.append("r.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(hits.reports))
+    source = f"reports AS r WHERE {_all(conditions)}"
+    rows = _page(connection, f"SELECT {_REPORT} FROM {source} ORDER BY r.id DESC", values, page)
+    total = None if hits and hits.common else _count(connection, source, values)
+    return _listing([ReportRow(*row) for row in rows], page, total)
+
+
+def findings(
+    connection: Connection, wanted: FindingFilter, page: Page, number: int | None = None
+) -> Listing[FindingRow]:
+    """List findings across reports, the worst first."""
+    about, about_values = _of_report(wanted.entity, wanted.year, wanted.kind)
+    conditions, values = _of_finding(wanted)
+    if number is not None:
+        conditions.append("f.report = ?")
+        values.append(number)
+    if about:
+        conditions.append(f"f.report IN (SELECT r.id FROM reports AS r WHERE {_all(about)})")
+        values += about_values
+    source = f"findings AS f WHERE {_all(conditions)}"
+    places = f"SELECT f.report, f.n FROM {source} ORDER BY {_FINDING_ORDER} LIMIT ? OFFSET ?"
+    rows = connection.rows(
+        f"SELECT {_FINDING} FROM ({places}) AS p "
+        "JOIN findings AS f ON f.report = p.report AND f.n = p.n "
+        "JOIN reports AS r ON r.id = f.report "
+        "LEFT JOIN decisions AS d ON d.report = f.report AND d.key = f.key "
+        f"ORDER BY {_FINDING_ORDER}",
+        (*values, page.size + 1, _offset(page)),
+    )
+    return _listing([_finding(row) for row in rows], page, _count(connection, source, values))
+
+
+def sentences(connection: Connection, words: str, page: Page) -> Listing[SentenceRow]:
+    """List the sentences that hold a phrase, in the order of reports and text."""
+    hits = find(connection, words)
+    columns = (
+        'r.sha256, r.source, r.entity, r.fiscal_year, s.section, s.start, s."end", rtrim(s.text)'
+    )
+    joined = f"sentences AS s JOIN reports AS r ON r.id = s.id >> {SHIFT}"
+    if hits.common:
+        sql = f"SELECT {columns} FROM {joined} WHERE instr(s.text, ?) ORDER BY s.id"
+        rows = _page(connection, sql, [hits.phrase], page)
+    else:
+        sql = f"SELECT {columns} FROM {joined} WHERE s.id IN (SELECT value FROM json_each(?))"
+        rows = _page(connection, sql + " ORDER BY s.id", [_some(hits, page)], Page(1, page.size))
+    return _listing(
+        [SentenceRow(*row) for row in rows], page, None if hits.common else len(hits.sentences)
+    )
+
+
+def _some(hits: Hits, page: Page) -> str:
+    return json.dumps(hits.sentences[_offset(page) :][: page.size + 1])
+
+
+def _of_report(
+    entity: str | None, year: int | None, kind: str | None
+) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if entity:
+        conditions.append("instr(r.entity, ?)")
+        values.append(entity)
+    if year is not None:
+        conditions.append("r.fiscal_year = ?")
+        values.append(year)
+    if kind:
+        conditions.append("r.kind = ?")
+        values.append(kind)
+    return conditions, values
+
+
+def _of_finding(wanted: FindingFilter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if wanted.severity:
+        severe = _SEVERE[wanted.severity]
+        conditions.append(f"f.severity IN ({', '.join('?' * len(severe))})")
+        values += severe
+    for column in ("rule", "decision"):
+        value = getattr(wanted, column)
+        if value:
+            conditions.append(f"f.{column} = ?")
+            values.append(value)
+    if wanted.check_class:
+        conditions.append("f.class = ?")
+        values.append(wanted.check_class)
+    return conditions, values
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions) or "1"
+
+
+def _offset(page: Page) -> int:
+    return (page.number - 1) * page.size
+
+
+def _page(connection: Connection, sql: str, values: Sequence[Any], page: Page) -> list[Any]:
+    """Return the rows of a page, and one more where there is another page."""
+    return connection.rows(f"{sql} LIMIT ? OFFSET ?", (*values, page.size + 1, _offset(page)))
+
+
+def _count(connection: Connection, source: str, values: Sequence[Any]) -> int:
+    found = connection.row(f"SELECT count(*) FROM {source}", values)
+    return int(found[0]) if found else 0
+
+
+def _listing(items: list[Item], page: Page, total: int | None) -> Listing[Item]:
+    return Listing(tuple(items[: page.size]), page, total, more=len(items) > page.size)
+
+
+def _finding(row: tuple[Any, ...]) -> FindingRow:
+    values = list(row)
+    values[17] = tuple(json.loads(values[17]))
+    return FindingRow(*values)

@@ -1,0 +1,199 @@
+"""The store as the rest of the service sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from service.store import _read
+from service.store._connection import Connection
+from service.store._document import unpacked
+from service.store._files import Files
+from service.store._jobs import Jobs
+from service.store._pack import Made, Packed
+from service.store._read import (
+    FindingFilter,
+    FindingRow,
+    Listing,
+    Page,
+    ReportFilter,
+    ReportRow,
+    SentenceRow,
+)
+from service.store._tokens import Tokens
+from service.store._write import Writer, is_there, now, number_of
+
+DECISIONS = ("confirmed", "dismissed", "open")
+_FIRST = Page()
+_ANY_REPORT, _ANY_FINDING = ReportFilter(), FindingFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said about a finding."""
+
+    key: str
+    decision: str
+    note: str
+    who: str
+    decided_at: str
+
+
+class Store:
+    """Reports, findings, decisions, jobs and tokens in one file."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._writer = Writer()
+        self.path = connection.path
+        self.files = Files(connection)
+        self.jobs = Jobs(connection)
+        self.tokens = Tokens(connection)
+
+    @classmethod
+    def open(cls, path: str | Path, *, patience: float = 15.0) -> Self:
+        """Open or make the database; ``patience`` is how long a writer waits for another one."""
+        return cls(Connection(Path(path), patience))
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is written in the block one transaction."""
+        try:
+            with self._connection.writing():
+                yield
+        except BaseException:
+            self._writer.forget()
+            raise
+
+    # ---- reports --------------------------------------------------------------------------
+
+    def put(self, packed: Packed) -> bool:
+        """Write a report unless the same program wrote the same bytes already; says whether."""
+        with self.together():
+            db = self._connection.db
+            if is_there(db, packed):
+                return False
+            self._writer.write(db, packed)
+            return True
+
+    def has(self, report: str, made: Made | None = None) -> bool:
+        """Return whether the report is here, and made by just this, where that is asked."""
+        row = self._connection.row(
+            "SELECT version, lang, tables_sha256 FROM reports WHERE sha256 = ?", (report,)
+        )
+        if row is None or made is None:
+            return row is not None
+        return bool(row == (made.version, made.lang, made.tables_sha256))
+
+    def document(self, report: str, *, text: bool = False) -> str | None:
+        """Return the document of the output contract as JSON; None where there is no such report.
+
+        It is what ``model_dump_json`` gave, character by character; the decoded text is null
+        unless asked for.
+        """
+        row = self._connection.row(
+            "SELECT data FROM documents JOIN reports ON reports.id = documents.report "
+            "WHERE sha256 = ?",
+            (report,),
+        )
+        if row is None:
+            return None
+        return unpacked(row[0], text=text)
+
+    def row(self, report: str) -> ReportRow | None:
+        """Return the line that a list has for one report."""
+        number = self._number(report)
+        found = self.reports(number=number).items if number is not None else ()
+        return found[0] if found else None
+
+    def reports(
+        self, wanted: ReportFilter = _ANY_REPORT, page: Page = _FIRST, number: int | None = None
+    ) -> Listing[ReportRow]:
+        """List reports, the newest first."""
+        return _read.reports(self._connection, wanted, page, number)
+
+    def findings(
+        self,
+        wanted: FindingFilter = _ANY_FINDING,
+        page: Page = _FIRST,
+        *,
+        report: str | None = None,
+    ) -> Listing[FindingRow]:
+        """List findings, the worst first, across reports or of one."""
+        number = self._number(report) if report is not None else None
+        if report is not None and number is None:
+            return Listing((), page, 0, more=False)
+        return _read.findings(self._connection, wanted, page, number)
+
+    def sentences(self, words: str, page: Page = _FIRST) -> Listing[SentenceRow]:
+        """List the sentences that hold a phrase."""
+        return _read.sentences(self._connection, words, page)
+
+    def delete(self, report: str) -> bool:
+        """Take a report out, with its decisions; says whether it was there."""
+        with self.together():
+            db = self._connection.db
+            return self._writer.delete(db, report)
+
+    # ---- decisions ------------------------------------------------------------------------
+
+    def decide(
+        self, report: str, key: str, decision: str, *, note: str = "", who: str = ""
+    ) -> Decision | None:
+        """Write what a person said about a finding; None where there is no such finding."""
+        if decision not in DECISIONS:
+            raise ValueError(f"a decision is {', '.join(DECISIONS)}")
+        said = Decision(key, decision, note, who, now())
+        with self._connection.writing() as db:
+            number = number_of(db, report)
+            found = db.conn.execute(
+                "UPDATE findings SET decision = ? WHERE report = ? AND key = ?",
+                (decision, number, key),
+            )
+            if not found.rowcount:
+                return None
+            db.conn.execute(
+                "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?)",
+                (number, key, decision, note, who, said.decided_at),
+            )
+        return said
+
+    def decisions(self, report: str) -> dict[str, Decision]:
+        """Return what was said about the findings of a report, by their keys."""
+        rows = self._connection.rows(
+            "SELECT key, decision, note, who, decided_at FROM decisions "
+            "JOIN reports ON reports.id = decisions.report WHERE sha256 = ?",
+            (report,),
+        )
+        return {row[0]: Decision(*row) for row in rows}
+
+    def part(self, report: str, name: str) -> str | None:
+        """Return one part of the document, such as ``facts`` or ``tables``, as JSON."""
+        document = self.document(report)
+        if document is None:
+            return None
+        return json.dumps(json.loads(document)[name], ensure_ascii=False, separators=(",", ":"))
+
+    def _number(self, report: str) -> int | None:
+        row = self._connection.row("SELECT id FROM reports WHERE sha256 = ?", (report,))
+        return int(row[0]) if row else None
