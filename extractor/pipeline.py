@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +20,7 @@ from extractor.findings import coverage, explain
 from extractor.frame import Frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
-from extractor.model import Report, ReportInfo, Table
+from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
 from extractor.narrative import read_facts
 from extractor.sections import find_frame, find_sections
 from extractor.tables import read_tables
@@ -29,10 +31,30 @@ _OUTLINE = regex.compile(
 )
 _OUTLINE_WORDS = 3
 
+Judgement = tuple[tuple[Check, ...], tuple[Finding, ...], Coverage]
 
 Source = str | Path | bytes | BinaryIO
 
 
+@contextmanager
+def _collector_held_back() -> Iterator[None]:
+    """Let no garbage collection fall into the reading of a report.
+
+    What is read is kept, and has next to no cycles: the collector would look through all of it
+    again and again, the longer the report the more, and find nothing. It goes on counting, and so
+    makes up for it afterwards.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_collector_held_back()
 def extract(
     source: Source,
     *,
@@ -49,6 +71,11 @@ def extract(
     document = load(data)
     if tables is not None:
         document = joined(document, load(_read(tables, None)[0]))
+    return _to_report(document, data, name, read_evidence(document), lang)
+
+
+def read_evidence(document: Document) -> Evidence:
+    """Return everything that was read of a document: the extraction, without a check."""
     sections = find_sections(document)
     frame = find_frame(document, sections)
     read = read_tables(document, sections, frame)
@@ -57,9 +84,16 @@ def extract(
     facts = read_facts(document, sections, read.tables, frame)
     warnings = (*document.warnings, *read.warnings)
     seen = Evidence(sections, read.tables, facts, (), frame, document.text, warnings, document)
-    return _to_report(document, data, name, with_links(seen), lang)
+    return with_links(seen)
 
 
+def judge(evidence: Evidence, lang: str = "zh") -> Judgement:
+    """Return every check, the findings among them, and what was not checked."""
+    checks = run_checks(evidence, lang)
+    return checks, explain(checks, evidence, lang), coverage(evidence, checks, lang)
+
+
+@_collector_held_back()
 def extract_narrative(text: str, *, fiscal_year: int | None = None, lang: str = "zh") -> Report:
     """Read the facts of a bare passage, without tables and without a title page."""
     data = text.encode("utf-8", errors="replace")
@@ -121,7 +155,7 @@ def _complete(frame: Frame, tables: Sequence[Table]) -> Frame:
 
 def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, lang: str) -> Report:
     frame = evidence.frame
-    checks = run_checks(evidence, lang)
+    checks, findings, covered = judge(evidence, lang)
     info = ReportInfo(
         id=hashlib.sha256(data).hexdigest(),
         source=name,
@@ -140,8 +174,8 @@ def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, l
         facts=evidence.facts,
         links=evidence.links,
         checks=checks,
-        findings=explain(checks, evidence, lang),
-        coverage=coverage(evidence, checks, lang),
+        findings=findings,
+        coverage=covered,
         warnings=evidence.warnings,
         text=document.text,
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from extractor.evidence import Evidence
 from extractor.findings.causes import Cause, find_causes
 from extractor.findings.coverage import coverage
+from extractor.findings.hints import Hints
 from extractor.findings.severity import severity_of
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend
@@ -26,7 +27,7 @@ def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Fin
     blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
     roundings = [check for check in checks if check.status == "rounding"]
     echoes = [check for check in roundings if any(o.ref in blamed for o in check.operands)]
-    wording = Wording(evidence, load_messages(lang))
+    wording = Wording(evidence, load_messages(lang), Hints(evidence))
     found = [_finding(cause, echoes, evidence, wording) for cause in causes]
     found += [
         _finding(Cause(check, (), None, None), (), evidence, wording)

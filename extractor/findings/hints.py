@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
 
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula
 from extractor.findings.slips import find_slip
 from extractor.model import Check
-from extractor.numbers import round_half_up
+from extractor.numbers import Interval, round_half_up
 from extractor.readings import Reading
 
 _QUOTIENTS = ("share", "rate", "growth")
@@ -31,22 +34,60 @@ class Hint:
     actual: str | None = None
 
 
-def find_hint(check: Check, formula: Formula, seen: Evidence) -> Hint | None:
-    """Return the first reason that explains the printed number exactly, or None."""
-    reading = seen.reading(formula.refs[0]) if formula.refs else None
-    if reading is None or check.expected is None:
-        return None
-    slip = find_slip(check, seen)
-    if slip is not None:
-        return Hint(SLIPS[not slip.larger], slip.ref)
-    tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
-    found = (test(check, formula, seen, reading) for test in tests)
-    return next((hint for hint in found if hint is not None), None)
+class Hints:
+    """Finds the likely reason of a failed check; what many of them look up is made once."""
+
+    def __init__(self, seen: Evidence) -> None:
+        self.seen = seen
+
+    def find(self, check: Check, formula: Formula) -> Hint | None:
+        """Return the first reason that explains the printed number exactly, or None."""
+        reading = self.seen.reading(formula.refs[0]) if formula.refs else None
+        if reading is None or check.expected is None:
+            return None
+        slip = find_slip(check, self.seen)
+        if slip is not None:
+            return Hint(SLIPS[not slip.larger], slip.ref)
+        tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
+        found = (test(check, formula, self, reading) for test in tests)
+        return next((hint for hint in found if hint is not None), None)
+
+    @cached_property
+    def shares(self) -> dict[str, list[Decimal]]:
+        """The shares of each whole."""
+        found: dict[str, list[Decimal]] = {}
+        for fact in self.seen.facts:
+            if fact.kind == "share" and fact.whole is not None and fact.unit == "%":
+                found.setdefault(fact.whole, []).append(Decimal(fact.value))
+        return found
+
+    @cached_property
+    def totals(self) -> list[tuple[Decimal, int, str]]:
+        """The amounts that stand for totals of the tables, by value and by place in the text."""
+        amounts = (
+            (reading.value, place, fact.id)
+            for place, fact in enumerate(self.seen.facts)
+            if fact.id in self.seen.links_of and fact.account is None
+            if (reading := self.seen.reading(fact.id)) is not None and reading.value > 0
+        )
+        return sorted(amounts)
+
+    @cached_property
+    def accounts(self) -> dict[Decimal, list[str]]:
+        """The cells of account rows by their number."""
+        found: dict[Decimal, list[str]] = {}
+        for cell in self.seen.cell_by_id.values():
+            if cell.account is None or not cell.id.startswith("T"):
+                continue
+            reading = self.seen.reading(cell.id)
+            if reading is not None:
+                found.setdefault(reading.value, []).append(cell.id)
+        return found
 
 
-def _exact(formula: Formula, seen: Evidence) -> Fraction | None:
+def _exact(formula: Formula, known: Hints) -> Fraction | None:
     """Return the unrounded rate that the printed operands give."""
-    values = [reading for ref in formula.refs[1:] if (reading := seen.reading(ref))]
+    values = [reading for ref in formula.refs[1:] if (reading := known.seen.reading(ref))]
     if len(values) != 2:
         return None
     above, below = (Fraction(reading.value) for reading in values)
@@ -56,8 +97,8 @@ def _exact(formula: Formula, seen: Evidence) -> Fraction | None:
     return (above / base - (formula.form == "growth")) * formula.scale
 
 
-def _is_truncated(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
-    exact = _exact(formula, seen)
+def _is_truncated(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    exact = _exact(formula, known)
     if exact is None:
         return None
     step = Fraction(reading.quantum)
@@ -66,9 +107,9 @@ def _is_truncated(check: Check, formula: Formula, seen: Evidence, reading: Readi
 
 
 def _is_rounded_twice(
-    check: Check, formula: Formula, seen: Evidence, reading: Reading
+    check: Check, formula: Formula, known: Hints, reading: Reading
 ) -> Hint | None:
-    exact = _exact(formula, seen)
+    exact = _exact(formula, known)
     if exact is None:
         return None
     once = round_half_up(exact, reading.decimals + 1)
@@ -76,56 +117,44 @@ def _is_rounded_twice(
     return Hint("rounded_twice") if twice == reading.value else None
 
 
-def _is_signed_wrong(
-    check: Check, formula: Formula, seen: Evidence, reading: Reading
-) -> Hint | None:
-    exact = _exact(formula, seen)
+def _is_signed_wrong(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    exact = _exact(formula, known)
     if exact is None or not exact:
         return None
     wrong = round_half_up(-exact, reading.decimals)
     return Hint("signed") if wrong == reading.value else None
 
 
-def _is_forced(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+def _is_forced(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     """Return whether the shares of one whole were made to add up to 100."""
     if formula.form != "share":
         return None
-    whole = formula.refs[2]
-    shares = [
-        Decimal(fact.value)
-        for fact in seen.facts
-        if fact.kind == "share" and fact.whole == whole and fact.unit == "%"
-    ]
+    shares = known.shares.get(formula.refs[2], [])
     return Hint("forced") if len(shares) > 1 and sum(shares) == 100 else None
 
 
 def _is_of_another_whole(
-    check: Check, formula: Formula, seen: Evidence, reading: Reading
+    check: Check, formula: Formula, known: Hints, reading: Reading
 ) -> Hint | None:
     """Return the total whose share the printed number is: 57.32 ÷ 265.18 = 21.62%."""
     if formula.form != "share":
         return None
-    part = seen.reading(formula.refs[1])
-    if part is None or not reading.value or not part.value:
+    part = known.seen.reading(formula.refs[1])
+    if part is None or reading.value <= 0 or part.value <= 0:
         return None
-    for ref in _linked_amounts(seen):
-        whole = seen.reading(ref)
-        if whole is None or not whole.value or ref in formula.refs:
-            continue
-        share = Fraction(part.value) / Fraction(whole.value) * formula.scale
-        if round_half_up(share, reading.decimals) == reading.value:
+    wanted = Interval.exact(part.value) * Interval.exact(formula.scale) / reading.interval
+    first, last = (
+        bisect(known.totals, bound, key=itemgetter(0))
+        for bisect, bound in ((bisect_left, wanted.low), (bisect_right, wanted.high))
+    )
+    for whole, _, ref in sorted(known.totals[first:last], key=itemgetter(1)):
+        share = Fraction(part.value) / Fraction(whole) * formula.scale
+        if ref not in formula.refs and round_half_up(share, reading.decimals) == reading.value:
             return Hint("other_whole", ref, formula.refs[0])
     return None
 
 
-def _linked_amounts(seen: Evidence) -> Iterator[str]:
-    """Yield the amounts that stand for totals of the tables."""
-    for fact in seen.facts:
-        if fact.id in seen.links_of and fact.account is None:
-            yield fact.id
-
-
-def _lacks_a_part(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+def _lacks_a_part(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     """Return the account whose amount is exactly the difference: it was left out of the list."""
     if check.check_class != "narrative_arithmetic" or len(formula.refs) < 3:
         return None
@@ -134,18 +163,14 @@ def _lacks_a_part(check: Check, formula: Formula, seen: Evidence, reading: Readi
     missing = Decimal(check.difference) * reading.factor
     if missing <= 0:
         return None
-    for cell in seen.cell_by_id.values():
-        if cell.account is None or cell.id in formula.refs or not cell.id.startswith("T"):
-            continue
-        other = seen.reading(cell.id)
-        if other is not None and other.value == missing:
-            return Hint("missing_part", cell.id)
-    return None
+    others = (ref for ref in known.accounts.get(missing, ()) if ref not in formula.refs)
+    lacking = next(others, None)
+    return Hint("missing_part", lacking) if lacking is not None else None
 
 
-def _is_copied(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+def _is_copied(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     """Return the cell of the same row with the same number, where the parts then exceed it."""
-    cells = [seen.cell_by_id.get(ref) for ref in formula.refs]
+    cells = [known.seen.cell_by_id.get(ref) for ref in formula.refs]
     tested = cells[0]
     if tested is None or len(formula.refs) < 3:
         return None
@@ -155,7 +180,7 @@ def _is_copied(check: Check, formula: Formula, seen: Evidence, reading: Reading)
     return None
 
 
-def _is_shifted(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+def _is_shifted(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     """Return whether ten or a hundred times the number, or a part of it, would be right."""
     expected = round_half_up(Fraction(check.expected or "0"), reading.decimals) * reading.factor
     if not expected or not reading.value:
@@ -166,7 +191,7 @@ def _is_shifted(check: Check, formula: Formula, seen: Evidence, reading: Reading
     return Hint("shifted") if shifted else None
 
 
-def _is_swapped(check: Check, formula: Formula, seen: Evidence, reading: Reading) -> Hint | None:
+def _is_swapped(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     """Return whether two digits that stand side by side changed places."""
     printed = format(reading.value / reading.factor, f".{reading.decimals}f")
     right = format(
@@ -180,7 +205,7 @@ def _is_swapped(check: Check, formula: Formula, seen: Evidence, reading: Reading
     return Hint("swapped") if printed[wrong[1]] == right[wrong[0]] else None
 
 
-_Test = Callable[[Check, Formula, Evidence, Reading], "Hint | None"]
+_Test = Callable[[Check, Formula, Hints, Reading], "Hint | None"]
 _OF_QUOTIENTS: tuple[_Test, ...] = (
     _is_forced,
     _is_truncated,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from extractor.evidence import Evidence
 from extractor.findings.arithmetic import Arithmetic, trimmed
 from extractor.findings.formula import Formula, parse
-from extractor.findings.hints import SLIPS, Hint, find_hint
+from extractor.findings.hints import SLIPS, Hint, Hints
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
 from extractor.readings import FACTORS
@@ -34,6 +34,7 @@ class Wording:
 
     seen: Evidence
     messages: Messages
+    hints: Hints
 
     # ---- names and numbers --------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class Wording:
         message = self.messages.of(check.rule)
         template = message.single if formula.form == "sum" and len(formula.refs) == 2 else ""
         sentence = (template or message.sentence).format_map(self._fields(check, formula))
-        hint = find_hint(check, formula, self.seen) if check.status == "fail" else None
+        hint = self.hints.find(check, formula) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
         elif value is not None and self._is_to_blame(culprit, formula, hint):
