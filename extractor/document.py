@@ -168,9 +168,8 @@ class Document:
         """Return the place of ``text[start:end]``, with page and boxes if it has pages."""
         text = self.text[start:end]
         found = self.layout.find(start, end) if self.layout else None
-        if found is None:
-            return Span(start=start, end=end, text=text)
-        return Span(start=start, end=end, text=text, page=found[0], boxes=found[1])
+        page, boxes = found or (None, None)
+        return Span.trusted(start=start, end=end, text=text, page=page, boxes=boxes)
 
     def line_index(self, offset: int) -> int:
         """Return the index of the line that holds the offset (the last one that starts before)."""

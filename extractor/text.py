@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -42,6 +43,8 @@ _MARKUP_SIGN = regex.compile(r"[<*$\\]")
 # str.split knows all other blanks.
 _SQUEEZED = _WIDTH | {0x200B: None, 0xFEFF: None}
 _INK = regex.compile(rf"(?P<markup>{_TAG})|[^{_BLANK}<*$\\]+|[<*$\\]")
+# Names and headers come again and again within a report: so many squeezed ones are kept.
+_KNOWN = 4096
 # Between these two a blank separates words or numbers; anywhere else it means nothing.
 _WORD_END = regex.compile(r"[0-9A-Za-z%.]")
 _WORD_START = regex.compile(r"[0-9A-Za-z]")
@@ -84,6 +87,7 @@ def _narrowed(match: re.Match[str]) -> str:
     return _WIDTH[ord(match.group())]
 
 
+@lru_cache(maxsize=_KNOWN)
 def squeeze(text: str) -> str:
     """Return the text in one width and without any blank or markup: for names and headers.
 

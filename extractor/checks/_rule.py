@@ -73,20 +73,18 @@ def norms_in(lang: str) -> Callable[[Made], str]:
 def to_check(one: Made, number: int, check_class: CheckClass, key: str, message: str) -> Check:
     """Return the comparison as it leaves the house."""
     verdict = one.verdict
-    return Check.model_validate(
-        {
-            "id": f"K{number}",
-            "key": key,
-            "rule": one.rule,
-            "class": check_class,
-            "status": verdict.status,
-            "message": message,
-            "expression": verdict.expression,
-            "expected": verdict.expected,
-            "actual": verdict.actual,
-            "difference": verdict.difference,
-            "tolerance": verdict.tolerance,
-            "operands": verdict.operands,
-            "quotes": one.quotes,
-        }
+    return Check.trusted(
+        id=f"K{number}",
+        key=key,
+        rule=one.rule,
+        check_class=check_class,
+        status=verdict.status,
+        message=message,
+        expression=verdict.expression,
+        expected=verdict.expected,
+        actual=verdict.actual,
+        difference=verdict.difference,
+        tolerance=verdict.tolerance,
+        operands=verdict.operands,
+        quotes=one.quotes,
     )

@@ -41,7 +41,7 @@ def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wor
     check = cause.check
     following = [*cause.consequences, *_echoes_of(cause, echoes)]
     fields = {name: getattr(check, name) for name in Check.model_fields}
-    return Finding.model_construct(
+    return Finding.trusted(
         **fields,
         severity=min(
             (severity_of(one, seen) for one in (check, *cause.consequences)), key=_RANKS.__getitem__

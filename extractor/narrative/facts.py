@@ -346,7 +346,7 @@ def _fact(
         reading.pattern.id == "change_rate.template" and links.sign(index) < 0
     )
     quantity = reading.quantity
-    return Fact.model_construct(
+    return Fact.trusted(
         id=identifier,
         kind=reading.pattern.kind,
         value=_printed(item, negative),

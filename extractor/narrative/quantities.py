@@ -93,6 +93,7 @@ SIGNS: dict[Family, str] = {
     "bare": load_narrative().fragments["bare"],
     "calculation": load_narrative().fragments["calculation"],
 }
+_SCALED = regex.compile(r"(?<=^[万亿千百])(?:余|多)")
 _ABOUT = regex.compile(r"(?:约|近|超过|超|将近|大约|接近|至少|逾)$")
 _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
 
@@ -127,7 +128,7 @@ def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
         if match["unit"] is None:
             return _made(text, match, "bare", parse_decimal(match["number"]), None, False)
         unit = match["unit"]
-        inner = regex.sub(r"(?<=^[万亿千百])(?:余|多)", "", unit)
+        inner = _SCALED.sub("", unit)
         more = bool(match["more"]) or inner != unit
         if match.group().endswith("/次"):
             inner += "/次"

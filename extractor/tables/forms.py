@@ -139,7 +139,7 @@ def _cell(
     if value is not None and unit is None and is_money:
         unit = state.unit
     header = (heads.texts[meaning.column],) if heads and meaning.column is not None else ()
-    return Cell(
+    return Cell.trusted(
         id=f"{row_id}/C{printed.column + 1}",
         row=row,
         column=printed.column + 1,

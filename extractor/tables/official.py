@@ -80,7 +80,7 @@ def _cells(
                 )
             undecided = printed is not None and printed.undecided
             text = printed.text if printed is not None else ""
-            yield Cell(
+            yield Cell.trusted(
                 id=f"{table}/R{each.line.number}/C{column}",
                 row=each.line.number,
                 column=column,
