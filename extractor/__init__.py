@@ -3,5 +3,6 @@
 from extractor.errors import InputError
 from extractor.model import Report
 from extractor.pipeline import extract, extract_narrative
+from rules import RuleError
 
-__all__ = ["InputError", "Report", "extract", "extract_narrative"]
+__all__ = ["InputError", "Report", "RuleError", "extract", "extract_narrative"]

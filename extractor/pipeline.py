@@ -22,8 +22,10 @@ from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
 from extractor.narrative import read_facts
+from extractor.own_rules import open_rules
 from extractor.sections import find_frame, find_sections
 from extractor.tables import read_tables
+from rules import using
 
 # Words of the official outline; a text without tables that uses a few of them is a report.
 _OUTLINE = regex.compile(
@@ -60,13 +62,20 @@ def extract(
     *,
     filename: str | None = None,
     tables: Source | None = None,
+    rules: str | Path | None = None,
     lang: str = "zh",
 ) -> Report:
     """Read one report; raises an InputError with a code for input that is none.
 
     ``source`` is a path, the bytes, or a binary file; so is ``tables``, a second file with the
-    official tables of the same report. Offsets then count through both texts.
+    official tables of the same report. Offsets then count through both texts. ``rules`` is a
+    folder whose rules go over ours; a RuleError says what is wrong there.
     """
+    with using(open_rules(rules)):
+        return _extract(source, filename, tables, lang)
+
+
+def _extract(source: Source, filename: str | None, tables: Source | None, lang: str) -> Report:
     data, name = _read(source, filename)
     document = load(data)
     if tables is not None:
@@ -93,9 +102,20 @@ def judge(evidence: Evidence, lang: str = "zh") -> Judgement:
     return checks, explain(checks, evidence, lang), coverage(evidence, checks, lang)
 
 
-@_collector_held_back()
-def extract_narrative(text: str, *, fiscal_year: int | None = None, lang: str = "zh") -> Report:
+def extract_narrative(
+    text: str,
+    *,
+    fiscal_year: int | None = None,
+    rules: str | Path | None = None,
+    lang: str = "zh",
+) -> Report:
     """Read the facts of a bare passage, without tables and without a title page."""
+    with using(open_rules(rules)):
+        return _extract_narrative(text, fiscal_year, lang)
+
+
+@_collector_held_back()
+def _extract_narrative(text: str, fiscal_year: int | None, lang: str) -> Report:
     data = text.encode("utf-8", errors="replace")
     if not text.strip():
         raise EmptyInput("没有文字。请提供一段情况说明。", "There is no text. Give a passage.")

@@ -4,7 +4,9 @@ from rules._accounts import Accounts, load_accounts, loose
 from rules._files import RuleError
 from rules._forms import FormLabel, FormRule, FormRules, load_forms
 from rules._narrative import Example, NarrativeRules, Pattern, Skip, load_narrative
+from rules._own import load_folder
 from rules._sections import SectionRules, load_sections
+from rules._sets import SHIPPED, RuleSet, per_rule_set, using
 from rules._tables import (
     Equal,
     Equation,
@@ -18,6 +20,7 @@ from rules._tables import (
 from rules._wording import Wording, load_wording
 
 __all__ = [
+    "SHIPPED",
     "Accounts",
     "Equal",
     "Equation",
@@ -30,6 +33,7 @@ __all__ = [
     "Pattern",
     "Relation",
     "RuleError",
+    "RuleSet",
     "SectionRules",
     "Skip",
     "TableRule",
@@ -37,10 +41,13 @@ __all__ = [
     "Wording",
     "load_accounts",
     "load_across",
+    "load_folder",
     "load_forms",
     "load_narrative",
     "load_sections",
     "load_tables",
     "load_wording",
     "loose",
+    "per_rule_set",
+    "using",
 ]

@@ -18,7 +18,9 @@ class RuleError(Exception):
     """A rule file that cannot be used; the message names the file, the id and the field."""
 
     def __init__(self, file: Path, rule: str, field: str, problem: str) -> None:
-        super().__init__(f"{file.relative_to(ROOT)}: [{rule}] {field}: {problem}")
+        # A shipped file goes by its name among the rules, a user's by its path.
+        shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+        super().__init__(f"{shown.as_posix()}: [{rule}] {field}: {problem}")
 
 
 class Entry:
@@ -27,7 +29,9 @@ class Entry:
     def __init__(self, file: Path, values: Mapping[str, object], rule: str | None = None) -> None:
         self.file = file
         self._left = dict(values)
-        self.rule = rule or str(self._left.get("id") or self._left.get("key") or "?")
+        self.rule = rule or str(
+            self._left.get("id") or self._left.get("key") or self._left.get("rule") or "?"
+        )
 
     def error(self, field: str, problem: str) -> RuleError:
         """Return the error to raise for this field."""
@@ -113,7 +117,10 @@ class Entry:
 
     def entries(self, field: str) -> list[Entry]:
         """Return the tables of an array of tables."""
-        return [Entry(self.file, values) for values in self._take(field, list, [])]
+        found = self._take(field, list, [])
+        if not all(isinstance(values, dict) for values in found):
+            raise self.error(field, f"must be written as [[{field}]]")
+        return [Entry(self.file, values) for values in found]
 
     def done(self) -> None:
         """Raise if a field is left that nobody took: a misspelt name must not go unseen."""
@@ -123,7 +130,20 @@ class Entry:
 
 def read_toml(file: Path) -> Entry:
     """Return the whole of a TOML file; raises RuleError where it is no TOML."""
+    return parse_toml(file, read_text(file))
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a rule file; raises RuleError where it cannot be read."""
     try:
-        return Entry(file, tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(file, "-", "-", str(error)) from error
+
+
+def parse_toml(file: Path, text: str) -> Entry:
+    """Return the whole of a TOML file; raises RuleError where it is no TOML."""
+    try:
+        return Entry(file, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
         raise RuleError(file, "-", "-", str(error)) from error

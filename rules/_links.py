@@ -5,15 +5,16 @@ Equal values never make a link: a link must survive the number being wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
+from operator import attrgetter
 from pathlib import Path
 
 import regex
 
 from rules._files import ROOT, Entry, read_toml
+from rules._sets import own, own_entries, per_rule_set
 
 FUNDS = ("none", "fiscal", "general", "fund", "capital")
 MEASURES = ("final", "initial_budget", "budget", "other")
@@ -157,12 +158,15 @@ def _is_under(topic: str, topics: tuple[str, ...]) -> bool:
     return any((topic or "none") == one or topic.startswith(one + ".") for one in topics)
 
 
-@cache
+@per_rule_set
 def load_links(report_kind: str) -> LinkRules:
     """Return the link rules of ``final_accounts`` or ``budget``."""
     file = ROOT / "links" / f"{report_kind}.toml"
     entry = read_toml(file)
-    links = tuple(_rule(each, MEASURE_OF[report_kind]) for each in entry.entries("link"))
+    changes = _own_links(report_kind)
+    shipped = (_rule(each, MEASURE_OF[report_kind]) for each in entry.entries("link"))
+    # The first rule that fits decides: the user's own go before.
+    links = (*changes.values(), *(rule for rule in shipped if rule.id not in changes))
     rules = LinkRules(
         rules=links,
         by_kind=_by_kind(links),
@@ -173,6 +177,15 @@ def load_links(report_kind: str) -> LinkRules:
     entry.done()
     _require_unique_ids(rules, file)
     return rules
+
+
+def _own_links(report_kind: str) -> dict[Hashable, LinkRule]:
+    whole = own(f"links/{report_kind}.toml")
+    measure = MEASURE_OF[report_kind]
+    found = own_entries(whole, "link", lambda each: _rule(each, measure), attrgetter("id"))
+    if whole is not None:
+        whole.done()
+    return found
 
 
 def _rule(entry: Entry, measure: str) -> LinkRule:

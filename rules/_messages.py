@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
+from operator import attrgetter
+from string import Formatter
 
 from rules._files import ROOT, Entry, read_toml
+from rules._sets import own, own_entries, per_rule_set
 
 LANGUAGES = ("zh", "en")
+# What a sentence can be told with; what a check does not have is empty.
+FIELDS = frozenset(
+    {"what", "actual", "expected", "recomputed", "difference", "limit", "sum", "other"}
+    | {"other_value", "part", "whole", "change", "current", "prior"}
+    | {"quote", "other_quote", "denied", "others", "both", "value", "table"}
+)
 SEVERITIES = ("error", "warning", "info")
+_RULE = attrgetter("rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,15 @@ class Messages:
         return message
 
 
-@cache
+@per_rule_set
 def load_messages(language: str) -> Messages:
     """Return the messages in ``zh`` or ``en``."""
     entry = read_toml(ROOT / "messages" / f"{language}.toml")
     messages = Messages(
-        messages=tuple(_message(each, language) for each in entry.entries("message")),
+        messages=(
+            *own_messages(language),
+            *(_message(each, language) for each in entry.entries("message")),
+        ),
         words=entry.strings("words"),
         hints=entry.strings("hints"),
         coverage=entry.strings("coverage"),
@@ -68,17 +80,37 @@ def load_messages(language: str) -> Messages:
     return messages
 
 
+def own_messages(language: str) -> tuple[Message, ...]:
+    """Return the user's messages: the first that fits is told, so they come first."""
+    whole = own(f"messages/{language}.toml")
+    found = own_entries(whole, "message", lambda each: _message(each, language), _RULE)
+    if whole is not None:
+        whole.done()
+    return tuple(found.values())
+
+
 def _message(entry: Entry, language: str) -> Message:
     message = Message(
         rule=entry.text("rule"),
         title=entry.text("title"),
-        sentence=entry.text("sentence"),
-        single=entry.text("single", ""),
+        sentence=_template(entry, "sentence", None),
+        single=_template(entry, "single", ""),
         # The rules say in Chinese what must agree: their own `why`.
         norm="" if language == "zh" else entry.text("norm"),
     )
     entry.done()
     return message
+
+
+def _template(entry: Entry, field: str, default: str | None) -> str:
+    text = entry.text(field, default)
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise entry.error(field, str(error)) from error
+    if names - FIELDS:
+        raise entry.error(field, f"{', '.join(sorted(names - FIELDS))} is no field of a sentence")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +122,23 @@ class SeverityRule:
     why: str
 
 
-@cache
+@per_rule_set
 def load_severities() -> tuple[SeverityRule, ...]:
     """Return the exceptions to: a failed check is an error."""
     entry = read_toml(ROOT / "severity.toml")
     rules = tuple(_severity(each) for each in entry.entries("severity"))
     entry.done()
     return rules
+
+
+@per_rule_set
+def load_own_severities() -> tuple[SeverityRule, ...]:
+    """Return what the user says of severities; it goes before all that the rules say."""
+    whole = own("severity.toml")
+    found = own_entries(whole, "severity", _severity, _RULE)
+    if whole is not None:
+        whole.done()
+    return tuple(found.values())
 
 
 def _severity(entry: Entry) -> SeverityRule:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 
 import regex
 
 from rules._files import ROOT, Entry, RuleError, read_toml
+from rules._sets import own_files, per_rule_set
 
 FOLDER = ROOT / "narrative"
+# What patterns are written with, and no patterns.
+FIXED = frozenset({"fragments", "not_quantities", "wording"})
 KINDS = (
     "amount",
     "change",
@@ -81,30 +85,55 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class NarrativeRules:
-    """All rules by which the narrative is read, patterns in the order in which they claim."""
+    """All rules by which the narrative is read, patterns in the order in which they claim.
+
+    ``own`` are the patterns of the user's folder, each with its file.
+    """
 
     units: Units
     skips: tuple[Skip, ...]
     fragments: dict[str, str]
     patterns: tuple[Pattern, ...]
+    own: tuple[tuple[Path, Pattern], ...]
 
 
-@cache
+@per_rule_set
 def load_narrative() -> NarrativeRules:
     """Return the narrative rules; raises RuleError with file, id and field."""
     fragments = _fragments()
-    ranked: list[tuple[bool, int, int, Pattern]] = []
-    for file in sorted(FOLDER.glob("*.toml")):
-        if file.stem in {"fragments", "not_quantities", "wording"}:
-            continue
-        whole = read_toml(file)
-        rank = whole.number("rank")
-        for index, entry in enumerate(whole.entries("pattern")):
-            pattern = _pattern(entry, fragments)
-            ranked.append((pattern.default, rank, index, pattern))
-        whole.done()
-    ranked.sort(key=lambda item: item[:3])
-    return NarrativeRules(_units(), _skips(), fragments, tuple(item[3] for item in ranked))
+    mine = own_files(FOLDER.name)
+    found = [(each, whole) for whole in mine for each in _ranked(whole, fragments)]
+    changed = _require_unique_ids((pattern, whole) for (*_, pattern), whole in found)
+    files = (file for file in sorted(FOLDER.glob("*.toml")) if file.stem not in FIXED)
+    shipped = [each for file in files for each in _ranked(read_toml(file), fragments)]
+    # Among patterns of one rank the user's own come first.
+    every = [each for each, _ in found] + [each for each in shipped if each[-1].id not in changed]
+    every.sort(key=lambda each: each[:2])
+    return NarrativeRules(
+        units=_units(),
+        skips=_skips(),
+        fragments=fragments,
+        patterns=tuple(each[-1] for each in every),
+        own=tuple((whole.file, each[-1]) for each, whole in found),
+    )
+
+
+def _ranked(whole: Entry, fragments: dict[str, str]) -> list[tuple[bool, int, Pattern]]:
+    """Return the patterns of a file in their order, each with what it is sorted by."""
+    rank = whole.number("rank")
+    patterns = [_pattern(entry, fragments) for entry in whole.entries("pattern")]
+    whole.done()
+    return [(pattern.default, rank, pattern) for pattern in patterns]
+
+
+def _require_unique_ids(patterns: Iterable[tuple[Pattern, Entry]]) -> frozenset[str]:
+    """Return the ids; raises where two patterns of the user have one."""
+    seen: set[str] = set()
+    for pattern, whole in patterns:
+        if pattern.id in seen:
+            raise RuleError(whole.file, pattern.id, "id", "used twice")
+        seen.add(pattern.id)
+    return frozenset(seen)
 
 
 def _units() -> Units:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache, lru_cache
+from functools import lru_cache
+from operator import attrgetter
 
 from rules._files import ROOT, Entry, read_toml
+from rules._sets import laid_over, own, own_entries, per_rule_set
 from rules._tables import REPORT_KINDS
+
+_ID = attrgetter("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,24 @@ def _matches(patterns: tuple[str, ...], rule: str) -> bool:
     return any(fnmatchcase(rule, pattern) for pattern in patterns)
 
 
-@cache
+@per_rule_set
 def load_obligations(report_kind: str) -> tuple[ObligationRule, ...]:
     """Return the duties of ``final_accounts`` or ``budget``, in the order of the file."""
     entry = read_toml(ROOT / "obligations.toml")
-    rules = [_obligation(each) for each in entry.entries("obligation")]
+    shipped = tuple(_obligation(each) for each in entry.entries("obligation"))
     entry.done()
+    rules = laid_over(shipped, own_obligations(), _ID)
     return tuple(rule for rule in rules if report_kind in rule.reports)
+
+
+@per_rule_set
+def own_obligations() -> dict[Hashable, ObligationRule]:
+    """Return the duties that the user adds or changes, by id."""
+    whole = own("obligations.toml")
+    found = own_entries(whole, "obligation", _obligation, _ID)
+    if whole is not None:
+        whole.done()
+    return found
 
 
 def _obligation(entry: Entry) -> ObligationRule:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from operator import attrgetter
 
 import regex
 
 from rules._files import ROOT, Entry, read_toml
 from rules._links import CONDITIONS
+from rules._sets import laid_over, own, own_entries, per_rule_set
 
 KINDS = ("amount", "count")
 ACCOUNTS = ("", "class", "leaf", "economic", "children")
+_ID = attrgetter("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,25 @@ class SumRules:
     within: tuple[WithinRule, ...]
 
 
-@cache
+@per_rule_set
 def load_sums(report_kind: str) -> SumRules:
     """Return what adds up in the narrative of ``final_accounts`` or ``budget``."""
     entry = read_toml(ROOT / "sums" / f"{report_kind}.toml")
-    rules = SumRules(
-        sums=tuple(_sum(each) for each in entry.entries("sum")),
-        weighted=tuple(_weighted(each) for each in entry.entries("weighted")),
-        within=tuple(_within(each) for each in entry.entries("within")),
-    )
+    sums = tuple(_sum(each) for each in entry.entries("sum"))
+    weighted = tuple(_weighted(each) for each in entry.entries("weighted"))
+    within = tuple(_within(each) for each in entry.entries("within"))
     entry.done()
-    return rules
+    whole = own(f"sums/{report_kind}.toml")
+    own_sums = own_entries(whole, "sum", _sum, _ID)
+    own_weighted = own_entries(whole, "weighted", _weighted, _ID)
+    own_within = own_entries(whole, "within", _within, _ID)
+    if whole is not None:
+        whole.done()
+    return SumRules(
+        laid_over(sums, own_sums, _ID),
+        laid_over(weighted, own_weighted, _ID),
+        laid_over(within, own_within, _ID),
+    )
 
 
 def _sum(entry: Entry) -> SumRule:

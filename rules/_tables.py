@@ -6,23 +6,28 @@ for what must be equal in two tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
+from operator import attrgetter
 
 import regex
 
 from rules._files import ROOT, Entry, read_toml
+from rules._links import CONDITIONS
+from rules._sets import laid_over, own, own_entries, own_files, per_rule_set
 
 REPORT_KINDS = ("final_accounts", "budget")
 LAYOUTS = ("halves", "accounts", "groups", "single_row", "units", "projects")
 SIDES = ("", "income", "expenditure")
 ACROSS_FILE = "across.toml"
+_ID = attrgetter("id")
+_NAME = attrgetter("key", "side", "after")
 
 _KEY = r"[A-Za-z0-9_:*?{}]+"
 _TERM = regex.compile(rf"(?:(?P<all>sum)\()?(?P<path>{_KEY}(?:/{_KEY}){{0,2}})(?(all)\))")
 _SIGN = regex.compile(r"\s+([+-])\s+")
+_ROWS = regex.compile(r"account:(?:\d{3,7}|\{class\}|\{account\})|unit:\{unit\}|\w+:\*")
+_WHEN = regex.compile(r"(?:T\d\d )?(?:has|lacks) \S+|(?:not )?(?P<condition>\w+)")
 _RELATION = regex.compile(r"\s*(<=|>=|=)\s*")
 
 
@@ -46,6 +51,11 @@ class Equation:
     left: tuple[Term, ...]
     relation: str
     right: tuple[Term, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Both sides."""
+        return (*self.left, *self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,34 +125,66 @@ class TableRule:
             return keys
         return frozenset(f"{measure.key}:{key}" for measure in self.measures for key in keys)
 
+    def knows_row(self, key: str) -> bool:
+        """Return whether a row can have this key: declared, an account, a unit, all of a kind."""
+        return bool(_ROWS.fullmatch(key)) or any(named.key == key for named in self.rows)
 
-@cache
+
+@per_rule_set
 def load_tables(report_kind: str) -> tuple[TableRule, ...]:
     """Return the official tables of ``final_accounts`` or ``budget``, by id."""
     folder = ROOT / "tables" / report_kind
     files = sorted(file for file in folder.glob("*.toml") if file.name != ACROSS_FILE)
-    rules = sorted((_table(file) for file in files), key=lambda rule: rule.id)
+    shipped = {file.name: _table(read_toml(file)) for file in files}
+    for entry in own_files(f"tables/{report_kind}"):
+        name = entry.file.name
+        if name in shipped:
+            shipped[name] = _extended(shipped[name], entry)
+        elif name != ACROSS_FILE:
+            shipped[name] = _table(entry)
+    rules = sorted(shipped.values(), key=lambda rule: rule.id)
     for rule, following in pairwise(rules):
         if rule.id == following.id:
             raise Entry(folder / f"{following.kind}.toml", {}, rule.id).error("id", "used twice")
     return tuple(rules)
 
 
-@cache
+@per_rule_set
 def load_across(report_kind: str) -> tuple[Equal, ...]:
     """Return what must agree between the tables of one kind of report."""
-    file = ROOT / "tables" / report_kind / ACROSS_FILE
-    if not file.exists():
-        return ()
-    whole = read_toml(file)
+    relative = f"tables/{report_kind}/{ACROSS_FILE}"
     tables = {rule.id: rule for rule in load_tables(report_kind)}
+    whole = read_toml(ROOT / relative)
     found = tuple(_equal(entry, tables) for entry in whole.entries("equal"))
     whole.done()
-    return found
+    changed = own(relative)
+    changes = own_entries(changed, "equal", lambda entry: _equal(entry, tables), _ID)
+    if changed is not None:
+        changed.done()
+    return laid_over(found, changes, _ID)
 
 
-def _table(file: Path) -> TableRule:
-    entry = read_toml(file)
+def _extended(rule: TableRule, entry: Entry) -> TableRule:
+    """Return a shipped table with what a user's file of the same name says of it."""
+    titles = entry.patterns("titles")
+    measures, columns, rows = (
+        own_entries(entry, field, _named, _NAME) for field in ("measures", "columns", "rows")
+    )
+    relations = own_entries(entry, "relations", _relation, _ID)
+    entry.done()
+    extended = replace(
+        rule,
+        titles=(*rule.titles, *titles),
+        measures=laid_over(rule.measures, measures, _NAME),
+        columns=laid_over(rule.columns, columns, _NAME),
+        rows=laid_over(rule.rows, rows, _NAME),
+        relations=laid_over(rule.relations, relations, _ID),
+    )
+    _require_known_keys(entry, extended)
+    return extended
+
+
+def _table(entry: Entry) -> TableRule:
     rule = TableRule(
         id=entry.text("id"),
         kind=entry.text("kind"),
@@ -158,8 +200,8 @@ def _table(file: Path) -> TableRule:
         relations=tuple(_relation(each) for each in entry.entries("relations")),
     )
     entry.done()
-    if rule.kind != file.stem:
-        raise entry.error("kind", f"the file is called {file.name}")
+    if rule.kind != entry.file.stem:
+        raise entry.error("kind", f"the file is called {entry.file.name}")
     _require_known_keys(entry, rule)
     return rule
 
@@ -182,10 +224,20 @@ def _relation(entry: Entry) -> Relation:
         why=entry.text("why"),
         over=entry.choice("over", ("rows", "columns")),
         equation=None if source == "hierarchy" else parse_equation(entry, source, 1),
-        when=entry.text("when", ""),
+        when=_when(entry),
     )
     entry.done()
     return relation
+
+
+def _when(entry: Entry) -> str:
+    """Return the conditions of a relation, each one known."""
+    source = entry.text("when", "")
+    for piece in filter(None, source.split(", ")):
+        match = _WHEN.fullmatch(piece)
+        if match is None or match["condition"] not in (None, *CONDITIONS):
+            raise entry.error("when", f"{piece!r} is no condition")
+    return source
 
 
 def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
@@ -193,13 +245,15 @@ def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
         id=entry.text("id"),
         why=entry.text("why"),
         equation=parse_equation(entry, entry.text("equation"), 3),
-        when=entry.text("when", ""),
+        when=_when(entry),
     )
     entry.done()
-    for term in (*equal.equation.left, *equal.equation.right):
-        table, _, column = term.path
+    for term in equal.equation.terms:
+        table, row, column = term.path
         if table not in tables:
             raise entry.error("equation", f"there is no table {table}")
+        if not tables[table].knows_row(row):
+            raise entry.error("equation", f"{table} has no row {row}")
         if "{" not in column and column not in tables[table].column_keys():
             raise entry.error("equation", f"{table} has no column {column}")
     return equal
@@ -227,11 +281,14 @@ def _terms(entry: Entry, side: str, depth: int) -> tuple[Term, ...]:
 
 
 def _require_known_keys(entry: Entry, rule: TableRule) -> None:
-    """Raise where a relation over the columns of a row names a column that is not declared."""
+    """Raise where a relation names a column or a row that is not declared."""
     columns = rule.column_keys()
     for relation in rule.relations:
-        if relation.over != "rows" or relation.equation is None:
+        if relation.equation is None:
             continue
-        for term in (*relation.equation.left, *relation.equation.right):
-            if not term.summed and term.path[0] not in columns:
-                raise entry.error(relation.id, f"there is no column {term.path[0]}")
+        for term in relation.equation.terms:
+            key = term.path[0]
+            if relation.over == "rows" and not term.summed and key not in columns:
+                raise entry.error(relation.id, f"there is no column {key}")
+            if relation.over == "columns" and not rule.knows_row(key):
+                raise entry.error(relation.id, f"there is no row {key}")

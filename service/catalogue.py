@@ -39,21 +39,30 @@ class Entry:
     fields: dict[str, Any]
     text: str
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """What a user's entry replaces: the same family of rules, the same name."""
+        family, _, file = self.source.partition("/")[2].partition("/")
+        family = family if family != "messages" else file
+        fields = self.fields
+        known = fields.get("id") or fields.get("rule")
+        return (family, known) if known else (self.source, self.text)
 
-def catalogue() -> Iterator[str]:
-    """Yield one line for each rule."""
-    listed = _listed(_entries())
+
+def catalogue(own: Path | None = None) -> Iterator[str]:
+    """Yield one line for each rule, those of the user's folder among them."""
+    listed = _listed(_entries(own))
     widths = max(len(rule.id) for rule in listed), max(len(rule.source) for rule in listed)
     for rule in listed:
         yield f"{rule.id:<{widths[0]}}  {rule.source:<{widths[1]}}  {rule.why}"
 
 
-def definition(rule_id: str) -> str | None:
+def definition(rule_id: str, own: Path | None = None) -> str | None:
     """Return all that makes the rule: its entries, the check's norm, its sentences, its severity.
 
     None where no rule has this id.
     """
-    entries = _entries()
+    entries = _entries(own)
     found = [rule for rule in _listed(entries) if rule.id == rule_id]
     if not found:
         return None
@@ -62,13 +71,23 @@ def definition(rule_id: str) -> str | None:
     return "\n\n".join([*sorted(pieces - set(told)), *told])
 
 
-def _entries() -> list[Entry]:
-    return [entry for file in sorted(ROOT.rglob("*.toml")) for entry in _entries_of(file)]
+def _entries(own: Path | None) -> list[Entry]:
+    """Return the user's entries, which go first, and all of ours that they do not replace."""
+    shipped = [one for file in _rule_files(ROOT) for one in _entries_of(file, "rules", ROOT)]
+    if own is None:
+        return shipped
+    mine = [one for file in _rule_files(own) for one in _entries_of(file, own.name, own)]
+    changed = {one.name for one in mine}
+    return [*mine, *(one for one in shipped if one.name not in changed)]
 
 
-def _entries_of(file: Path) -> Iterator[Entry]:
+def _rule_files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.toml"))
+
+
+def _entries_of(file: Path, shown: str, folder: Path) -> Iterator[Entry]:
     """Yield the file itself where it has an id, then its entries."""
-    source = f"rules/{file.relative_to(ROOT).as_posix()}"
+    source = f"{shown}/{file.relative_to(folder).as_posix()}"
     whole = file.read_text(encoding="utf-8")
     fields = tomllib.loads(whole)
     if "id" in fields:
@@ -102,7 +121,7 @@ def _defined(entries: Iterable[Entry]) -> Iterator[Listed]:
         fields = entry.fields
         if "id" in fields and "why" in fields:
             # A link makes a check of its own name: narrative against table.
-            prefix = "link." if entry.source.startswith("rules/links/") else ""
+            prefix = "link." if "/links/" in entry.source else ""
             yield Listed(prefix + fields["id"], entry.source, fields["why"], entry.text)
 
 
@@ -110,7 +129,7 @@ def _told(entries: Iterable[Entry]) -> Iterator[Listed]:
     """Yield the comparisons that are known by their message: functions make them, not data."""
     for entry in entries:
         rule = entry.fields.get("rule", "*")
-        if entry.source == "rules/messages/zh.toml" and not regex.search(r"[*?]", rule):
+        if entry.source.endswith("/messages/zh.toml") and not regex.search(r"[*?]", rule):
             yield Listed(rule, entry.source, entry.fields["title"], entry.text)
 
 
@@ -129,6 +148,7 @@ def _about(rule_id: str, entries: Iterable[Entry]) -> Iterator[Entry]:
     seen = set()
     for entry in entries:
         fits = fnmatchcase(rule_id, entry.fields.get("rule", ""))
-        if fits and entry.source not in seen:
-            seen.add(entry.source)
+        file = entry.source.partition("/")[2]
+        if fits and file not in seen:
+            seen.add(file)
             yield entry

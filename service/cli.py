@@ -54,6 +54,10 @@ Tables = Annotated[
     Path | None,
     typer.Option("--tables", help="A second file with the tables of the report (one FILE only)."),
 ]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
+]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
 
@@ -98,6 +102,7 @@ def extract(
         typer.Option("--include", help="Put the decoded text in: offsets count its characters."),
     ] = None,
     tables: Tables = None,
+    rules: Rules = None,
     lang: Language = "zh",
 ) -> None:
     """Print reports as data.
@@ -105,7 +110,7 @@ def extract(
     Sections, tables, facts, links, checks and findings: one document for each report, an array
     where there are several files.
     """
-    reading = Reading(files, lang, tables)
+    reading = Reading(files, lang, tables, rules)
     wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
     _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
     raise typer.Exit(BAD_INPUT if reading.failed else CLEAN)
@@ -117,7 +122,8 @@ def extract(
     "  gouji check --min-severity error --lang en report.txt\n"
     "  gouji check --format csv -o findings.csv reports/*.txt\n"
     "  gouji check --format html -o findings.html report.txt\n"
-    "  gouji check narrative.docx --tables tables.xlsx\n\n"
+    "  gouji check narrative.docx --tables tables.xlsx\n"
+    "  gouji check --rules our-rules report.txt\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
 )
 def check(
@@ -131,6 +137,7 @@ def check(
     ] = "text",
     output: Out = None,
     tables: Tables = None,
+    rules: Rules = None,
     lang: Language = "zh",
     min_severity: Annotated[
         Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
@@ -144,7 +151,7 @@ def check(
 
     Findings by severity, both sides quoted where they stand, with the recomputed number.
     """
-    reading = Reading(files, lang, tables)
+    reading = Reading(files, lang, tables, rules)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     wishes = Form(
         lang=lang,
@@ -159,23 +166,31 @@ def check(
 
 
 @app.command(
-    epilog="Examples:\n\n\b\n  gouji rules\n  gouji rules T03.across",
+    epilog="Examples:\n\n\b\n  gouji rules\n  gouji rules T03.across\n"
+    "  gouji rules --rules our-rules",
 )
 def rules(
     rule: Annotated[str | None, typer.Argument(metavar="ID", help="Show this one whole.")] = None,
+    own: Rules = None,
 ) -> None:
     """List the rules, or show one.
 
     Narrative patterns, tables, relations and checks, one line each; with ID the whole definition
     and an example.
     """
+    from extractor import RuleError
+    from extractor.own_rules import open_rules
     from service.catalogue import catalogue, definition
 
+    try:
+        open_rules(own)
+    except RuleError as error:
+        _fail(str(error))
     if rule is None:
-        for line in catalogue():
+        for line in catalogue(own):
             typer.echo(line)
         return
-    text = definition(rule)
+    text = definition(rule, own)
     if text is None:
         _fail(f"no rule is called {rule}; `gouji rules` lists them")
     typer.echo(text)
@@ -212,11 +227,14 @@ def evaluate(
 class Reading:
     """Reads the files one by one; what cannot be read is told on stderr, and the rest goes on."""
 
-    def __init__(self, files: Sequence[Path], lang: Lang, tables: Path | None) -> None:
+    def __init__(
+        self, files: Sequence[Path], lang: Lang, tables: Path | None, rules: Path | None
+    ) -> None:
         if tables is not None and len(files) > 1:
             _fail("--tables goes with one report")
         self.files = files
         self.tables = tables
+        self.rules = rules
         self.lang = lang
         self.read = 0
         self.failed = False
@@ -241,14 +259,18 @@ class Reading:
             sys.stderr.flush()
 
     def _read(self, file: Path) -> Report | None:
-        from extractor import InputError, extract
+        from extractor import InputError, RuleError, extract
 
         try:
-            return extract(file, filename=str(file), tables=self.tables, lang=self.lang)
+            return extract(
+                file, filename=str(file), tables=self.tables, rules=self.rules, lang=self.lang
+            )
         except OSError as error:
             _complain(f"{error.filename or file}: {error.strerror or error}")
         except InputError as error:
             _complain(f"{file}: {error.message(self.lang)} [{error.code}]")
+        except RuleError as error:
+            _fail(str(error))
         return None
 
 

@@ -34,6 +34,13 @@ def console(command: str, first: int | None = None, last: int = 0) -> None:
     print("```console", f"$ {command}", *lines, "```", sep="\n")
 
 
+def files(folder: str, *names: str) -> None:
+    """Print files of a folder as they are, each under its name."""
+    for name in names:
+        text = (ROOT / folder / name).read_text(encoding="utf-8").rstrip("\n")
+        print("```toml", f"# {folder}/{name}", text, "```", sep="\n")
+
+
 def fields(name: str) -> None:
     """Print the fields of one model of the document as a table."""
     print("| field | meaning |", "|---|---|", sep="\n")

@@ -42,6 +42,7 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]
         *,
         filename: str | None = None,
         tables: Path | None = None,
+        rules: Path | None = None,
         lang: str = "zh",
     ) -> Report:
         if not source.exists():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from functools import cache
 
 from extractor.evidence import Evidence
 from extractor.findings.slips import find_slip
 from extractor.model import Check, Severity
 from rules._links import load_links
-from rules._messages import load_severities
+from rules._messages import load_own_severities, load_severities
+from rules._sets import per_rule_set
 
 _LINK = "link."
 
@@ -17,12 +17,16 @@ _LINK = "link."
 def severity_of(check: Check, seen: Evidence) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
-    An amount ten thousand times off is an error whatever the relation rests on.
+    An amount ten thousand times off is an error whatever the relation rests on; for all else the
+    user's own rules go first.
     """
     if check.status == "rounding":
         return "info"
     if find_slip(check, seen) is not None:
         return "error"
+    own = _by_user(check.rule)
+    if own is not None:
+        return own
     if check.rule.startswith(_LINK):
         return _of_link(check.rule.removeprefix(_LINK), seen.kind)
     if check.expression.endswith(" = 0"):
@@ -30,13 +34,21 @@ def severity_of(check: Check, seen: Evidence) -> Severity:
     return _by_rule(check.rule)
 
 
-@cache
+@per_rule_set
+def _by_user(rule: str) -> Severity | None:
+    """Return what the user's own rules say of it."""
+    found = (each.severity for each in load_own_severities() if fnmatchcase(rule, each.rule))
+    severity = next(found, None)
+    return None if severity is None else _narrow(severity)
+
+
+@per_rule_set
 def _by_rule(rule: str) -> Severity:
     found = (each.severity for each in load_severities() if fnmatchcase(rule, each.rule))
     return _narrow(next(found, "error"))
 
 
-@cache
+@per_rule_set
 def _of_link(rule: str, kind: str) -> Severity:
     found = (each.severity for each in load_links(kind).rules if each.id == rule)
     return _narrow(next(found, "error"))

@@ -14,7 +14,7 @@ from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
 from extractor.readings import FACTORS
 from extractor.text import squeeze
-from rules._messages import Messages
+from rules._messages import FIELDS, Messages
 
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6
@@ -136,7 +136,9 @@ class Wording:
         words = self.messages.words
         message = self.messages.of(check.rule)
         template = message.single if formula.form == "sum" and len(formula.refs) == 2 else ""
-        sentence = (template or message.sentence).format_map(self._fields(check, formula))
+        sentence = (template or message.sentence).format_map(
+            dict.fromkeys(FIELDS, "") | self._fields(check, formula)
+        )
         hint = self.hints.find(check, formula) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
@@ -221,7 +223,7 @@ class Wording:
         names = roles.get(formula.form, ("current", "prior"))
         for role, ref in zip(names, others, strict=False):
             fields[role] = self.number(ref)
-        return {**dict.fromkeys(("part", "whole", "change", "current", "prior"), ""), **fields}
+        return fields
 
     def _difference(self, check: Check, unit: str) -> str:
         return self._with_unit(trimmed(check.difference).lstrip("-"), unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import regex
 from spacy.language import Language
@@ -11,10 +10,10 @@ from spacy.tokens import Doc
 
 from extractor.narrative import draft
 from extractor.narrative.draft import Reading, Sentence
-from rules import Pattern, load_narrative
+from rules import Pattern, load_narrative, per_rule_set
 
 
-@cache
+@per_rule_set
 def _prefilter() -> tuple[regex.Pattern[str], dict[str, tuple[Pattern, ...]], tuple[Pattern, ...]]:
     """Return the literals to look for, the patterns that each wakes, and those of last resort."""
     patterns = load_narrative().patterns
@@ -33,7 +32,7 @@ def _prefilter() -> tuple[regex.Pattern[str], dict[str, tuple[Pattern, ...]], tu
     return literals, full, tuple(pattern for pattern in patterns if pattern.default)
 
 
-@cache
+@per_rule_set
 def _order() -> dict[str, int]:
     return {pattern.id: index for index, pattern in enumerate(load_narrative().patterns)}
 
