@@ -38,13 +38,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """All messages of one language."""
+    """All messages of one language; ``relations`` name what a rule holds a number against."""
 
     messages: tuple[Message, ...]
     words: dict[str, str]
     hints: dict[str, str]
     coverage: dict[str, str]
     topics: dict[str, str]
+    relations: dict[str, str]
     _known: dict[str, Message | None] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, rule: str) -> Message | None:
@@ -75,6 +76,7 @@ def load_messages(language: str) -> Messages:
         hints=entry.strings("hints"),
         coverage=entry.strings("coverage"),
         topics=entry.strings("topics"),
+        relations=entry.strings("relations"),
     )
     entry.done()
     return messages

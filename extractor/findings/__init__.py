@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.findings.causes import Cause, find_causes
 from extractor.findings.coverage import coverage
 from extractor.findings.hints import Hints
+from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend
 from extractor.model import Evidence as Quote
-from extractor.numbers import round_half_up
 from rules._messages import load_messages
 
 __all__ = ["coverage", "explain"]
@@ -47,7 +46,7 @@ def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wor
             (severity_of(one, seen) for one in (check, *cause.consequences)), key=_RANKS.__getitem__
         ),
         title=wording.title(check),
-        explanation=wording.explanation(check, cause.culprit, cause.value),
+        explanation=wording.explanation(cause),
         evidence=tuple(_quotes(cause, seen)),
         consequences=tuple(one.id for one in following),
         formula=wording.formula(check),
@@ -60,8 +59,7 @@ def _mend(cause: Cause, seen: Evidence) -> Mend | None:
     reading = seen.reading(cause.culprit) if cause.culprit else None
     if reading is None or cause.culprit is None or cause.value is None:
         return None
-    value = round_half_up(cause.value / Fraction(reading.factor), reading.decimals)
-    return Mend(ref=cause.culprit, value=format(value, "f"))
+    return Mend(ref=cause.culprit, value=format(as_printed(cause.value, reading), "f"))
 
 
 def _echoes_of(cause: Cause, echoes: Sequence[Check]) -> list[Check]:

@@ -32,6 +32,9 @@ _QUOTIENTS = (
     ),
 )
 
+_SIGNS = regex.compile(rf"sign\((?P<a>{_REF})\) = sign\((?P<b>{_REF})\)")
+QUOTIENTS = frozenset(form for form, _ in _QUOTIENTS)
+
 # Further than any number of a report: the open end of an inequality.
 FAR = Fraction(10) ** 24
 
@@ -73,9 +76,13 @@ def parse(check: Check) -> Formula:
     if expression.startswith("“"):
         # Words are compared: no number can be put right.
         return Formula("words", "=", (), ())
+    signs = _SIGNS.fullmatch(expression)
+    if signs:
+        return Formula("signs", "=", (signs["a"], signs["b"]), ())
     for form, pattern in _QUOTIENTS:
         match = pattern.fullmatch(expression)
-        if match:
+        # Over a base of 0 there is no rate, and none that would be right.
+        if match and not (check.expected is None and check.status == "fail"):
             refs = (match["a"], match["b"], match["c"])
             return Formula(form, "=", refs, (1, 1, 1), Fraction(match["k"] or 1))
     if _WEIGHTED.fullmatch(expression):
@@ -105,6 +112,8 @@ def required(
         return _required_in_sum(formula, ref, numbers, values)
     if formula.form == "weighted":
         return _required_in_weighted(formula, ref, numbers, values)
+    if formula.form == "signs":
+        return _required_sign(formula, ref, numbers, values)
     if formula.form in ("other", "words"):
         return None
     return _required_in_quotient(formula, ref, numbers, values)
@@ -124,6 +133,17 @@ def _required_in_sum(
     # value + shift must bring the residual to between low and high.
     shifts = sorted((own * (low - residual), own * (high - residual)))
     return Interval(values[ref] + shifts[0], values[ref] + shifts[1])
+
+
+def _required_sign(
+    formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
+) -> Interval | None:
+    """Return all numbers with the sign of the other one."""
+    other = values[next(one for one in formula.refs if one != ref)]
+    least = Fraction(numbers[ref].quantum)
+    if not other:
+        return Interval(-FAR, FAR)
+    return Interval(least, FAR) if other > 0 else Interval(-FAR, -least)
 
 
 def _required_in_weighted(

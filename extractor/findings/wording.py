@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.findings.arithmetic import Arithmetic, trimmed
+from extractor.findings.causes import Cause
 from extractor.findings.formula import Formula, parse
 from extractor.findings.hints import SLIPS, Hint, Hints
+from extractor.findings.repairs import as_printed
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
 from extractor.readings import FACTORS
@@ -21,6 +25,8 @@ _MOST_TERMS = 6
 _DASH = "/"
 # Targets and results are quoted with their sign and unit: ≥7场, 97%—100%.
 _PRINTED_WHOLE = frozenset({"target", "result", "expected", "last_year", "two_years_ago", "year"})
+# So many relations that agree again are named.
+_MOST_RELATIONS = 4
 # Indicators are named by whole sentences.
 _LONGEST_NAME = 30
 # Words quoted inside a sentence: the evidence has them whole.
@@ -114,8 +120,7 @@ class Wording:
         reading = self.seen.reading(ref)
         if reading is None:
             return str(value)
-        shown = round_half_up(value / Fraction(reading.factor), reading.decimals)
-        return self._told(ref, _plain(shown))
+        return self._told(ref, _plain(as_printed(value, reading)))
 
     # ---- sentences ----------------------------------------------------------------------------
 
@@ -130,8 +135,9 @@ class Wording:
         """Return the arithmetic in printed numbers, as a person writes it."""
         return Arithmetic(self.seen, self.unit).written(check, parse(check))
 
-    def explanation(self, check: Check, culprit: str | None, value: Fraction | None) -> str:
+    def explanation(self, cause: Cause) -> str:
         """Return one sentence that a finance clerk understands."""
+        check, culprit, value = cause.check, cause.culprit, cause.value
         formula = parse(check)
         words = self.messages.words
         message = self.messages.of(check.rule)
@@ -142,12 +148,41 @@ class Wording:
         hint = self.hints.find(check, formula) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
-        elif value is not None and self._is_to_blame(culprit, formula, hint):
-            sentence += words["culprit"].format(
-                name=self.name(culprit or "", formula.refs[0]),
-                value=self.value(culprit or "", value),
+        elif culprit and value is not None and self._is_to_blame(culprit, formula, hint):
+            mended = self._mended(cause, culprit)
+            sentence += words["culprit_of_many" if mended else "culprit"].format(
+                name=self.name(culprit, formula.refs[0]),
+                value=self.value(culprit, value),
+                relations=mended,
             )
         return sentence + self._hint(hint, formula) + words["sentence_end"]
+
+    def _mended(self, cause: Cause, culprit: str) -> str:
+        """Return what agrees once the number is right: 行内各栏、科目层级与《支出决算表》."""
+        checks = (cause.check, *cause.consequences)
+        names = [*dict.fromkeys(n for check in checks for n in self._relations(check, culprit))]
+        if len(names) < 2:
+            return ""
+        *first, last = names[:_MOST_RELATIONS]
+        return f"{self.messages.words['list'].join(first)}{self.messages.words['list_end']}{last}"
+
+    def _relations(self, check: Check, culprit: str) -> Iterator[str]:
+        """Yield what a check holds a number against: other tables, the text, or its own parts."""
+        own = culprit.partition("/")[0]
+        tables = [operand.ref.partition("/")[0] for operand in check.operands]
+        others = [table for table in tables if table != own]
+        if others and own in tables and own not in self.seen.fact_by_id:
+            for table in others:
+                told = table in self.seen.fact_by_id
+                yield self.messages.relations["text"] if told else self._quoted(table)
+        elif any(table not in self.seen.fact_by_id for table in others):
+            yield from (self._quoted(t) for t in others if t not in self.seen.fact_by_id)
+        else:
+            patterns = self.messages.relations.items()
+            yield from (name for rule, name in patterns if fnmatchcase(check.rule, rule))
+
+    def _quoted(self, table: str) -> str:
+        return f"《{_shortened(self._title(table))}》"
 
     def _is_to_blame(self, culprit: str | None, formula: Formula, hint: Hint | None) -> bool:
         """Return whether to name the number to blame: nobody else is, nor is it told already."""
