@@ -156,5 +156,6 @@ def _rows_agree(rule: TableRule, official: Official) -> bool:
         return blocks == 2 and any("收入" in line.label for line in official.lines)
     if rule.layout == "single_row":
         return official.upright or blocks == 1
-    codes = [line.codes[0][1] for line in official.lines if line.codes]
+    # 类, 款 and 项 may stand in columns of their own.
+    codes = ["".join(part for _, part in line.codes) for line in official.lines if line.codes]
     return bool(codes) and all(rule.codes.match(code) for code in codes)
