@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
+from extractor.load.pdf.breaks import continued
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
 from extractor.load.pdf.pages import Content, content_of
 from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.writer import Writer
 from extractor.model import Warning_
 
@@ -33,17 +35,39 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
     warnings = tuple(_warnings(read))
     pages = without_furniture(read)
     writer = Writer(Margins.of(pages))
-    lines: list[Printed] = []
-    for page in pages:
-        for block in page.blocks:
-            if isinstance(block, Printed):
-                lines.append(block)
-                continue
-            writer.paragraphs(lines)
-            lines = []
-            writer.table(block)
-    writer.paragraphs(lines)
+    for run in _runs(pages):
+        if isinstance(run, Ruled):
+            writer.table(run)
+        else:
+            writer.paragraphs(run)
     return writer.document(pages, warnings)
+
+
+def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
+    """Yield tables, whole over page breaks, and the lines that stand between them."""
+    lines: list[Printed] = []
+    table: Ruled | None = None
+    for block in (block for page in pages for block in page.blocks):
+        if isinstance(block, Printed):
+            if table is not None:
+                yield table
+                table = None
+            lines.append(block)
+            continue
+        more: Ruled | None = block
+        if table is not None and block.page == table.page + 1:
+            table, more = continued(table, block)
+        if more is not None:
+            if table is not None:
+                yield table
+            if lines:
+                yield lines
+                lines = []
+            table = more
+    if table is not None:
+        yield table
+    if lines:
+        yield lines
 
 
 def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:

@@ -1,0 +1,131 @@
+"""Tables that go on over a page break: their columns agree, and a row that was cut is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from extractor.load.pdf.paragraphs import is_full
+from extractor.load.pdf.tables import Held, Ruled
+
+# The same table may stand a little farther left or right on the next page.
+_SHIFT, _SAME_WIDTH = 60.0, 6.0
+_SAME_COLUMN = 3.0
+# Cells keep their text no farther from their borders.
+_PADDING = 6.0
+# Words with as much room on the left as on the right stand in the middle.
+_CENTRED = 3.0
+_HAN = regex.compile(r"\p{Han}")
+_OPENS = regex.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
+)
+
+
+def continued(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled | None]:
+    """Return both tables in the same columns, or only one where they are certainly one.
+
+    One they are where ``more`` repeats the header, or begins with the rest of the last row.
+    """
+    if not _same_frame(table, more):
+        return table, more
+    table, more = _aligned(table, more)
+    repeated = _repeated_rows(table, more)
+    body = more.rows[repeated:]
+    if body and _is_rest(table, table.rows[-1], body[0]):
+        rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
+    elif repeated:
+        rows = table.rows + body
+    else:
+        return table, more
+    return replace(table, rows=rows, page=more.page), None
+
+
+def _same_frame(table: Ruled, more: Ruled) -> bool:
+    width, other = table.xs[-1] - table.xs[0], more.xs[-1] - more.xs[0]
+    return abs(width - other) <= _SAME_WIDTH and abs(table.xs[0] - more.xs[0]) <= _SHIFT
+
+
+def _aligned(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled]:
+    """Return both with all column borders of either."""
+    shift = table.xs[0] - more.xs[0]
+    borders: list[float] = []
+    for x in sorted([*table.xs, *(x + shift for x in more.xs)]):
+        if not borders or x - borders[-1] > _SAME_COLUMN:
+            borders.append(x)
+    return _in_columns(table, borders, 0.0), _in_columns(more, borders, shift)
+
+
+def _in_columns(table: Ruled, borders: list[float], shift: float) -> Ruled:
+    if len(table.xs) == len(borders):
+        return table
+    places = [_nearest(borders, x + shift) for x in table.xs]
+    rows = [
+        [
+            replace(
+                held,
+                column=places[held.column],
+                column_span=places[held.column + held.column_span] - places[held.column],
+            )
+            for held in row
+        ]
+        for row in table.rows
+    ]
+    return replace(table, xs=[x - shift for x in borders], rows=rows)
+
+
+def _nearest(borders: Sequence[float], x: float) -> int:
+    return min(range(len(borders)), key=lambda index: abs(borders[index] - x))
+
+
+def _repeated_rows(table: Ruled, more: Ruled) -> int:
+    """Return how many rows at the top say the same on both pages."""
+    count = 0
+    for ours, theirs in zip(table.rows, more.rows, strict=False):
+        words = _words(theirs)
+        if _words(ours) != words or not any(words.values()):
+            break
+        count += 1
+    return count
+
+
+def _words(row: Sequence[Held]) -> dict[int, str]:
+    return {held.column: "".join(line.text for line in held.lines) for held in row}
+
+
+def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
+    """Return whether the first row of a page is what did not fit into the last row before it."""
+    above = {held.column: held for held in last}
+    joints = 0
+    for held in first:
+        before = above.get(held.column)
+        if held.row_span > 1 or not held.lines or before is None or not before.lines:
+            continue
+        if not _goes_on(before, held):
+            return False
+        joints += 1
+    return joints > 0 and len(table.rows) > 1
+
+
+def _goes_on(before: Held, held: Held) -> bool:
+    """Return whether the words of a cell go on in the cell below."""
+    text = held.lines[0].text
+    if _OPENS.match(text) or not (_HAN.search(text) and _HAN.search(before.lines[-1].text)):
+        return False
+    line, (x0, _, x1, _) = before.lines[-1], before.box
+    left, right = line.x0 - x0, x1 - line.x1
+    end = line.x1 - max(left - _PADDING, 0) if abs(left - right) < _CENTRED else line.x1
+    return is_full(line._replace(rights=[end]), text, x1 - min(_PADDING, max(left, 0.0)))
+
+
+def _whole(last: Sequence[Held], first: Sequence[Held]) -> list[Held]:
+    """Return the row with what was cut off; a cell that is blank above stands below."""
+    below = {held.column: held for held in first}
+    return [_added(held, below.get(held.column)) for held in last]
+
+
+def _added(held: Held, rest: Held | None) -> Held:
+    if rest is None or not rest.lines:
+        return held
+    return replace(held, lines=held.lines + rest.lines) if held.lines else rest
