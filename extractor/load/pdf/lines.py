@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -27,7 +27,7 @@ _WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
 class Printed(NamedTuple):
     """One printed line, or the part of it that says one thing; every character has its place.
 
-    ``size`` is that of its largest font: what is set on two base lines is higher than that.
+    ``size`` is that of most of its characters: what is set on two base lines is higher than that.
     """
 
     text: str
@@ -172,8 +172,15 @@ def _line(words: Sequence[Run], page: int) -> Printed:
         rights += word.rights
     top = min(map(attrgetter("top"), words))
     bottom = max(map(attrgetter("bottom"), words))
-    size = max([word.bottom - word.top for word in words])
-    return _trimmed(Printed("".join(texts), lefts, rights, top, bottom, size, page))
+    return _trimmed(Printed("".join(texts), lefts, rights, top, bottom, _size(words), page))
+
+
+def _size(words: Sequence[Run]) -> float:
+    """Return the size of most of the characters."""
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[word.bottom - word.top] += len(word.text)
+    return sizes.most_common(1)[0][0]
 
 
 def _trimmed(line: Printed) -> Printed:

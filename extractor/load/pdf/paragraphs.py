@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -14,9 +14,9 @@ from extractor.load.pdf.pages import Content
 
 # Lines of so many characters tell how far the text reaches; most of them are full.
 _LONG, _ENOUGH, _REACH = 12, 6, 0.9
-# Sizes: how far a line may begin to the right of the one before, or to its left; and how far its
-# middle may stand from the middle of that.
-_INDENT, _OUTDENT, _CENTRE = 0.6, 4.5, 0.4
+# Sizes: how far a line may begin to the right of the one before, or to its left; where it is not
+# taken to begin elsewhere at all.
+_INDENT, _OUTDENT, _LEVEL = 0.6, 4.5, 0.3
 # Lines of one paragraph are of one size, and stand no farther apart.
 _SAME_SIZE, _LEADING = 1.2, 3.0
 _LEADERS = regex.compile(r"[.…·．]{3,}\s*\d*$")
@@ -25,74 +25,84 @@ _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
 )
-# Signs that may not begin a line: they take the last word down with them.
+# Signs that may not end a line, and signs that may not begin one: they cling to the next word, or
+# take the last word down with them.
+_OPENING = "（《“‘【(〔["
 _CLOSING = "，。；：、！？）》”’%％,.;:)"
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """How far the text reaches on every page."""
+    """How far the text reaches on every page, to the left and to the right."""
 
-    rights: dict[int, float]
+    sides: dict[int, tuple[float, float]]
 
     @classmethod
     def of(cls, pages: Iterable[Content]) -> Margins:
         """Measure the pages; one with little text is like the others of its width."""
-        ends: dict[int, list[float]] = {}
-        by_width: dict[int, list[float]] = defaultdict(list)
+        own: dict[int, list[Printed]] = {}
+        by_width: dict[int, list[Printed]] = defaultdict(list)
         widths: dict[int, int] = {}
         for page in pages:
             lines = [block for block in page.blocks if isinstance(block, Printed)]
-            ends[page.number] = [line.x1 for line in lines if len(line.text) >= _LONG]
+            own[page.number] = [line for line in lines if len(line.text) >= _LONG]
             widths[page.number] = round(page.width)
-            by_width[round(page.width)] += ends[page.number]
+            by_width[round(page.width)] += own[page.number]
         return cls(
             {
-                number: _most(own if len(own) >= _ENOUGH else by_width[widths[number]])
-                for number, own in ends.items()
+                number: _sides(lines if len(lines) >= _ENOUGH else by_width[widths[number]])
+                for number, lines in own.items()
             }
         )
 
 
-def _most(ends: list[float]) -> float:
-    """Return how far most of the lines that reach far reach."""
-    if not ends:
-        return float("inf")
-    return sorted(ends)[int(_REACH * (len(ends) - 1))]
+def _sides(lines: Sequence[Printed]) -> tuple[float, float]:
+    """Return where most of the long lines begin, and how far those that reach far reach."""
+    if not lines:
+        return 0.0, float("inf")
+    last = len(lines) - 1
+    lefts, rights = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    return lefts[last - int(_REACH * last)], rights[int(_REACH * last)]
 
 
 def paragraphs_of(lines: Sequence[Printed], margins: Margins) -> list[list[Printed]]:
     """Return the lines of each paragraph."""
     paragraphs: list[list[Printed]] = []
     for line in lines:
-        if paragraphs and _goes_on(paragraphs[-1], line, margins.rights[paragraphs[-1][-1].page]):
+        if paragraphs and _goes_on(paragraphs[-1], line, margins.sides):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
     return paragraphs
 
 
-def _goes_on(paragraph: Sequence[Printed], line: Printed, right: float) -> bool:
+def _goes_on(
+    paragraph: Sequence[Printed], line: Printed, sides: Mapping[int, tuple[float, float]]
+) -> bool:
     """Return whether the line belongs to the paragraph above."""
     last = paragraph[-1]
     size = last.size
+    left, right = sides[last.page]
     if abs(line.size - size) > _SAME_SIZE * max(1.0, size / 12) or _LEADERS.search(last.text):
         return False
     if line.page == last.page and not 0 < line.top - last.top < _LEADING * size:
         return False
     if not is_full(last, line.text, right):
         return False
-    if _SENTENCE_END.search(last.text) and _OPENS.match(line.text):
-        return False
-    if last.x0 - line.x0 > _OUTDENT * size:
-        return False
-    if line.x0 <= last.x0 + _INDENT * size:
-        if line.x0 >= last.x0 - _INDENT * size and _OPENS.match(line.text):
-            return False
-        first_again = len(paragraph) == 1 and abs(line.x0 - last.x0) < _INDENT * size
-        return not (first_again and _SENTENCE_END.search(last.text))
-    middles = (line.x0 + line.x1 - last.x0 - last.x1) / 2
-    return line.page == last.page and abs(middles) < _CENTRE * size
+    if line.x0 > last.x0 + _INDENT * size:
+        # The rest of a title stands in the middle.
+        middle = (line.x0 + line.x1 - left - right) / 2
+        return line.page == last.page and abs(middle) < _INDENT * size
+    return last.x0 - line.x0 <= _OUTDENT * size and not _opens(paragraph, line)
+
+
+def _opens(paragraph: Sequence[Printed], line: Printed) -> bool:
+    """Return whether a line below a full one begins a paragraph, though it is not indented."""
+    last = paragraph[-1]
+    if _OPENS.match(line.text):
+        return bool(_SENTENCE_END.search(last.text)) or line.x0 >= last.x0 - _INDENT * last.size
+    level = len(paragraph) == 1 and abs(line.x0 - last.x0) < _LEVEL * last.size
+    return level and last.text.endswith(("。", "！", "？"))
 
 
 def is_full(line: Printed, following: str, right: float) -> bool:
@@ -102,10 +112,15 @@ def is_full(line: Printed, following: str, right: float) -> bool:
 
 def _first_word(text: str, size: float) -> float:
     """Return about how wide the first word is that no line break may part, and a bit more."""
-    latin = sum(1 for _ in takewhile(lambda c: is_latin(c) or c in ".,%-+", text))
-    head = latin or 1
-    closing = sum(1 for _ in takewhile(lambda c: c in _CLOSING, text[head:]))
-    return (latin * 0.55 if latin else 1.0) * size + (closing + 0.8) * size
+    opening = _count(text, _OPENING)
+    latin = sum(1 for _ in takewhile(lambda c: is_latin(c) or c in ".,%-+", text[opening:]))
+    closing = _count(text[opening + (latin or 1) :], _CLOSING)
+    return (opening + (latin * 0.55 if latin else 1.0) + closing + 0.8) * size
+
+
+def _count(text: str, signs: str) -> int:
+    """Return with how many of the signs a text begins."""
+    return len(text) - len(text.lstrip(signs))
 
 
 def joint(before: str, after: str) -> str:
