@@ -133,7 +133,7 @@ def main() -> None:
         print(json.dumps({"program": extractor.__file__, "reports": said}))
         return
     (CORPUS / "golden").mkdir(exist_ok=True)
-    for path in sorted((CORPUS / "reports").iterdir()):
+    for path in sorted((CORPUS / "reports").glob("*.txt")):
         golden = CORPUS / "golden" / f"{path.name.partition('_')[0]}.tsv"
         golden.write_text("\n".join(read(path)) + "\n", encoding="utf-8", newline="\n")
 

@@ -9,7 +9,7 @@ import pytest
 import regex
 
 from service.labels import Labels, read_corpus
-from tests.corpus import CORPUS, REPORTS
+from tests.corpus import CORPUS, PDFS, REPORTS
 
 LABELS = {labels.name: labels for labels in read_corpus(CORPUS)}
 _LINE_BREAKS = regex.compile(r"[\r\n]+")
@@ -23,7 +23,8 @@ def labels(request: pytest.FixtureRequest) -> Labels:
 def test_the_manifest_lists_every_report_with_its_hash() -> None:
     with (CORPUS / "MANIFEST.csv").open(encoding="utf-8", newline="") as lines:
         listed = {row["file"]: row for row in csv.DictReader(lines)}
-    assert set(listed) == {f"reports/{path.name}" for path in REPORTS.values()}
+    files = (*REPORTS.values(), *PDFS.values())
+    assert set(listed) == {f"reports/{path.name}" for path in files}
     for file, row in listed.items():
         assert hashlib.sha256((CORPUS / file).read_bytes()).hexdigest() == row["sha256"]
         assert row["why"]

@@ -28,6 +28,7 @@ class Printed(NamedTuple):
     """One printed line, or the part of it that says one thing; every character has its place.
 
     ``size`` is that of most of its characters: what is set on two base lines is higher than that.
+    ``spaced`` says that a blank is printed behind it.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Printed(NamedTuple):
     bottom: float
     size: float
     page: int
+    spaced: bool = False
 
     @property
     def x0(self) -> float:
@@ -191,7 +193,8 @@ def _trimmed(line: Printed) -> Printed:
     ink = text.strip()
     begin = text.index(ink)
     end = begin + len(ink)
-    return line._replace(text=ink, lefts=line.lefts[begin:end], rights=line.rights[begin:end])
+    lefts, rights = line.lefts[begin:end], line.rights[begin:end]
+    return line._replace(text=ink, lefts=lefts, rights=rights, spaced=text[-1] == " ")
 
 
 def _is_apart(before: Run, word: Run) -> bool:
@@ -207,3 +210,8 @@ def _is_apart(before: Run, word: Run) -> bool:
 def is_latin(character: str) -> bool:
     """Return whether it is a letter or a digit of those that are written in words."""
     return character.isascii() and character.isalnum()
+
+
+def is_letter(character: str) -> bool:
+    """Return whether it is one of A to Z."""
+    return character.isascii() and character.isalpha()

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import regex
 
-from extractor.load.pdf.lines import Printed, is_latin
+from extractor.load.pdf.lines import Printed, is_latin, is_letter
 from extractor.load.pdf.pages import Content
 
 # Lines of so many characters tell how far the text reaches; most of them are full.
@@ -25,6 +25,8 @@ _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
 )
+# Amounts have two decimals: no third one follows on the next line.
+_WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
 # Signs that may not end a line, and signs that may not begin one: they cling to the next word, or
 # take the last word down with them.
 _OPENING = "（《“‘【(〔["
@@ -123,10 +125,7 @@ def _count(text: str, signs: str) -> int:
     return len(text) - len(text.lstrip(signs))
 
 
-def joint(before: str, after: str) -> str:
-    """Return what stands between two lines that go on: a blank between words of letters.
-
-    >>> joint("General", "Budget"), joint("支出", "合计"), joint("1,115.", "55")
-    (' ', '', '')
-    """
-    return " " if before[-1:].isalpha() and is_latin(before[-1:]) and is_latin(after[:1]) else ""
+def joint(before: Printed, after: str) -> str:
+    """Return what stands between two lines that go on: a blank if one is meant there."""
+    ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
+    return " " if before.spaced or (ended and is_latin(after[0])) else ""

@@ -47,7 +47,7 @@ class Writer:
             start = self._at
             for number, line in enumerate(paragraph):
                 if number:
-                    self._put(joint(paragraph[number - 1].text, line.text))
+                    self._put(joint(paragraph[number - 1], line.text))
                 self._print(line)
             self._end_line(start)
 
@@ -89,7 +89,7 @@ class Writer:
             if number:
                 before = held.lines[number - 1]
                 wrapped = is_full(before, line.text, x1 - _PADDING)
-                self._put(joint(before.text, line.text) if wrapped else " ")
+                self._put(joint(before, line.text) if wrapped else " ")
             self._print(line)
 
     def _print(self, line: Printed) -> None:

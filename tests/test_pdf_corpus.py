@@ -1,0 +1,92 @@
+"""A report says the same as PDF and as text: its cells, its facts, its errors, all with a place."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from extractor import Report, extract
+from extractor.text import squeeze
+from tests.corpus import CORPUS, PDFS
+
+Read = Callable[[str], Report]
+
+# In its PDF the forms of 003 are prose without line breaks: what belongs to which row is lost.
+PROSE = {"003"}
+
+
+@cache
+def as_pdf(name: str) -> Report:
+    return extract(PDFS[name])
+
+
+def cells(report: Report) -> Counter[tuple[str, ...]]:
+    """Count the cells of the official tables by table, row, last header word and value."""
+    return Counter(
+        (table.id, squeeze(cell.row_header), cell.value or "")
+        for table in report.tables
+        if table.id.startswith("T")
+        for cell in table.cells
+    )
+
+
+def facts(report: Report) -> Counter[tuple[str | None, ...]]:
+    return Counter((fact.kind, fact.value, fact.unit) for fact in report.facts)
+
+
+def errors(report: Report) -> set[str]:
+    return {finding.key for finding in report.findings if finding.severity == "error"}
+
+
+@pytest.fixture(params=sorted(PDFS))
+def pdf(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_official_tables_have_the_same_cells(pdf: str, read: Read) -> None:
+    assert cells(as_pdf(pdf)) == cells(read(pdf))
+
+
+def test_the_narrative_has_the_same_facts(pdf: str, read: Read) -> None:
+    there, here = facts(read(pdf)), facts(as_pdf(pdf))
+    common = (there & here).total()
+    assert common >= 0.99 * there.total()
+    assert here.total() <= (1.05 if pdf in PROSE else 1.0) * there.total()
+
+
+def test_the_same_errors_are_found(pdf: str, read: Read) -> None:
+    there, here = errors(read(pdf)), errors(as_pdf(pdf))
+    assert here <= there
+    assert len(there - here) <= (1 if pdf in PROSE else 0)
+
+
+def test_every_place_has_a_page_and_boxes_on_it(pdf: str) -> None:
+    report = as_pdf(pdf)
+    spans = [fact.span for fact in report.facts]
+    spans += [cell.span for table in report.tables for cell in table.cells]
+    spans += [section.span for section in report.sections]
+    for span in spans:
+        assert span.page is not None
+        assert 1 <= span.page <= (report.report.pages or 0)
+        assert span.boxes
+        for x0, top, x1, bottom in span.boxes:
+            assert 0 <= x0 <= x1 <= 842
+            assert 0 <= top < bottom <= 842
+
+
+def test_the_boxes_of_a_finding_are_no_wider_than_its_words(pdf: str) -> None:
+    for finding in as_pdf(pdf).findings:
+        for evidence in finding.evidence:
+            if evidence.span.text:
+                width = sum(x1 - x0 for x0, _, x1, _ in evidence.span.boxes or ())
+                assert 0 < width <= 25 * len(evidence.span.text)
+
+
+def test_the_manifest_says_what_each_pdf_is_for() -> None:
+    with (CORPUS / "MANIFEST.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["file"].endswith(".pdf")]
+    assert {row["id"] for row in rows} == set(PDFS)
