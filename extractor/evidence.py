@@ -54,7 +54,7 @@ class Evidence:
     @cached_property
     def forms(self) -> Forms:
         """The performance forms by meaning."""
-        return Forms(self.tables, self.frame, self.text)
+        return Forms(self.tables, self.frame, self.text, self.quote)
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:

@@ -5,7 +5,7 @@ Grids and reading-order text, one province's layout and another's, end in the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -20,6 +20,7 @@ from extractor.readings import FACTORS, ONE, ZERO, Reading, blank, read_number
 from extractor.text import squeeze
 from rules._forms import FormPart, load_forms
 
+Quote = Callable[[int, int], Span]
 KINDS = frozenset(
     {"performance_overall", "performance_project", "performance_target", "work_progress"}
 )
@@ -96,7 +97,7 @@ class Deviation:
 class FormView:
     """One form by the meaning of its rows and columns."""
 
-    def __init__(self, table: Table, frame: Frame, text: str) -> None:
+    def __init__(self, table: Table, frame: Frame, text: str, quote: Quote) -> None:
         self.id = table.id
         self.table = table
         self.year = frame.fiscal_year
@@ -107,7 +108,7 @@ class FormView:
         self.single: dict[str, list[Cell]] = {}
         self.deviation: Deviation | None = None
         self._readings: dict[str, Reading] = {}
-        self.stated_score = self._find_stated_score(text)
+        self.stated_score = self._find_stated_score(text, quote)
         _Scan(self).rows(table.cells)
 
     def part(self, name: str) -> list[FormLine]:
@@ -205,15 +206,14 @@ class FormView:
         """Return what a target or a result allows."""
         return read_bound(cell.text)
 
-    def _find_stated_score(self, text: str) -> Span | None:
+    def _find_stated_score(self, text: str, quote: Quote) -> Span | None:
         """Return the score between title and form, and keep its number under the form's id."""
         first = self.table.cells[0].span.start if self.table.cells else self.table.span.start
         found = _STATED_SCORE.search(text, self.table.span.start, max(first, 0))
         if found is None:
             return None
         self._readings[self.id] = _score(self.id, found["score"])
-        whole = self.table.span
-        return Span(start=found.start(), end=found.end(), text=found[0], page=whole.page)
+        return quote(*found.span())
 
     def keep_points(self, cell: Cell, printed: str) -> None:
         """Remember the number that a label prints inside its words: （20分）."""
@@ -409,9 +409,9 @@ def _part_of(columns: frozenset[str]) -> FormPart | None:
 class Forms:
     """All performance forms of a report, by id."""
 
-    def __init__(self, tables: Iterable[Table], frame: Frame, text: str) -> None:
+    def __init__(self, tables: Iterable[Table], frame: Frame, text: str, quote: Quote) -> None:
         self._views = {
-            table.id: FormView(table, frame, text)
+            table.id: FormView(table, frame, text, quote)
             for table in tables
             if table.id.startswith("A") and table.kind in KINDS
         }
