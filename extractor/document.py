@@ -61,6 +61,8 @@ class Grid:
     rows: tuple[tuple[GridCell, ...], ...]
     start: int
     end: int
+    # True where it was put together from words in reading order: every cell has its own column.
+    flowing: bool = False
 
     @property
     def width(self) -> int:
@@ -158,8 +160,6 @@ class Document:
     media_type: str
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...]
-    # True where tables are prose lines in reading order (text made from PDF), not grids.
-    flowing: bool = False
     pages: int | None = None
     layout: Layout | None = None
     warnings: tuple[Warning_, ...] = field(default=())

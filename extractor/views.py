@@ -26,9 +26,13 @@ _OTHER_INCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed row of one side of a table; a number whose column is not known is a doubt."""
+    """One printed row of one side of a table; a number whose column is not known is a doubt.
+
+    ``first`` is the first cell that the row prints, whatever its column.
+    """
 
     key: str
+    first: Cell
     cells: dict[str, Cell]
     readings: dict[str, Reading]
     doubts: list[str] = field(default_factory=list)
@@ -60,7 +64,7 @@ class TableView:
                 continue
             line = lines.get((cell.row, key)) or self._upright_line(cell, key)
             if line is None:
-                line = lines[cell.row, key] = Line(key, {}, {})
+                line = lines[cell.row, key] = Line(key, cell, {}, {})
                 self.lines.append(line)
             reading = self.read(cell)
             if cell.column_key is None or cell.column_key in line.cells:

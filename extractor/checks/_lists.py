@@ -92,7 +92,7 @@ def amount_of(view: TableView, line: Line | None) -> Reading:
 
 def name_of(line: Line) -> str:
     """Return what a row is called."""
-    cell = next(iter(line.cells.values()))
+    cell = line.first
     return cell.account.name if cell.account else cell.row_header
 
 

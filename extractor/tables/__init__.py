@@ -33,12 +33,13 @@ def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -
     open_questions: tuple[Warning_, ...] = ()
     if not document.grids:
         flow = flow_grids(document, sections, frame)
-        document = replace(document, grids=flow.grids, flowing=True)
+        document = replace(document, grids=flow.grids)
         open_questions = flow.warnings
     else:
         flow = flow_forms(document, sections)
         grids = sorted((*document.grids, *flow.grids), key=lambda grid: grid.start)
-        document = replace(document, grids=tuple(grids))
+        lines = flow.lines if flow.grids else document.lines
+        document = replace(document, grids=tuple(grids), lines=lines)
         open_questions = flow.warnings
     sheets = stitch(document)
     kind = frame.kind or _kind_of(sheet.caption.title for sheet in sheets)

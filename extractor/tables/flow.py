@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.frame import Frame
 from extractor.model import Section, Warning_
+from extractor.tables.flow_breaks import broken_again
 from extractor.tables.flow_forms import Form, form_grids
 from extractor.tables.flow_grids import Columns, Placed, surplus, to_grid
 from extractor.tables.flow_pieces import squeezed
@@ -28,22 +27,17 @@ from rules import load_tables
 _KINDS = ("final_accounts", "budget")
 _MAX_NAMED_ROWS = 5
 _MAX_NAME = 30
-# A form printed as prose: one blank in so many characters is far more than prose has.
-_LONG_LINE, _OFTEN = 60, 12
-_UNITS = "年月日万亿元人次份个名家户件条台场处项期批辆套例篇部起"
-_BREAK = regex.compile(
-    rf"""(?<![!-~])[ ](?![!-~])
-       | (?<=[\d%])[ ](?=\p{{Han}}{{2}})(?![{_UNITS}])
-       | (?<=\d)[ ](?=\d{{1,2}}[.、．]\p{{Han}} | 20\d\d[ ]?年)""",
-    regex.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRead:
-    """The grids that the lines of a flowing document stand for, and what stays open."""
+    """The grids that the lines of a flowing document stand for, and what stays open.
+
+    ``lines`` are those of the document, the ones that ran on over many cells broken again.
+    """
 
     grids: tuple[Grid, ...]
+    lines: tuple[Line, ...]
     warnings: tuple[Warning_, ...]
 
 
@@ -63,32 +57,15 @@ def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) ->
         grids.append(form.grid)
         warnings.extend(_form_warnings(document, form))
     grids.sort(key=lambda grid: grid.start)
-    return FlowRead(tuple(grids), tuple(warnings))
-
-
-def _at_blanks(line: Line) -> Iterator[Line]:
-    """Yield the parts of a line whose line breaks became blanks; one before a unit is none."""
-    if len(line.text) < _LONG_LINE or line.text.count(" ") * _OFTEN < len(line.text):
-        yield line
-        return
-    begin = 0
-    for match in _BREAK.finditer(line.text):
-        yield _part(line, begin, match.start())
-        begin = match.end()
-    yield _part(line, begin, len(line.text))
-
-
-def _part(line: Line, begin: int, end: int) -> Line:
-    return Line(line.start + begin, line.start + end, line.text[begin:end])
+    return FlowRead(tuple(grids), document.lines, tuple(warnings))
 
 
 def flow_forms(document: Document, sections: Sequence[Section]) -> FlowRead:
     """Return the forms that are printed as prose beside tables with lines."""
-    lines = [part for line in document.lines for part in _at_blanks(line)]
-    document = replace(document, lines=tuple(lines))
+    document = replace(document, lines=tuple(broken_again(document.lines)))
     forms = list(form_grids(document, sections, document.grids))
     warnings = [warning for form in forms for warning in _form_warnings(document, form)]
-    return FlowRead(tuple(form.grid for form in forms), tuple(warnings))
+    return FlowRead(tuple(form.grid for form in forms), document.lines, tuple(warnings))
 
 
 def _regions(

@@ -188,8 +188,17 @@ def _name_and_text(
     if len(lines) == 1 or (beside and _WORDS.fullmatch(name[0].text)):
         # Both begin on one line: below is only the longer one.
         return [name], [beside, *lines[1:]] if beside else []
-    cut = split_name([squeezed(line) for line in lines], _tight(stream, lines))
+    cut = split_name(_texts_of(stream, lines), _tight(stream, lines), torn=stream.torn)
     return list(lines[:cut]), list(lines[cut:])
+
+
+def _texts_of(stream: Stream, lines: Sequence[list[Piece]]) -> list[str]:
+    """Return the words of each line; where only widths part them, blanks take room too."""
+    return [(" " if stream.torn else "").join(map(_ink, line)) for line in lines]
+
+
+def _ink(piece: Piece) -> str:
+    return squeezed([piece])
 
 
 def _tight(stream: Stream, lines: Sequence[list[Piece]]) -> list[bool]:
@@ -272,8 +281,8 @@ def _text_and_name(
 ) -> tuple[list[list[Piece]], list[list[Piece]]]:
     if len(lines) < 2:
         return [], list(lines)
-    texts = [squeezed(line) for line in lines]
-    cut = split_name(texts, _tight(stream, lines), name_first=False)
+    texts, tight = _texts_of(stream, lines), _tight(stream, lines)
+    cut = split_name(texts, tight, name_first=False, torn=stream.torn)
     return list(lines[:cut]), list(lines[cut:])
 
 

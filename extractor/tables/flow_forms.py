@@ -14,6 +14,7 @@ import regex
 
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.model import Section
+from extractor.tables.flow_breaks import at_blanks, runs_on
 from extractor.tables.flow_form_rows import FormRow, HeadWord, Words, table_rows
 from extractor.tables.flow_form_sums import decided
 from extractor.tables.flow_pieces import Cell, Piece
@@ -81,12 +82,12 @@ def _titles(document: Document) -> Iterator[_Title]:
             continue
         if _TITLE_LINE.search(text):
             title = squeeze(line.text)
-            if "。" not in title and len(title) > _MIN_TITLE and title not in _INNER:
+            if "。" not in title and len(title) > _MIN_TITLE and not title.endswith(_INNER):
                 yield _Title(index, title, any(pattern.search(title) for pattern in patterns))
 
 
 # 长期绩效目标表 stands inside a form.
-_INNER = frozenset({"长期绩效目标表", "年度绩效目标表"})
+_INNER = ("长期绩效目标表", "年度绩效目标表")
 _MIN_TITLE = 5
 _FEWEST_LABELS = 3
 _MOST_GLUED = 4
@@ -95,6 +96,8 @@ _CAPTION_LINES = 3
 
 
 def _read_form(document: Document, lines: Sequence[Line]) -> Grid | None:
+    if runs_on(document.text, lines):
+        lines = [part for line in lines for part in at_blanks(line)]
     kept = [line for at, line in enumerate(lines) if not _is_leftover(line, at)]
     stream = read_stream(document, kept)
     if not stream.pieces:
@@ -308,4 +311,5 @@ def _grid(text: str, rows: Sequence[FormRow]) -> Grid:
             place = max(place, cells[-1].end)
         made.append(tuple(cells))
     filled = [cell for cells in made for cell in cells if cell.text]
-    return Grid(tuple(made), min(cell.start for cell in filled), max(cell.end for cell in filled))
+    start, end = min(cell.start for cell in filled), max(cell.end for cell in filled)
+    return Grid(tuple(made), start, end, flowing=True)

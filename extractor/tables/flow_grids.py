@@ -45,6 +45,7 @@ def to_grid(text: str, table: FlowTable, placed: dict[int, Placed], lost: bool) 
         rows=tuple(tuple(row) for row in rows),
         start=min((cell.start for cell in filled), default=table.region.end),
         end=max((cell.end for cell in filled), default=table.region.end),
+        flowing=True,
     )
 
 

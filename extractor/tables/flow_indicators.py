@@ -259,7 +259,8 @@ class _Reader:
         if not fragments:
             return
         beside = self._beside(end)
-        named, groups = split_fragments(fragments, len(self._values), beside)
+        unruly = self._stream.torn and not any(each.is_value for each in fragments)
+        named, groups = split_fragments(fragments, len(self._values), beside, unruly)
         row[self._column.get("name", 0)] = _Field(_pieces(named))
         # The value of the year itself is printed last, and seldom missing.
         columns = self._values[len(self._values) - len(groups) :]
@@ -309,15 +310,16 @@ _LINE_BETWEEN, _LONE_WORDS, _STUMP, _MISSING = 1, 4, 3, 3
 
 
 def split_fragments(
-    fragments: Sequence[_Fragment], values: int, last_line: int = -1
+    fragments: Sequence[_Fragment], values: int, last_line: int = -1, unruly: bool = False
 ) -> tuple[Sequence[_Fragment], list[Sequence[_Fragment]]]:
     """Return the fragments of the name, and those of each value.
 
-    ``last_line`` is the line that a basis shares with the last value.
+    ``last_line`` is the line that a basis shares with the last value. ``unruly`` rows have words
+    for values and lines that tell nothing: each value is one fragment.
     """
     count = len(fragments)
     first = max(count - values, 1)
-    if _is_plain(fragments, values, last_line) or _too_many(count, values):
+    if unruly or _is_plain(fragments, values, last_line) or _too_many(count, values):
         cuts = tuple(range(first, count))
     else:
         cuts = _best_cuts(fragments, values, last_line)

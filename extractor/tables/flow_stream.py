@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from extractor.document import Document, Line
+from extractor.tables.flow_breaks import runs_on
 from extractor.tables.flow_pieces import Piece, pieces_of
 
 # Two line feeds more than usual: a page ends there.
@@ -21,7 +22,8 @@ class Stream:
 
     ``numbers`` says which piece starts at a place.
     ``tight`` are the lines that stand closer than usual to the one above: they belong to another
-    cell. ``pages`` are those that open a page.
+    cell. ``pages`` are those that open a page. ``torn`` says that blanks stand for line breaks:
+    some of the breaks beside digits are not known.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Stream:
     numbers: dict[int, int]
     tight: frozenset[int]
     pages: frozenset[int]
+    torn: bool
 
     def index(self, at: int) -> int:
         """Return the number of the piece that holds this place."""
@@ -104,6 +107,7 @@ def read_stream(document: Document, lines: Sequence[Line]) -> Stream:
         numbers={at: number for number, at in enumerate(starts)},
         tight=frozenset(i for i, gap in enumerate(gaps, start=1) if gap < usual),
         pages=frozenset(i for i, gap in enumerate(gaps, start=1) if gap >= usual + _PAGE_GAP),
+        torn=runs_on(document.text, lines),
     )
 
 

@@ -6,6 +6,7 @@ and one that ends a sentence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
@@ -14,8 +15,12 @@ import regex
 _UNBROKEN = regex.compile(r"[（(“]?(?:[0-9A-Za-z.,*=+%/]+|.)[，。；：、）]?", regex.DOTALL)
 _SENTENCE_END = ("。", "；")
 _SENTENCE = regex.compile(r"[。；：=]")
+# Nor has a name an amount, or a bracket that closes behind it.
+_PROSE = regex.compile(r"[。；：=]|\d[\d.]*\s*万?元|[（(][^）)]*$")
 # A name of more lines is none, and no page cuts off more of a text.
 _MOST_LINES = 24
+# Of fewer lines none has the usual width.
+_SOME_LINES = 3
 # What weighs how much, against one unit of room left in a line: a line that stands closer than
 # usual to the one above shows another cell; names take few lines and are no sentences; a
 # calculation often begins with the name of what it is about.
@@ -44,8 +49,9 @@ def _first_word(line: str) -> int:
 class _Wrapped:
     """Lines with their widths, measured once."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], torn: bool = False) -> None:
         self.lines = lines
+        self._torn = torn
         self._widths = [width(line) for line in lines]
         # How much a line takes with the word that would come next; a sentence may end anywhere.
         self._needs = [
@@ -57,19 +63,30 @@ class _Wrapped:
         """Return how much room these lines leave, taken as one cell."""
         if end - start < 2:
             return 0
-        column = column or max(self._widths[start:end])
+        column = column or self._column(start, end)
         return sum(column - need + 1 for need in self._needs[start : end - 1] if need <= column)
 
+    def _column(self, start: int, end: int) -> int:
+        """Return how wide the column is: where some lines are two, that of most of them."""
+        widths = self._widths[start:end]
+        if not self._torn or end - start < _SOME_LINES:
+            return max(widths)
+        counts = Counter(widths[:-1])
+        return max(counts, key=lambda own: (counts[own], own))
 
-def split_name(lines: Sequence[str], tight: Sequence[bool], name_first: bool = True) -> int:
+
+def split_name(
+    lines: Sequence[str], tight: Sequence[bool], name_first: bool = True, torn: bool = False
+) -> int:
     """Return where to cut lines into the cell of a name and that of a text, or text and name.
 
-    ``tight[i]`` says that line i stands close to the one above it.
+    ``tight[i]`` says that line i stands close to the one above it, ``torn`` that some line breaks
+    are not known.
 
     >>> split_name(["聘请第三方服务机构", "费用", "聘请第三", "方服务机", "构费用"], [False] * 5)
     2
     """
-    return _best_cut(lines, tight, name_first)[1]
+    return _best_cut(lines, tight, name_first, torn)[1]
 
 
 def split_after(lines: Sequence[str], tight: Sequence[bool], column: int) -> int:
@@ -82,11 +99,16 @@ def split_after(lines: Sequence[str], tight: Sequence[bool], column: int) -> int
     return min(scores)[1]
 
 
-def _best_cut(lines: Sequence[str], tight: Sequence[bool], name_first: bool) -> tuple[int, int]:
+def _best_cut(
+    lines: Sequence[str], tight: Sequence[bool], name_first: bool, torn: bool = False
+) -> tuple[int, int]:
     """Return the lowest cost of a cut, and the cut."""
-    wrapped = _Wrapped(lines)
+    wrapped = _Wrapped(lines, torn)
     count = len(lines)
     best: tuple[int, int] | None = None
+    # Where lines are torn their widths tell little against a sign that no name has.
+    sentence = _SENTENCE_IN_NAME * (_MOST_LINES if torn else 1)
+    prose = _PROSE if torn else _SENTENCE
     cuts = range(1, min(count, _MOST_LINES)) if name_first else range(1, count)[-_MOST_LINES:]
     for cut in cuts:
         named = (0, cut) if name_first else (cut, count)
@@ -96,7 +118,7 @@ def _best_cut(lines: Sequence[str], tight: Sequence[bool], name_first: bool) -> 
         if best is not None and cost - _SAME_WORDS >= best[0]:
             continue
         name = "".join(lines[named[0] : named[1]])
-        cost += _SENTENCE_IN_NAME * bool(_SENTENCE.search(name))
+        cost += sentence * bool(prose.search(name))
         cost -= _SAME_WORDS * (name_first and "".join(lines[cut:]).startswith(name))
         if best is None or cost < best[0]:
             best = cost, cut

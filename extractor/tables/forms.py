@@ -90,7 +90,7 @@ def build_form(document: Document, sheet: Sheet, number: int, default_unit: str 
     table_id = f"A{number:02d}"
     kind = form_kind(sheet)
     unit = sheet.caption.unit or default_unit
-    state = _State(unit=unit, exact=document.flowing)
+    state = _State(unit=unit, exact=sheet.flowing)
     cells = tuple(_cells(document, sheet, table_id, kind, state))
     heads = state.first
     return Table(

@@ -34,6 +34,7 @@ class Sheet:
     """One table as a rectangle: ``cells`` and, of the same shape, their squeezed ``texts``.
 
     A place that no cell fills, because a merged cell covers it, is None and an empty text.
+    ``flowing`` says that it was put together from words in reading order.
     """
 
     caption: Caption
@@ -41,6 +42,7 @@ class Sheet:
     texts: list[list[str]]
     start: int
     end: int
+    flowing: bool = False
 
     @property
     def width(self) -> int:
@@ -95,7 +97,8 @@ def _sheet(document: Document, grid: Grid, floor: int) -> Sheet:
                 words[cell.column] = flat(cell.text) if cell.text else ""
         cells.append(row)
         texts.append(words)
-    return Sheet(caption_above(document, floor, grid.start), cells, texts, grid.start, grid.end)
+    caption = caption_above(document, floor, grid.start)
+    return Sheet(caption, cells, texts, grid.start, grid.end, grid.flowing)
 
 
 def _joined(sheet: Sheet, more: Sheet, dropped: int) -> Sheet:
@@ -109,6 +112,7 @@ def _joined(sheet: Sheet, more: Sheet, dropped: int) -> Sheet:
         [row + [""] * (width - len(row)) for row in texts],
         sheet.start,
         more.end,
+        sheet.flowing,
     )
 
 
