@@ -161,6 +161,50 @@ def test_a_table_on_its_side_reads_like_one_that_stands(turn: int) -> None:
     assert span.boxes[0] == pytest.approx(expected, abs=0.1)
 
 
+def without_lines(page: Page, top: float, *printed: tuple[str, ...]) -> Page:
+    """Write rows of a code, a name, and two amounts that end below each other."""
+    for number, (code, name, *amounts) in enumerate(printed):
+        at = top + 20 * number
+        page.text(50, at, code).text(120, at, name)
+        for right, amount in zip((360, 460), amounts, strict=False):
+            page.text(right - 5 * len(amount), at, amount)
+    return page
+
+
+def test_a_table_without_lines_is_read_by_what_stands_below_each_other() -> None:
+    page = Page().text(50, 60, "支出决算表").text(400, 80, "单位：万元")
+    page.text(50, 100, "编码").text(120, 100, "科目名称").text(330, 100, "基本支出", 8)
+    page.text(430, 100, "项目支出", 8)
+    without_lines(page, 120, ("208", "社会保障", "1,210.29", "5.00"))
+    without_lines(
+        page, 140, ("20805", "行政事业单位养老", "1,210.29"), ("210", "卫生健康", "", "3.00")
+    )
+    page.text(120, 152, "支出")
+    assert rows(load(made(page))) == [
+        ["编码", "科目名称", "基本支出", "项目支出"],
+        ["208", "社会保障", "1,210.29", "5.00"],
+        ["20805", "行政事业单位养老支出", "1,210.29", ""],
+        ["210", "卫生健康", "", "3.00"],
+    ]
+
+
+def test_a_table_without_lines_keeps_its_columns_on_the_next_page() -> None:
+    head = ("208", "社会保障和就业支出", "1,210.29", "5.00")
+    first = without_lines(Page(), 700, head, ("20805", "养老支出", "1.00", "2.00"), head)
+    second = without_lines(Page(), 60, ("210", "卫生健康支出", "", "31.36"))
+    document = load(made(first, second))
+    assert rows(document, 1) == [["210", "卫生健康支出", "", "31.36"]]
+
+
+def test_prose_with_numbers_is_no_table() -> None:
+    page = Page()
+    for number in range(6):
+        page.text(50, 100 + 20 * number, f"{number + 1}.").text(
+            80, 100 + 20 * number, "安全检查12.50次"
+        )
+    assert load(made(page)).grids == ()
+
+
 def test_every_span_says_its_page_and_where_it_stands() -> None:
     document = load(made(Page().text(50, 100, "别的"), Page().text(50, 100, "支出517.22万元")))
     start = document.text.index("517.22")

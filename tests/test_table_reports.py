@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from extractor import extract
 from extractor.model import Table
 from tests.table_reports import TableReport, table_reports
+from tests.typeset import as_pdf
 
 
 def read(table: Table) -> dict[tuple[str, str], int]:
@@ -37,3 +40,12 @@ def test_tables_that_agree_raise_nothing(report: TableReport) -> None:
     found = extract(report.text.encode())
     assert [check.expression for check in found.checks if check.status == "fail"] == []
     assert found.warnings == ()
+
+
+@given(table_reports, st.randoms(use_true_random=False))
+def test_what_is_printed_on_pages_is_what_is_read(report: TableReport, random: Random) -> None:
+    assume("|" not in report.text)
+    found = extract(as_pdf(report.text, random))
+    tables = {table.id: table for table in found.tables if table.id.startswith("T")}
+    assert {key: read(tables[key]) for key in report.amounts} == report.amounts
+    assert [check.expression for check in found.checks if check.status == "fail"] == []

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
+from extractor.load.pdf.aligned import Aligned, ruled
 from extractor.load.pdf.breaks import continued
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
-from extractor.load.pdf.pages import Content, content_of
+from extractor.load.pdf.pages import Block, Content, content_of
 from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.reader import read_pages
 from extractor.load.pdf.tables import Ruled
@@ -47,7 +48,7 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
     """Yield tables, whole over page breaks, and the lines that stand between them."""
     lines: list[Printed] = []
     table: Ruled | None = None
-    for block in (block for page in pages for block in page.blocks):
+    for block in _in_columns([block for page in pages for block in page.blocks]):
         if isinstance(block, Printed):
             if table is not None:
                 yield table
@@ -68,6 +69,23 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
         yield table
     if lines:
         yield lines
+
+
+def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
+    """Yield the blocks, tables without lines in the columns that all their pages show together."""
+    together: list[Aligned] = []
+    for block in blocks:
+        if together and not (isinstance(block, Aligned) and block.page == together[-1].page + 1):
+            yield from ruled(together)
+            together = []
+        if isinstance(block, Aligned) and (block.sure or together):
+            together.append(block)
+        elif isinstance(block, Aligned):
+            yield from block.lines
+        else:
+            yield block
+    if together:
+        yield from ruled(together)
 
 
 def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:

@@ -1,4 +1,4 @@
-"""One page's objects → its blocks from top to bottom: printed lines and ruled tables."""
+"""One page's objects → its blocks from top to bottom: printed lines, and tables of two sorts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from extractor.load.pdf.aligned import Aligned, find_aligned
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.model import Warning_
 
-Block = Printed | Ruled
+Block = Printed | Ruled | Aligned
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def content_of(page: PageObjects) -> Content:
     upright = _upright(page, turn) if turn else page
     words = words_of(run for run in upright.runs if run.turn == 0)
     tables, outside = fill(find_rulings(upright.edges), words, page.number)
-    blocks: list[Block] = [*lines_of(outside, page.number), *tables] if outside else [*tables]
+    aligned, outside = find_aligned(outside, upright.edges, page.number)
+    blocks: list[Block] = [*tables, *aligned]
+    if outside:
+        blocks.extend(lines_of(outside, page.number))
     blocks.sort(key=lambda block: block.top)
     return Content(
         page.number,
