@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ Box = tuple[float, float, float, float]
 
 # A table or a section is shown by one box, a sentence line by line.
 _MAX_BOXES = 40
+_UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,11 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
     return round(turned[0], 2), round(turned[1], 2), round(turned[2], 2), round(turned[3], 2)
 
 
+def unread_pages(warnings: Iterable[Warning_]) -> frozenset[int]:
+    """Return the pages of which nothing was read, as the warnings say."""
+    return frozenset(w.page for w in warnings if w.page is not None and w.code in _UNREAD)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The input as text with places: every later stage works on offsets into ``text``."""
@@ -170,6 +176,11 @@ class Document:
         found = self.layout.find(start, end) if self.layout else None
         page, boxes = found or (None, None)
         return Span.trusted(start=start, end=end, text=text, page=page, boxes=boxes)
+
+    @property
+    def unread_pages(self) -> frozenset[int]:
+        """The pages of which nothing was read: images, damaged ones."""
+        return unread_pages(self.warnings)
 
     def line_index(self, offset: int) -> int:
         """Return the index of the line that holds the offset (the last one that starts before)."""

@@ -24,6 +24,9 @@ _OTHER_INCOMES = (
 )
 
 
+_DAMAGED = ("table_damaged", "table_incomplete")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed row of one side of a table; a number whose column is not known is a doubt.
@@ -186,7 +189,7 @@ class Tables:
     def __init__(
         self, tables: Iterable[Table], frame: Frame, warnings: Iterable[Warning_] = ()
     ) -> None:
-        damaged = [w.message for w in warnings if w.code == "table_damaged"]
+        damaged = [w.message for w in warnings if w.code in _DAMAGED]
         self._views = {
             table.id: TableView(
                 table, frame.unit or "万元", any(table.id in message for message in damaged)

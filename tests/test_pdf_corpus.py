@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from extractor import Report, extract
+from extractor.load.limits import Limits
+from extractor.load.pdf import assemble
+from extractor.load.pdf.reader import read_pages
+from extractor.model import Finding
+from extractor.pipeline import judge, read_evidence
 from extractor.text import squeeze
 from tests.corpus import CORPUS, PDFS
 
@@ -40,6 +46,11 @@ def facts(report: Report) -> Counter[tuple[str | None, ...]]:
 
 def errors(report: Report) -> set[str]:
     return {finding.key for finding in report.findings if finding.severity == "error"}
+
+
+def blamed(findings: Sequence[Finding]) -> set[str]:
+    """Return the printed numbers that errors quote first."""
+    return {f.evidence[0].span.text for f in findings if f.severity == "error"}
 
 
 @pytest.fixture(params=sorted(PDFS))
@@ -83,6 +94,21 @@ def test_the_boxes_of_a_finding_are_no_wider_than_its_words(pdf: str) -> None:
             if evidence.span.text:
                 width = sum(x1 - x0 for x0, _, x1, _ in evidence.span.boxes or ())
                 assert 0 < width <= 25 * len(evidence.span.text)
+
+
+@pytest.mark.parametrize("page", [5, 6, 9, 11, 13])
+def test_a_page_of_tables_that_is_an_image_makes_no_error(page: int, read: Read) -> None:
+    pages = [
+        replace(each, runs=[], edges=[], images=[(0, 0, each.width, each.height)])
+        if each.number == page
+        else each
+        for each in read_pages(PDFS["000"].read_bytes(), Limits.from_environment())
+    ]
+    seen = read_evidence(assemble(pages))
+    _, findings, covered = judge(seen, "zh")
+    assert blamed(findings) <= blamed(read("000").findings)
+    assert [w.page for w in seen.warnings if w.code == "page_without_text"] == [page]
+    assert "not_checkable" in {duty.state for duty in covered.obligations}
 
 
 def test_the_manifest_says_what_each_pdf_is_for() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from extractor.checks import verdict
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
+from extractor.document import unread_pages
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView
 from extractor.readings import Reading
@@ -89,10 +90,18 @@ def _value(form: FormView, rule: FormEqual) -> Reading | None:
     return _read(form, lines[-1], rule.column) if lines else None
 
 
+def _is_cut_off(seen: Evidence, table: str) -> bool:
+    """Return whether a number of this table can stand where nothing was read."""
+    view = seen.views.get(table)
+    return bool(unread_pages(seen.warnings)) if view is None else view.damaged
+
+
 def _cells(seen: Evidence, rule: FormEqual, unit: str) -> Iterator[Reading]:
+    if any(_is_cut_off(seen, table) for table, _, _ in rule.cells):
+        return
     for table, row, column in rule.cells:
         view = seen.views.get(table)
-        if view is not None and not view.damaged:
+        if view is not None:
             reading = view.reading(row.replace(_UNIT, unit), column)
             if reading is not None:
                 yield reading

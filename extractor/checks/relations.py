@@ -80,7 +80,7 @@ def _down(view: TableView, relation: Relation, equation: Equation) -> Iterator[M
     lines = [(term.sign, row) for term in others for row in _lines_of(view, term)]
     if line is None or not lines:
         return
-    doubt = _first_doubt(row for _, row in [(1, line), *lines])
+    doubt = _first_doubt(view, [line, *(row for _, row in lines)])
     for column in _columns(view):
         terms = [(sign, row.readings[column]) for sign, row in lines if column in row.readings]
         if not terms and column not in line.readings:
@@ -119,7 +119,10 @@ def _columns(view: TableView) -> list[str]:
     return list(dict.fromkeys(key for line in view.lines for key in line.cells))
 
 
-def _first_doubt(lines: Iterable[Line]) -> str | None:
+def _first_doubt(view: TableView, lines: Iterable[Line]) -> str | None:
+    """Return what cannot be read of these rows, or the table where rows may be missing."""
+    if view.damaged:
+        return view.id
     return next((line.doubts[0] for line in lines if line.doubts), None)
 
 
@@ -141,7 +144,7 @@ def _hierarchy(view: TableView, relation: Relation) -> Iterator[Made]:
         children = tree.children.get(id(line))
         if not children:
             continue
-        doubt = _first_doubt([line, *children])
+        doubt = _first_doubt(view, [line, *children])
         if id(line) in tree.doubtful:
             doubt = doubt or line.key
         for column in line.cells:

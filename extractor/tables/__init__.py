@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Document
+from extractor.document import Document, Line
 from extractor.frame import Frame
 from extractor.model import ReportKind, Section, Table, Warning_
 from extractor.tables.accounts import AccountBook, printed_accounts
@@ -14,7 +14,7 @@ from extractor.tables.forms import OTHER, build_form
 from extractor.tables.official import build_table
 from extractor.tables.recognise import Official, recognise
 from extractor.tables.rows import is_filled
-from extractor.tables.stitch import stitch
+from extractor.tables.stitch import Sheet, stitch
 from rules import TableRule, load_tables
 
 _MOST_NAMED = 5
@@ -70,12 +70,48 @@ def _warnings(
         if official is None:
             if rule.required:
                 yield _missing(rule, unknown)
+        elif (unread := _unread_beside(document, official.sheet)) is not None:
+            yield _incomplete(official, unread)
         elif _is_damaged(official):
             page = document.span(official.sheet.start, official.sheet.end).page
             message = (
                 f"《{official.caption.title or rule.title}》（{rule.id}）的表体已损坏，读不出数据。"
             )
             yield Warning_(code="table_damaged", message=message, page=page)
+
+
+def _unread_beside(document: Document, sheet: Sheet) -> int | None:
+    """Return the page without text that the table may go on to, or come from."""
+    unread = document.unread_pages
+    if not unread:
+        return None
+    rows = document.lines[document.line_index(sheet.start) : document.line_index(sheet.end - 1) + 1]
+    first, last = (_page(document, rows[at]) for at in (0, -1))
+    if last is not None and last + 1 in unread and not _is_followed(document, sheet, last):
+        return last + 1
+    if first is not None and first - 1 in unread and not sheet.caption.title:
+        return first - 1
+    return None
+
+
+def _is_followed(document: Document, sheet: Sheet, page: int) -> bool:
+    """Return whether words stand below a table on its last page: then it ends there."""
+    index = document.line_index(sheet.end)
+    below = document.lines[index : index + 2]
+    return any(line.start >= sheet.end and _page(document, line) == page for line in below)
+
+
+def _page(document: Document, line: Line) -> int | None:
+    return document.span(line.start, line.end).page
+
+
+def _incomplete(official: Official, page: int) -> Warning_:
+    title = official.caption.title or official.rule.title
+    message = (
+        f"《{title}》（{official.rule.id}）旁边的第{page}页没有文字，表的一部分可能在那一页上："
+        "读出的数字照录，合计与其他表的核对无法进行。"
+    )
+    return Warning_(code="table_incomplete", message=message, page=page)
 
 
 def _no_tables(rules: Sequence[TableRule]) -> Warning_:
