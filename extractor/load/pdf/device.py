@@ -26,6 +26,9 @@ _CLIP_EDGE = 1.0
 _NO_INK = (3, 7)
 _TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
 _WHITE = 0.99
+# How far glyphs reach below their base line, in sizes: many fonts say 0, or what no glyph does, and
+# the box of a number would then miss a part of it.
+_DEEPEST, _SHALLOWEST = -0.22, -0.1
 
 
 class PageInterpreter(StreamInterpreter):
@@ -227,7 +230,7 @@ class PageDevice(PDFDevice):
         unit = 0.001 * scale
         charspace = state.charspace * scaling
         wordspace = 0 if font.is_multibyte() else state.wordspace * scaling
-        low = font.get_descent() * size + state.rise
+        low = min(max(font.get_descent(), _DEEPEST), _SHALLOWEST) * size + state.rise
         glyphs = self._fonts.setdefault(font, {})
         x, y = state.linematrix
         widest = GAP * abs(size)
