@@ -19,11 +19,14 @@ import typer
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
+    FILE_OUTPUTS,
     CheckFormat,
     ExtractFormat,
     Form,
     Lang,
+    Make,
     Severity,
+    Unfit,
     Write,
 )
 
@@ -122,6 +125,7 @@ def extract(
     "  gouji check --min-severity error --lang en report.txt\n"
     "  gouji check --format csv -o findings.csv reports/*.txt\n"
     "  gouji check --format html -o findings.html report.txt\n"
+    "  gouji check --format pdf -o marked.pdf report.pdf\n"
     "  gouji check narrative.docx --tables tables.xlsx\n"
     "  gouji check --rules our-rules report.txt\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
@@ -132,7 +136,8 @@ def check(
         CheckFormat,
         typer.Option(
             "--format",
-            help="csv: one row per finding; html: one page to mail and print; sarif: 2.1.0.",
+            help="csv: one row per finding; html: one page to mail and print; sarif: 2.1.0; "
+            "xlsx: a workbook with formulas; pdf, docx: a copy of the report, marked.",
         ),
     ] = "text",
     output: Out = None,
@@ -160,7 +165,10 @@ def check(
         min_severity=min_severity,
         coverage=coverage,
     )
-    _print(CHECK_OUTPUTS[form], reading, output, wishes)
+    if form in FILE_OUTPUTS:
+        _make(FILE_OUTPUTS[form], form, reading, output, wishes)
+    else:
+        _print(CHECK_OUTPUTS[form], reading, output, wishes)
     worst = FINDINGS if reading.errors else CLEAN
     raise typer.Exit(BAD_INPUT if reading.failed else worst)
 
@@ -284,6 +292,19 @@ def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> N
         return
     try:
         output.write_text(page.getvalue(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        _fail(f"{output}: {error.strerror or error}")
+
+
+def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Form) -> None:
+    """Write a file of one report: no console shows it, and two would be two files."""
+    if output is None or form.many:
+        _fail(f"--format {name} takes one FILE and needs -o")
+    try:
+        for report in reading:
+            output.write_bytes(make(report, reading.files[0].read_bytes(), form))
+    except Unfit as error:
+        _fail(error.messages[form.lang])
     except OSError as error:
         _fail(f"{output}: {error.strerror or error}")
 

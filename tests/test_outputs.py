@@ -13,6 +13,7 @@ from extractor.model import Finding, Report
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
+    FILE_OUTPUTS,
     CheckFormat,
     ExtractFormat,
     Form,
@@ -34,7 +35,8 @@ def text_of_check(*findings: Finding, **wishes: object) -> str:
 
 
 def test_every_format_of_the_command_line_has_an_output() -> None:
-    assert set(get_args(CheckFormat)) == set(CHECK_OUTPUTS)
+    assert set(get_args(CheckFormat)) == CHECK_OUTPUTS.keys() | FILE_OUTPUTS.keys()
+    assert not CHECK_OUTPUTS.keys() & FILE_OUTPUTS.keys()
     assert set(get_args(ExtractFormat)) == set(EXTRACT_OUTPUTS)
 
 

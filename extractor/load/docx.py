@@ -7,6 +7,7 @@ is left out. python-docx opens the file; the walk is ours, since it must see wha
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ _BROKEN = (
 # What is taken out of the text, with all that is in it.
 _GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "Fallback", "instrText", "delText", "trPr"})
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
+# Where the planes beyond the first begin: none of their characters is a blank.
+_FIRST_SIGN = 0x10000
 # Check boxes and ticks of the symbol fonts that Word and WPS insert.
 _SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F0A8": "□", "F0A3": "□", "F06F": "□"}
 
@@ -60,6 +63,27 @@ def load(data: bytes, _: Limits) -> Document:
             "Word 文档已损坏。请用 Word/WPS 打开修复后另存，再重试。",
             "The Word document is damaged. Open it in Word or WPS, save it and try again.",
         ) from error
+
+
+def origins(part: DocumentPart) -> list[tuple[_Element, int] | None]:
+    """Return for each character of the text the ``w:t`` that prints it, and its index there.
+
+    None for what Word generates, for breaks and for notes. The loader itself is asked: it walks
+    the same file once more, every character of which is now a sign of its own; blanks stay, so
+    that nothing is trimmed otherwise.
+    """
+    signs: dict[str, tuple[_Element, int]] = {}
+    printed = [(element, element.text or "") for element in part.element.body.iter(w("t"))]
+    unused = map(chr, range(_FIRST_SIGN, sys.maxunicode + 1))
+    try:
+        for element, text in printed:
+            own = {i: next(unused) for i, char in enumerate(text) if not char.isspace()}
+            signs |= {sign: (element, i) for i, sign in own.items()}
+            element.text = "".join(own.get(i, char) for i, char in enumerate(text))
+        return [signs.get(char) for char in write(_Reader(part).blocks(), media.DOCX).text]
+    finally:
+        for element, text in printed:
+            element.text = text
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 Severity = Literal["info", "warning", "error"]
-_RISING: tuple[Severity, ...] = ("info", "warning", "error")
+# The worst first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Form:
 
     def shown(self, report: Report) -> tuple[Finding, ...]:
         """Return the findings that are severe enough."""
-        least = _RISING.index(self.min_severity)
-        return tuple(f for f in report.findings if _RISING.index(f.severity) >= least)
+        least = SEVERITIES.index(self.min_severity)
+        return tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= least)
 
     def trimmed(self, report: Report) -> Report:
         """Return the report with only these findings, and without its text unless asked for."""
@@ -37,5 +38,15 @@ class Form:
         return report.model_copy(update={"findings": self.shown(report), "text": text})
 
 
+class Unfit(Exception):
+    """The output cannot be made of this file; the message says what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.messages: dict[Lang, str] = {"zh": zh, "en": en}
+
+
 # Reports come one by one, so that a long run shows its first results at once.
 Write: TypeAlias = Callable[["Iterable[Report]", TextIO, Form], None]
+# One report and the bytes that it was read from → the file.
+Make: TypeAlias = Callable[["Report", bytes, Form], bytes]

@@ -17,6 +17,7 @@ class Words:
 
     kinds: dict[str | None, str]
     severities: dict[str, str]
+    severity: dict[str, str]
     classes: dict[str, str]
     states: dict[str, str]
     fact_kinds: dict[str, str]
@@ -34,6 +35,7 @@ class Words:
     hidden: str
     counts: str
     summary: str
+    note: str
     duties: str
     checks: str
     unbound: str
@@ -45,6 +47,7 @@ WORDS: dict[Lang, Words] = {
     "zh": Words(
         kinds={"final_accounts": "决算公开", "budget": "预算公开", None: "文本"},
         severities={"error": "错误", "warning": "警告", "info": "提示"},
+        severity={"error": "错误", "warning": "警告", "info": "提示"},
         classes={
             "narrative_table": "说明与表",
             "narrative_arithmetic": "说明内计算",
@@ -96,6 +99,7 @@ WORDS: dict[Lang, Words] = {
         "无法核对 {unverifiable}。",
         summary="应检查 {all} 项：通过 {passed}，有误 {failed}，不适用 {not_applicable}，"
         "无法核对 {not_checkable}",
+        note="{severity} {number}：{title}\n{explanation}\n{basis}",
         duties="应检查的事项",
         checks="核对 {made} 处",
         unbound="没有核对到的数：正文 {facts} 处（共 {all_facts}），"
@@ -106,6 +110,7 @@ WORDS: dict[Lang, Words] = {
     "en": Words(
         kinds={"final_accounts": "final accounts", "budget": "budget", None: "text"},
         severities={"error": "Errors", "warning": "Warnings", "info": "Notes"},
+        severity={"error": "Error", "warning": "Warning", "info": "Note"},
         classes={
             "narrative_table": "narrative and table",
             "narrative_arithmetic": "narrative arithmetic",
@@ -156,6 +161,7 @@ WORDS: dict[Lang, Words] = {
         "{passed} passed, {rounding} rounding, {failed} failed, {unverifiable} not verifiable.",
         summary="{all} duties: {passed} passed, {failed} failed, {not_applicable} not applicable, "
         "{not_checkable} not checkable",
+        note="{severity} {number}: {title}\n{explanation}\n{basis}",
         duties="What ought to be checked",
         checks="{made} places",
         unbound="Numbers that no check looked at: {facts} of {all_facts} in the text, "

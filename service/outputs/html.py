@@ -6,14 +6,16 @@ Nothing is loaded from anywhere; without JavaScript all is there but filters and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from service.outputs._coverage import unbound_by_place
 from service.outputs._excerpts import Excerpt, excerpt_of, whole_table
+from service.outputs._form import SEVERITIES
 from service.outputs._html_words import PAGE_WORDS
 from service.outputs._marks import Open, marked
+from service.outputs._notes import in_order
 from service.outputs._places import Places, tidy
 from service.outputs._quotes import grouped, is_alone
 from service.outputs._words import WORDS, Words, counted, summary
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 # How far a quotation reaches to either side of a number: far enough for any sentence.
 _REACH = 400
-_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Marked:
 def write_findings(reports: Iterable[Report], out: TextIO, form: Form) -> None:
     """Write the findings of all reports as one page."""
     told = [_checked(report, number, form) for number, report in enumerate(reports, start=1)]
-    _write("findings.html.j2", out, form, reports=told, severities=_SEVERITIES)
+    _write("findings.html.j2", out, form, reports=told, severities=SEVERITIES)
 
 
 def write_documents(reports: Iterable[Report], out: TextIO, form: Form) -> None:
@@ -118,11 +119,11 @@ def _checked(report: Report, number: int, form: Form) -> Checked:
             sides=tuple(_sides(finding, places)),
             consequences=tuple(_consequence(checks[ref], places) for ref in finding.consequences),
         )
-        for place, finding in enumerate(_in_order(shown), start=1)
+        for place, finding in enumerate(in_order(shown), start=1)
     ]
     groups = (
         (severity, tuple(one for one in told if one.finding.severity == severity))
-        for severity in _SEVERITIES
+        for severity in SEVERITIES
     )
     return Checked(
         report=report,
@@ -138,17 +139,6 @@ def _head(report: Report, words: Words) -> str:
     info = report.report
     return words.title.format(
         entity=info.entity or "?", year=info.fiscal_year or "?", kind=words.kinds[info.kind]
-    )
-
-
-def _in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings by severity, and in the order of the document."""
-    return sorted(
-        findings,
-        key=lambda f: (
-            _SEVERITIES.index(f.severity),
-            f.evidence[0].span.start if f.evidence else 0,
-        ),
     )
 
 

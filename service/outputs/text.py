@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from service.outputs._coverage import listed
+from service.outputs._notes import basis
 from service.outputs._places import Places
 from service.outputs._quotes import grouped, is_alone
 from service.outputs._words import WORDS, Words, counted, summary
@@ -102,7 +103,7 @@ def _finding(number: int, finding: Finding, places: Places, form: Form) -> Itera
         yield f"   ▸ {words.more_places.format(count=len(groups) - _MOST_PLACES)}"
     if finding.consequences:
         yield f"   {words.consequences.format(count=len(finding.consequences))}"
-    yield _styled(f"   {_basis(finding, places, words)}", "dim")
+    yield _styled(f"   {basis(finding, places, form)}", "dim")
 
 
 def _quotation(group: list[Evidence], places: Places, blank: str, style: str, color: bool) -> Text:
@@ -121,20 +122,6 @@ def _quotation(group: list[Evidence], places: Places, blank: str, style: str, co
         shown = f"【{text}】" if marked and not color else text
         line.append(shown, style if marked else None)
     return line
-
-
-def _basis(finding: Finding, places: Places, words: Words) -> str:
-    """Return the arithmetic in printed numbers, and the rule that asks for it."""
-    rule = words.rule.format(rule=finding.rule)
-    if finding.formula is None:
-        return rule
-    figures = words.figures.format(
-        formula=finding.formula,
-        actual=places.written(finding),
-        difference=finding.difference,
-        tolerance=finding.tolerance,
-    )
-    return f"{figures}{words.semicolon}{rule}"
 
 
 def _warnings(report: Report, words: Words) -> Iterator[Text | str]:
