@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import docx
@@ -14,16 +15,18 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from typer.testing import CliRunner
 
-from extractor import extract
+from extractor import InputError, extract
 from extractor.load import docx as docx_loader
+from extractor.load import load
 from service.cli import app
 from service.outputs import docx as marked_docx
 from service.outputs import pdf as marked_pdf
 from service.outputs._form import Form, Unfit
 from service.outputs._notes import notes_of
 from tests import render
+from tests.hostile import HOSTILE
 from tests.pdf import Page, made
-from tests.reports import make_report
+from tests.reports import make_finding, make_report
 
 OPENING = "某区财政局2024年度部门决算情况说明，含一般公共预算、政府性基金、“三公”经费。"
 WRONG = "2024年度财政拨款收入总计517.22万元，比2023年减少7.04万元，下降9.99%。"
@@ -145,6 +148,25 @@ def test_the_same_file_gives_the_same_marked_file() -> None:
 
 def test_the_text_of_a_marked_pdf_is_what_it_was() -> None:
     assert extract(marked(a_pdf())).text == extract(a_pdf()).text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_pdf_that_could_be_read_is_marked_or_refused(name: str) -> None:
+    data = HOSTILE[name][0]()
+    try:
+        pages = load(data).pages
+    except InputError:
+        return
+    (finding,) = make_report(make_finding()).findings
+    place = {"page": 1, "boxes": ((50.0, 80.0, 90.0, 95.0),)}
+    (first, *_) = finding.evidence
+    quoted = first.model_copy(update={"span": first.span.model_copy(update=place)})
+    whole = make_report(finding.model_copy(update={"evidence": (quoted,)}))
+    info = whole.report.model_copy(update={"media_type": "application/pdf", "pages": pages})
+    with suppress(Unfit):
+        assert list(
+            highlights(marked_pdf.mark(whole.model_copy(update={"report": info}), data, FORM))
+        )
 
 
 @pytest.mark.parametrize("make", [marked_pdf.mark, marked_docx.mark])

@@ -69,7 +69,9 @@ def mark(report: Report, data: bytes, form: Form) -> bytes:
             for note in notes_of(report, form):
                 _add(file, note)
             out = io.BytesIO()
-            file.save(out, deterministic_id=True)
+            # What is compressed stays as it is: no bomb goes off in passing it on.
+            untouched = pikepdf.StreamDecodeLevel.none
+            file.save(out, deterministic_id=True, stream_decode_level=untouched)
     except pikepdf.PdfError as error:
         raise Unfit(*_TOO_DAMAGED) from error
     return out.getvalue()
