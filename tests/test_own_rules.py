@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from extractor import Report, RuleError, extract, extract_narrative
 from extractor.own_rules import open_rules
-from rules import SHIPPED
+from rules import SHIPPED, load_tables, using
 from service.cli import app
 from tests import render
 from tests.corpus import REPORTS
@@ -328,3 +328,52 @@ def test_threads_go_by_their_own_rules() -> None:
         found = pool.map(lambda rules: extract_narrative(PAID_OUT, rules=rules).facts, wishes)
     own = [fact.rule == "amount.district.paid_out" for (fact,) in found]
     assert own == [False, True] * 4
+
+
+def test_a_title_of_a_district_is_added_to_those_of_the_table(
+    folder: Callable[[dict[str, str]], Path],
+) -> None:
+    own = folder({"tables/final_accounts/three_public.toml": "titles = ['三项经费一览表']\n"})
+    with using(open_rules(own)):
+        (table,) = [one for one in load_tables("final_accounts") if one.kind == "three_public"]
+    (shipped,) = [one for one in load_tables("final_accounts") if one.kind == "three_public"]
+    assert [title.pattern for title in table.titles[:-1]] == [t.pattern for t in shipped.titles]
+    assert table.titles[-1].search("2024年三项经费一览表")
+
+
+def test_a_table_of_a_district_is_read_and_its_columns_add_up(
+    folder: Callable[[dict[str, str]], Path],
+) -> None:
+    text = """id = "T12"
+kind = "meeting_fees"
+title = "会议费培训费支出表"
+why = "本局要求的附表"
+layout = "single_row"
+required = false
+titles = ['会议费.*培训费支出表']
+columns = [
+  { key = "total", names = ['^合计$'] },
+  { key = "meetings", names = ['会议费$'] },
+  { key = "training", names = ['培训费$'] },
+]
+rows = [{ key = "total", names = ['^$'] }]
+
+[[relations]]
+id = "T12.across"
+why = "合计 = 会议费 + 培训费"
+over = "rows"
+equation = "total = meetings + training"
+"""
+    own = folder({"tables/final_accounts/meeting_fees.toml": text})
+    page = render.as_html("000").decode("gb18030")
+    extra = (
+        "<p>2024年度会议费、培训费支出表</p><p>单位：万元</p><table border=1>"
+        "<tr><td>合计</td><td>会议费</td><td>培训费</td></tr>"
+        "<tr><td>9.00</td><td>5.00</td><td>3.00</td></tr></table>"
+    )
+    at = page.index("第三部分", page.index("公开&nbsp;09&nbsp;表"))
+    at = page.rindex("<p", 0, at)
+    data = (page[:at] + extra + page[at:]).encode("gb18030")
+    report = extract(data, rules=own)
+    assert "T12" in {table.id for table in report.tables}
+    assert {check.status for check in report.checks if check.rule == "T12.across"} == {"fail"}
