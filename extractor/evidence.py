@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.document import Document
@@ -205,6 +206,20 @@ class Evidence:
                 if reading is not None:
                     return reading
         return None
+
+    def plan_of(self, outcome: Fact) -> Reading | None:
+        """Return the budget that the tables print for an outcome, where they print one alone."""
+        found: dict[Decimal, Reading] = {}
+        for measure in ("budget", "initial_budget"):
+            rule = self._rule_for(outcome.model_copy(update={"measure": measure}))
+            for address in rule.cells if rule and rule.relation == "equals" else ():
+                view = self.views.get(address.table)
+                if view is None or view.damaged or not self.views.holds(address.when):
+                    continue
+                if address.row in view.rows and address.column in view.printed_columns:
+                    reading = view.reading_or_blank(address.row, address.column)
+                    found.setdefault(reading.value, reading)
+        return next(iter(found.values())) if len(found) == 1 else None
 
     @cached_property
     def figures(self) -> Figures:

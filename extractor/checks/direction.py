@@ -31,6 +31,8 @@ def rates_without_base(seen: Evidence) -> Iterator[Made]:
 def _quotient_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
     part, whole = seen.figures.current(rate), seen.figures.whole(rate)
     actual, above, below = (reading_of(seen, fact) for fact in (rate, part, whole))
+    if whole is None and part is not None and rate.kind == "completion_rate":
+        below = seen.plan_of(part)
     if actual is None or below is None or below.value:
         return
     operands = [reading for reading in (above, below) if reading is not None]

@@ -26,6 +26,7 @@ _ONE = Decimal(1)
 _TOLD = regex.compile(
     r"\d+(?:\.\d+)?(?P<ten_thousand>[万亿])?[余多]?(?P<unit>[\p{Han}%]{1,3}?)(?=\W|$)"
 )
+_NAME = regex.compile(r"\p{Han}{2}")
 _DATES = frozenset("年月日号时分")
 # Words of two characters that every explanation and every indicator can share.
 _COMMON = frozenset(
@@ -266,8 +267,10 @@ def _by_name(forms: Sequence[FormView]) -> dict[tuple[str, bool], _Lines]:
     found: dict[tuple[str, bool], _Lines] = {}
     for form in forms:
         for line in form.part("indicators"):
-            key = (line.name, "expected" in line.cells)
-            found.setdefault(key, []).append((form, line))
+            # ≥80%: a value that slipped into the column of names is no name.
+            if _NAME.search(line.name):
+                key = (line.name, "expected" in line.cells)
+                found.setdefault(key, []).append((form, line))
     return found
 
 

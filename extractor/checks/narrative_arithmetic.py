@@ -74,7 +74,9 @@ def _quotient(seen: Evidence, rate: Fact) -> Iterator[Made]:
     above, below = reading_of(seen, part), reading_of(seen, whole)
     if actual is None or scale is None or above is None:
         return
-    if whole is None:
+    if whole is None and part is not None and rate.kind == "completion_rate":
+        below = seen.plan_of(part)
+    elif whole is None:
         # `占一般公共预算项目支出总额` may name what only the tables print.
         below = seen.cell_of_words(rate.subject.partition("占")[2])
     if below is None:

@@ -22,6 +22,8 @@ _NAMED = frozenset({"amount", "change_rate"})
 # Words and digits; signs and blanks differ between two copies of one sentence.
 _NOISE = regex.compile(r"[^\p{Han}\p{L}\d]+")
 _DIGITS = regex.compile(r"\d+(?:[.,，]\s?\d+)*")
+# 79% 387.98 359.18: numbers side by side are a row of a table, whoever took it for a sentence.
+_ROW = regex.compile(r"\d[%％]?\s+[≥≤＞＜><=]?\d")
 # So much text around a number is compared at most.
 _REACH = 48
 # Sentences that begin alike and are not the same: more than these are a form, not a copy.
@@ -100,20 +102,20 @@ def sentences_told_twice(seen: Evidence) -> Iterator[Made]:
             continue
         told = _Told(seen, fact, seen.cell_of(fact))
         anchor = told.left[-rules.before :]
-        if len(anchor) == rules.before:
+        if len(anchor) == rules.before and not told.is_row:
             groups.setdefault((fact.kind, fact.unit, anchor), []).append(told)
     for group in groups.values():
         for index, told in enumerate(group[1:], start=1):
             tried = group[: min(index, _MOST_TRIED)]
             first = next((one for one in tried if _same_sentence(rules, one, told)), None)
-            if first is not None:
+            if first is not None and not _of_two_projects(seen, told, first):
                 yield from _same_number(seen, rules, told, first)
 
 
 class _Told:
     """A fact with the words around it, numerals replaced by one sign."""
 
-    __slots__ = ("cell", "fact", "left", "right")
+    __slots__ = ("cell", "fact", "is_row", "left", "right")
 
     def __init__(self, seen: Evidence, fact: Fact, cell: Cell | None) -> None:
         start, end = fact.span.start, fact.span.end
@@ -121,6 +123,7 @@ class _Told:
         high = min(end + _REACH, cell.span.end if cell else len(seen.text))
         self.fact = fact
         self.cell = cell
+        self.is_row = cell is not None and _ROW.search(seen.text, low, high) is not None
         self.left = _words(seen.text[low:start])
         self.right = _words(seen.text[end:high])
 
@@ -141,6 +144,13 @@ def _same_sentence(rules: SentenceRules, one: _Told, other: _Told) -> bool:
     if before + after < rules.together or rules.repeated.search(one.left[-before:]):
         return False
     return one.fact.kind not in _NAMED or _names_the_same(one, other)
+
+
+def _of_two_projects(seen: Evidence, one: _Told, other: _Told) -> bool:
+    """Return whether the forms of two projects say the same of their own money."""
+    forms = [seen.forms.get(_table(told.cell)) if told.cell else None for told in (one, other)]
+    projects = [form.project if form is not None else "" for form in forms]
+    return all(projects) and projects[0] != projects[1]
 
 
 def _names_the_same(one: _Told, other: _Told) -> bool:

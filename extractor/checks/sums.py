@@ -13,9 +13,10 @@ from extractor.checks._evidence import meaning, reading_of
 from extractor.checks._rule import Made, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
+from extractor.readings import Reading
 from rules._sums import SumRule, load_sums
 
-_MEASURES = ("initial_budget", "budget", "final")
+_MEASURES = ("initial_budget", "budget", "final", "other")
 # 等 behind the last part: the list says itself that it is not complete.
 _OPEN_END = regex.compile(r"[^。；，\n]{0,4}等(?:方面|项目|支出|科目|用途)?(?=[。；，、\s]|$)")
 _LOOK_BEHIND = 16
@@ -24,11 +25,15 @@ _SPECIFIC_FUNDS = frozenset({"general", "fund", "capital"})
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a whole, and whether the list may lack some."""
+    """The parts of a whole; ``partial`` where one that belongs there is not printed.
+
+    ``open`` where the list need not be complete: then the whole is no less than its parts.
+    """
 
     whole: Fact
     parts: tuple[Fact, ...]
     partial: bool
+    open: bool = False
 
 
 def run_sums(seen: Evidence) -> Iterator[Made]:
@@ -47,15 +52,20 @@ def _test(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
     terms = [(1, part) for part in parts if part is not None]
     if whole is None or len(terms) < len(parts):
         return
-    total = verdict.of_sum(whole, terms)
+    total = verdict.of_sum(whole, terms, ">=" if found.open else "=")
     name = f"{rule.id}.partial" if found.partial and total.status == "fail" else rule.id
     # The parts are meant by the rule; which of them are printed may change with a correction.
     yield Made(name, meaning(seen, [found.whole]), rule.why, total)
-    shares = _shares(seen, found)
+    shares = [] if _lacks_some(found, whole, terms) else _shares(seen, found)
     if shares and total.status != "fail":
         readings = [reading for share in shares if (reading := reading_of(seen, share))]
         if len(readings) == len(shares):
             yield made("share.whole", meaning(seen, [found.whole]), verdict.of_whole(readings))
+
+
+def _lacks_some(found: Parts, whole: Reading, terms: Sequence[verdict.Term]) -> bool:
+    """Return whether an open list gives less than the whole: its shares need not be 100."""
+    return found.open and whole.value > sum(term.value for _, term in terms)
 
 
 def _shares(seen: Evidence, found: Parts) -> list[Fact]:
@@ -146,7 +156,8 @@ def _parts(
         return _accounts(seen, rule, whole, own)
     if rule.each is not None:
         listed = [item for item in own if rule.each.search(seen.subject(item))]
-        return Parts(whole, tuple(listed), _is_open(seen, listed)) if listed else None
+        ends = _is_open(seen, listed)
+        return Parts(whole, tuple(listed), ends, open=ends) if listed else None
     required = [_first(seen, pattern, own) for pattern in rule.required]
     optional = [_first(seen, pattern, own) for pattern in rule.optional]
     parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
@@ -181,7 +192,8 @@ def _contained(seen: Evidence, items: list[Fact]) -> Iterator[Parts]:
         below = {c: fact for c, fact in once.items() if c != code and c.startswith(code)}
         if below:
             leaves = _leaves(below)
-            yield Parts(whole, tuple(leaves), not _covers_table(seen, code, below))
+            lacks = not _covers_table(seen, code, below)
+            yield Parts(whole, tuple(leaves), lacks, open=lacks)
 
 
 def _covers_table(seen: Evidence, code: str, listed: Iterable[str]) -> bool:
@@ -211,7 +223,7 @@ def _accounts(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> 
     if not keep:
         return None
     partial = len(keep) == 1 or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
-    return Parts(whole, tuple(keep), partial)
+    return Parts(whole, tuple(keep), partial, open=partial)
 
 
 def _classes(coded: dict[str, Fact]) -> list[Fact]:
