@@ -107,6 +107,8 @@ class FormView:
         self.rate_points: Cell | None = None
         self.single: dict[str, list[Cell]] = {}
         self.deviation: Deviation | None = None
+        # The heading of a column for the reasons of deviations.
+        self.remarks: Cell | None = None
         self._readings: dict[str, Reading] = {}
         self.stated_score = self._find_stated_score(text, quote)
         _Scan(self).rows(table.cells)
@@ -277,6 +279,8 @@ class _Scan:
         self._part: FormPart | None = None
         self._open: list[Points] = []
         self._levels = ["", ""]
+        # Whether the last row was a header: its columns may be told apart in the next.
+        self._at_header = False
 
     def rows(self, cells: Iterable[Cell]) -> None:
         for _, row in groupby(cells, key=lambda cell: cell.row):
@@ -286,9 +290,15 @@ class _Scan:
         for cell in cells:
             self._points(cell)
         columns = frozenset(filter(None, (_column_of(cell) for cell in cells)))
-        if _is_header(cells) and len(columns) > 1:
+        below = self._at_header and _is_header(cells) and _is_below(cells)
+        self._at_header = not below and _is_header(cells) and len(columns) > 1
+        if below:
+            return
+        if self._at_header:
             self._enter(_part_of(columns))
             self._rate_points(cells)
+            remarks = (cell for cell in cells if _column_of(cell) == "deviation")
+            self._view.remarks = next(remarks, self._view.remarks)
             return
         self._singles(cells)
         line = self._line(cells)
@@ -384,6 +394,12 @@ class _Scan:
 def _is_header(cells: Sequence[Cell]) -> bool:
     """Return whether no cell of the row has a meaning of its own."""
     return not any(cell.column_key or cell.row_key or cell.column_header for cell in cells)
+
+
+def _is_below(cells: Sequence[Cell]) -> bool:
+    """Return whether a header row only tells the columns of the row above apart."""
+    total = load_forms().words.total_column
+    return any(total.search(squeeze(cell.text)) for cell in cells if len(cell.text) <= _LABEL)
 
 
 def _column_of(cell: Cell) -> str | None:

@@ -67,6 +67,7 @@ class FormWords:
     no_deviation: regex.Pattern[str]
     less_is_better: regex.Pattern[str]
     execution: regex.Pattern[str]
+    total_column: regex.Pattern[str]
     generic: regex.Pattern[str]
     whole_told: regex.Pattern[str]
     progress_told: regex.Pattern[str]
@@ -173,6 +174,7 @@ def _words(entry: Entry) -> FormWords:
         no_deviation=entry.pattern("no_deviation"),
         less_is_better=entry.pattern("less_is_better"),
         execution=entry.pattern("execution"),
+        total_column=entry.pattern("total_column"),
         generic=entry.pattern("generic"),
         whole_told=entry.pattern("whole_told"),
         progress_told=entry.pattern("progress_told"),

@@ -31,6 +31,7 @@ class ProjectRules:
     cumulative: Pattern
     covered: Pattern
     number: Pattern
+    counted: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def load_told_twice() -> ToldTwice:
         ProjectRules(
             project.pattern("suffix"),
             project.number("fewest"),
-            *map(project.pattern, ("cumulative", "covered", "number")),
+            *map(project.pattern, ("cumulative", "covered", "number", "counted")),
         ),
         vehicles.pattern("kept"),
         vehicles.pattern("owned"),

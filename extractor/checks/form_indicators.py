@@ -176,6 +176,9 @@ def _explained(one: _Indicator, relation: str) -> Iterator[Made]:
     if own and not words.no_deviation.search(own):
         return (yield from _told(one, "form.target.explained", relation, remark))
     if deviation is None:
+        remarks = one.form.remarks
+        if remarks is not None:
+            yield from _told(one, "form.target", relation, remark or remarks)
         return
     field = deviation.content or deviation.label
     if deviation.denies:

@@ -120,10 +120,12 @@ def _terms(seen: Evidence, amounts: dict[str, Fact]) -> list[tuple[int, Reading]
 
 
 def _number(seen: Evidence, rules: ProjectRules, facts: list[Fact], money: Fact) -> Fact | None:
-    """Return how many projects the section says are evaluated."""
+    """Return how many projects the section says are evaluated: 涉及项目2个, 共2个项目."""
     for fact in facts:
         near = fact.kind == "count" and fact.section == money.section
         if near and rules.number.search(seen.subject(fact)):
+            return fact
+        if near and rules.counted.match(seen.text, fact.span.end, money.span.start):
             return fact
     return None
 

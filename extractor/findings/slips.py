@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,8 @@ from extractor.readings import Reading
 _STEP = 10_000
 # 0.01 times ten thousand is near anything: a rounded number tells a slip by its digits alone.
 _FEWEST_DIGITS = 3
+# Mended to be the sum exactly, an amount that must only not exceed it is a slip as well.
+_RELATIONS = ("=", "<=", ">=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ def find_slip(check: Check, seen: Evidence) -> Slip | None:
     if formula.form == "other":
         return _of_result(check)
     numbers = {ref: reading for ref in formula.refs if (reading := seen.reading(ref))}
-    if formula.relation != "=" or len(numbers) < len(set(formula.refs)):
+    if formula.relation not in _RELATIONS or len(numbers) < len(set(formula.refs)):
         return None
-    return next(_of_operands(formula, numbers, seen), None)
+    return next(_of_operands(replace(formula, relation="="), numbers, seen), None)
 
 
 def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) -> Iterator[Slip]:

@@ -36,6 +36,7 @@ _HEAD = regex.compile(
 )
 _STOP = regex.compile(r"[。；！？：]$|^(?:注|备注|说明)(?:：|\d)|^目录$")
 _NUMBER = regex.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、])")
+_CONTINUES = regex.compile(r"[（(]续(?:表|上页|\d)?[）)]|^续表?[：:]|续表$")
 _CONTINUED = regex.compile(r"[（(]?续(?:表|上页)?[）)]?")
 
 
@@ -52,6 +53,11 @@ class Caption:
     def name(self) -> str:
         """The title without its number and without 续表, for comparing."""
         return _CONTINUED.sub("", _NUMBER.sub("", squeeze(self.title)))
+
+    @property
+    def continues(self) -> bool:
+        """Whether the title says that it is the one before: …表（续）."""
+        return _CONTINUES.search(squeeze(self.title)) is not None
 
 
 def is_furniture(line: str) -> bool:

@@ -66,6 +66,8 @@ class _State:
     """What the rows above say about the next one."""
 
     heads: _Heads | None = None
+    # The same where the last row was a header: its merged cells may be told apart below.
+    above: _Heads | None = None
     item: str = ""
     unit: str | None = None
     exact: bool = False
@@ -159,7 +161,8 @@ def _meanings(printed: Sequence[_Printed], kind: str, state: _State) -> list[_Me
     found = next((m for m in map(_UNIT.search, (p.words for p in printed)) if m), None)
     if found:
         state.unit = found["unit"]
-    heads = _heads(printed, kind, state)
+    heads = _below(printed, state) or _heads(printed, kind, state)
+    state.above = heads
     if heads is not None:
         state.heads = heads
         state.first = state.first or heads
@@ -192,6 +195,22 @@ def _heads(printed: Sequence[_Printed], kind: str, state: _State) -> _Heads | No
     return _Heads(texts, known, before[-1] if len(before) > 1 else "")
 
 
+def _below(printed: Sequence[_Printed], state: _State) -> _Heads | None:
+    """Return the header with its second row: 预算数 over 总额, 财政拨款, 其他资金 is the 总额."""
+    above, total = state.above, load_forms().words.total_column
+    totals = {p.column for p in printed if total.search(p.words)}
+    if above is None or not totals or any(measured(p.words) for p in printed):
+        return None
+    if printed[0].column < min(above.known, default=0):
+        return None
+    known = {c: label for c, label in above.known.items() if c in totals or c not in _of(printed)}
+    return _Heads(above.texts | {p.column: p.words for p in printed}, known, above.lead)
+
+
+def _of(printed: Sequence[_Printed]) -> set[int]:
+    return {p.column for p in printed}
+
+
 @lru_cache(maxsize=2048)
 def _column_label(words: str) -> FormLabel | None:
     rules = load_forms().columns
@@ -218,8 +237,8 @@ def _placed(printed: Sequence[_Printed], heads: _Heads) -> list[int | None] | No
     behind = [p.column for p in printed if p.column >= values[0]]
     placed: list[int | None]
     if _is_in_place(printed, heads):
-        placed = [p.column for p in printed]
-    elif behind in (values, values + scores):
+        placed = [p.column if p.column in heads.texts else None for p in printed]
+    elif behind in (values, sorted(values + scores)):
         placed = _dealt(len(printed), heads, behind)
     elif len(printed) > 2 and heads.columns("remark") and _is_remark(printed[-1]):
         before = _placed(printed[:-1], heads)
@@ -229,7 +248,7 @@ def _placed(printed: Sequence[_Printed], heads: _Heads) -> list[int | None] | No
         score = scores[:1] if _ends_in_score(printed, len(values) + named) else []
         if len(printed) - len(score) < len(values) + named:
             return None
-        placed = _dealt(len(printed), heads, values + score)
+        placed = _dealt(len(printed), heads, sorted(values + score))
     return placed if _are_values(printed, placed, heads) else None
 
 
@@ -240,9 +259,14 @@ def _is_in_place(printed: Sequence[_Printed], heads: _Heads) -> bool:
     """
     if any(label.key == "indicator" for label in heads.known.values()):
         return False
-    columns = {p.column for p in printed}
+    columns = _of(printed)
     valued = columns & heads.known.keys() - {*heads.columns("name")}
-    return bool(valued) and min(columns) == min(heads.texts) and heads.texts.keys() >= columns
+    if valued and min(columns) == min(heads.texts) and heads.texts.keys() >= columns:
+        return True
+    # Under a merged 项目资金（万元） the names begin one column further right.
+    names = [p for p in printed if p.column < min(heads.known)]
+    in_place = columns - _of(names) <= heads.texts.keys()
+    return bool(valued and names) and in_place and not any(measured(p.words) for p in names)
 
 
 def _is_remark(printed: _Printed) -> bool:

@@ -121,7 +121,9 @@ def _continues(document: Document, sheet: Sheet, more: Sheet) -> int | None:
     repeated = _repeated_header(sheet, more)
     if more.caption.title:
         same = more.caption.name == sheet.caption.name
-        return repeated if same and repeated else None
+        # 附件：…表 goes on as …表（续）.
+        akin = more.caption.continues and sheet.caption.name.endswith(more.caption.name)
+        return repeated if akin or (same and repeated) else None
     if repeated:
         return repeated
     between = (squeeze(line.text) for line in lines_above(document, sheet.end, more.start))
