@@ -55,3 +55,13 @@ def test_what_is_off_by_another_factor_is_no_slip() -> None:
     text = "2024年度支出合计100.00万元，其中：基本支出600.00万元，项目支出40.00万元。"
     (finding,) = extract_narrative(text).findings
     assert "一万倍" not in finding.explanation
+
+
+def test_nothing_is_no_amount_in_another_unit() -> None:
+    text = (
+        "十、政府采购支出情况\n\n2024年度政府采购支出总额100.00万元，其中：政府采购货物支出90.00万元、"
+        "政府采购工程支出0万元、政府采购服务支出5.00万元。"
+    )
+    found = extract_narrative(text).findings
+    assert found
+    assert all("万倍" not in one.explanation for one in found)

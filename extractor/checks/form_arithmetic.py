@@ -71,14 +71,19 @@ def _sources_of_execution(form: FormView, lines: Sequence[FormLine]) -> Iterator
 def _overall(form: FormView, lines: Sequence[FormLine]) -> Iterator[Made]:
     basic, project = form.one("basic"), form.one("project")
     overall = next((line for line in lines if line.key in ("overall", "funds")), None)
-    if basic is None or project is None or overall is None or not form.is_overall:
+    if basic is None or project is None or not form.is_overall:
         return
-    stages = [reading for key in ("final", *_BUDGETS) if (reading := _read(form, overall, key))]
+    stages = [form.one("funds")] if overall is None else _stages(form, overall)
     total = basic.value + project.value
-    whole = next((one for one in stages if one.value == total), next(iter(stages), None))
+    printed = [stage for stage in stages if stage is not None]
+    whole = next((one for one in printed if one.value == total), next(iter(printed), None))
     if whole is not None:
         found = verdict.of_sum(whole, [(1, basic), (1, project)])
         yield made("form.overall", _meaning(form), found)
+
+
+def _stages(form: FormView, overall: FormLine) -> list[Reading | None]:
+    return [_read(form, overall, key) for key in ("final", *_BUDGETS)]
 
 
 @check("table_arithmetic")
@@ -151,6 +156,7 @@ def budgets_of_forms(seen: Evidence) -> Iterator[Made]:
         yield from _composition(form)
         yield from _listed_projects(form)
         yield from _project_budget(form)
+        yield from _funds(form)
         yield from _purchases(form)
 
 
@@ -216,6 +222,16 @@ def _project_budget(form: FormView) -> Iterator[Made]:
             rule = "form.sources.blank" if blank else "form.sources"
             yield made(rule, _meaning(form), found)
     yield from _details(form, stated or year)
+
+
+def _funds(form: FormView) -> Iterator[Made]:
+    """Compare 年度资金总额 with what stands beside each source, in forms without columns."""
+    total = form.one("funds") if form.one("funds:fiscal") is not None else None
+    parts = [reading for key in _PARTS if (reading := form.one(key)) is not None]
+    if total is not None and parts:
+        found = verdict.of_sum(total, [(1, part) for part in parts])
+        rule = "form.funds" if len(parts) == len(_PARTS) else "form.funds.partial"
+        yield made(rule, _meaning(form, "funds"), found)
 
 
 def _details(form: FormView, budget: Reading | None) -> Iterator[Made]:

@@ -132,7 +132,7 @@ def projects_against_their_table(seen: Evidence) -> Iterator[Made]:
 def _year_budget(form: FormView) -> Reading | None:
     total = next((line for line in form.part("sources") if line.name.endswith("合计")), None)
     stated = _read(form, total, "amount_of_year") if total else None
-    return stated or form.one("year_budget")
+    return stated or form.one("year_budget") or form.one("funds")
 
 
 def _project_rows(seen: Evidence, view: TableView, unit: str) -> dict[str, Reading]:

@@ -56,7 +56,7 @@ def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) 
 
 def _scaled_up(reading: Reading) -> Interval:
     """Return ten thousand times a number, with its rounding where it has digits enough."""
-    digits = len(str(abs(reading.value) / reading.quantum).lstrip("0").partition(".")[0])
+    digits = len(f"{abs(reading.value) / reading.quantum:f}".lstrip("0").partition(".")[0])
     half = reading.half * _STEP if digits >= _FEWEST_DIGITS else Decimal(0)
     return Interval.around(reading.value * _STEP, Fraction(half))
 
