@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Span, Table, Warning_
-from extractor.readings import FACTORS, ONE, Reading, blank, read_number
+from extractor.readings import FACTORS, HALF, ONE, Reading, blank, read_number
 from extractor.text import squeeze
 from rules._links import Address
 
@@ -90,6 +91,11 @@ class TableView:
         if cell.value is None:
             return None
         return read_number(cell.id, cell.value, cell.unit or self.unit, self._whole_yuan)
+
+    @property
+    def precision(self) -> Decimal:
+        """What may be printed as nothing, in 元."""
+        return HALF if self._whole_yuan else blank("", self.factor).quantum * HALF
 
     @property
     def printed_columns(self) -> frozenset[str | None]:
@@ -180,7 +186,10 @@ def _is_known_unit(key: str) -> bool:
 
 
 def _prints_whole_yuan(table: Table, unit: str) -> bool:
-    return unit == "元" and not any("." in (cell.value or "") for cell in table.cells)
+    """Return whether no amount has decimals; `0.00` may be how the place prints a blank."""
+    return unit == "元" and not any(
+        "." in cell.value and cell.value.strip("-0.") for cell in table.cells if cell.value
+    )
 
 
 class Tables:

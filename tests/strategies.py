@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 from hypothesis import strategies as st
 
 from tests.corpus import REPORTS, text_of
+from tests.final_reports import final_report
+from tests.plan_reports import plan_report
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 # What reports are made of, so that random text comes near to the rules.
@@ -29,6 +32,13 @@ _WORDS = (
 #: True amounts, with more digits than a report prints.
 amounts = st.decimals(
     min_value=Decimal("-99999"), max_value=Decimal("99999"), places=6, allow_nan=False
+)
+
+#: Whole reports, plans and outcomes, that agree with themselves but for rounding.
+consistent_reports = st.builds(
+    lambda make, seed: make(Random(seed)),
+    st.sampled_from((final_report, plan_report)),
+    st.integers(0, 2**32),
 )
 
 #: Text of reports' words in no order.

@@ -85,9 +85,16 @@ def _is_spending(seen: Evidence, fact: Fact) -> bool:
         and code.startswith("2")
         and fact.period == seen.year
         and fact.measure == ("budget" if seen.kind == "budget" else "final")
-        and bool(fact.value.strip("-0."))
+        and _is_printed(seen, fact)
         and seen.topic(fact).startswith(_FUNDS)
     )
+
+
+def _is_printed(seen: Evidence, fact: Fact) -> bool:
+    """Return whether the tables can print so little money: 5元 is 0.00 in a table in 万元."""
+    views = (view for table in _SPENDING[seen.kind] if (view := seen.views.get(table)))
+    reading = seen.reading(fact.id)
+    return reading is not None and reading.value > max(view.precision for view in views)
 
 
 @check("enumeration")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -196,14 +196,14 @@ def _contained(seen: Evidence, items: list[Fact]) -> Iterator[Parts]:
             yield Parts(whole, tuple(leaves), lacks, open=lacks)
 
 
-def _covers_table(seen: Evidence, code: str, listed: Iterable[str]) -> bool:
+def _covers_table(seen: Evidence, code: str, listed: Collection[str]) -> bool:
     """Return whether the list has every account that the expenditure table prints below a 类."""
     view = seen.views.get("T05")
     if view is None or view.empty:
         return False
     below = [key.removeprefix("account:") for key in view.rows if key.startswith(f"account:{code}")]
     leaves = [one for one in below if not any(o != one and o.startswith(one) for o in below)]
-    return set(leaves) <= set(listed)
+    return all(leaf.startswith(tuple(listed)) for leaf in leaves)
 
 
 def _accounts(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> Parts | None:
@@ -222,7 +222,8 @@ def _accounts(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> 
     keep = _classes(coded) if rule.accounts == "class" else _leaves(coded)
     if not keep:
         return None
-    partial = len(keep) == 1 or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
+    alone = len(keep) == 1 and not _covers_table(seen, "", coded)
+    partial = alone or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
     return Parts(whole, tuple(keep), partial, open=partial)
 
 

@@ -19,6 +19,8 @@ _TOTALS = regex.compile(
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
+# 收入总计…，支出总计…。收、支总计减少: what is said of both is said of the later.
+_BOTH_SIDES = regex.compile(r"收(?:入)?[、和与及]?支(?:出)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
@@ -133,15 +135,22 @@ class _Links:
         same = next((i for i in fitting if _key(self._items[i].meaning.subject) == wanted), None)
         if same is not None:
             return same
-        akin = next(
-            (i for i in fitting if _akin(_key(self._items[i].meaning.subject), wanted)), None
-        )
+        akin = self._akin(fitting, wanted)
         if akin is not None and not strict:
             return akin
         near = next((i for i in fitting if item.follows(self._items[i])), None)
         if near is not None or strict or item.kind == "change":
             return near
         return self._change_before(index) or self._counted(index)
+
+    def _akin(self, fitting: list[int], wanted: str) -> int | None:
+        """Return the amount whose name is another for this one, or one side of it."""
+        side = _BOTH_SIDES.sub("支出", wanted)
+        for i in fitting:
+            key = _key(self._items[i].meaning.subject)
+            if key == side or _akin(key, wanted):
+                return i
+        return None
 
     def _of_period(self, item: Found, fitting: list[int]) -> list[int]:
         """Return the amounts of the change's own year: of two years, not the one before."""
