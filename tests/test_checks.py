@@ -87,7 +87,8 @@ def checks_of(case: Case, text: str) -> list[Check]:
     forms = [one for one in read_tables(document, sections, frame).tables if one.id[0] == "A"]
     facts = read_facts(document, sections, (), frame)
     seen = Evidence(sections, (*case.tables, *forms), facts, (), frame, document.text)
-    return list(run_checks(seen))
+    # A number is changed here: names and wordings are tried in test_words.
+    return [one for one in run_checks(seen) if one.check_class not in ("attribution", "editorial")]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -329,6 +330,9 @@ FORM_FAULTS = {
 # ---- completeness -----------------------------------------------------------------------------
 
 
+ONE_SIDED = ("calculation", "completeness", "attribution", "editorial")
+
+
 def every_rule() -> set[str]:
     """Return the id of every rule that a check can have."""
     found = set(load_checks()) | {one.id for one in load_forms().across}
@@ -420,8 +424,8 @@ def test_every_finding_is_told_with_both_sides(read: Callable[[str], Report], na
         assert finding.title
         assert finding.explanation.endswith("。")
         assert "{" not in finding.explanation
-        # A calculation shows both its sides in one quotation, and what is missing has one side.
-        assert len(finding.evidence) > (finding.check_class not in ("calculation", "completeness"))
+        # A calculation shows both its sides in one quotation, and words may stand alone.
+        assert len(finding.evidence) > (finding.check_class not in ONE_SIDED)
         assert finding.status in ("fail", "rounding")
         assert (finding.status == "rounding") <= (finding.severity == "info")
 

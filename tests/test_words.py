@@ -37,3 +37,12 @@ def test_a_cutting_of_a_report_need_not_be_complete(part: str) -> None:
         cutting = cutting[: cutting.rindex("\n第三部分")]
     for report in (extract(cutting.encode()), extract_narrative(cutting)):
         assert [check.rule for check in report.checks if check.check_class == "completeness"] == []
+
+
+def test_a_wrong_unit_beside_a_table_is_one_finding() -> None:
+    change = next(c for c in words.changes() if "attribution.unit" in c.fails)
+    findings = extract(words.changed(change).encode()).findings
+    wrong = [one for one in findings if one.rule == "attribution.unit"]
+    assert [one.severity for one in wrong] == ["error"]
+    assert len(wrong[0].consequences) > 30
+    assert len(findings) == 1

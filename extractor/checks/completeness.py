@@ -15,6 +15,7 @@ from extractor.text import squeeze
 from extractor.views import TableView
 from rules import load_tables
 from rules._outline import Disclosure, Outline, load_outline
+from rules._tables import TableRule
 
 # A passage or a cutting is no report: so many tables and parts of the outline make one.
 _ENOUGH_TABLES = 5
@@ -71,20 +72,22 @@ def tables_of_the_outline(seen: Evidence) -> Iterator[Made]:
     if not _is_whole(seen, outline):
         return
     first = seen.tables[0].span.start
-    lines = {squeeze(line) for line in seen.text[first:].splitlines() if len(line) < _LONGEST_TITLE}
     asked = outline.tables(seen.frame.fiscal_year)
     for rule in load_tables(seen.kind):
         money = _called_for_by(seen, rule.id)
         if rule.id not in asked and money is None:
             continue
-        # A title without its table is a table that could not be read.
-        there = rule.id in seen.views or any(
-            title.search(line) for title in rule.titles for line in lines if line.endswith("表")
-        )
+        there = rule.id in seen.views or _is_titled(seen, rule, first)
         operands = () if there or money is None else (money,)
         found = verdict.of_words(there, f"《{rule.title}》", operands=operands)
         quotes = () if there else [seen.quote(first, first + len(seen.tables[0].title))]
         yield made("outline.table", rule.id, found, quotes)
+
+
+def _is_titled(seen: Evidence, rule: TableRule, first: int) -> bool:
+    """Return whether the title stands there alone: a table that could not be read."""
+    lines = (squeeze(line) for line in seen.text[first:].splitlines() if len(line) < _LONGEST_TITLE)
+    return any(line.endswith("表") and any(t.search(line) for t in rule.titles) for line in lines)
 
 
 def _called_for_by(seen: Evidence, table: str) -> Reading | None:

@@ -17,12 +17,14 @@ from extractor.evidence import Evidence
 from extractor.findings.formula import FAR, QUOTIENTS, Formula, holds, parse, required
 from extractor.findings.repairs import ANYTHING, DIGIT, SLIP, Repair, likeliest
 from extractor.findings.severity import severity_of
+from extractor.findings.slips import find_slip
 from extractor.model import Check
 from extractor.numbers import Interval
 from extractor.readings import Reading
 
 # Beyond so many failing checks the file was misread, not miscalculated: no search for causes.
 _MOST_FAILING = 400
+_WRONG_UNIT = "attribution.unit"
 _CLASSES_BY_CLOSENESS = (
     "table_arithmetic",
     "narrative_table",
@@ -204,12 +206,34 @@ def find_causes(checks: Sequence[Check], seen: Evidence) -> list[Cause]:
     if len(failing) > _MOST_FAILING:
         return [Cause(check, (), None, None) for check in failing]
     others = [check for check in checks if check.status in ("pass", "rounding")]
-    search = _Search(failing, others, seen)
+    captions = list(_wrong_captions(failing, seen))
+    told = {check.id for cause in captions for check in (cause.check, *cause.consequences)}
+    left = [check for check in failing if check.id not in told]
+    search = _Search(left, others, seen)
     found = list(_shared_causes(search))
     settled = {check.id for cause in found for check in (cause.check, *cause.consequences)}
-    found += [_lone_cause(search, check) for check in failing if check.id not in settled]
+    found += [_lone_cause(search, check) for check in left if check.id not in settled]
     order = {check.id: index for index, check in enumerate(failing)}
-    return sorted(_without_echoes(found, search, seen), key=lambda cause: order[cause.check.id])
+    causes = [*captions, *_without_echoes(found, search, seen)]
+    return sorted(causes, key=lambda cause: order[cause.check.id])
+
+
+def _wrong_captions(failing: Sequence[Check], seen: Evidence) -> Iterator[Cause]:
+    """Yield each table with a wrong unit, and what is ten thousand times off because of it."""
+    left = {check.id: check for check in failing}
+    for caption in (check for check in failing if check.rule == _WRONG_UNIT):
+        table = caption.operands[0].ref.partition("/")[0] + "/" if caption.operands else ""
+        mended = [
+            check
+            for check in left.values()
+            if any(operand.ref.startswith(table) for operand in check.operands)
+            and table
+            and check is not caption
+            and find_slip(check, seen) is not None
+        ]
+        for check in (caption, *mended):
+            del left[check.id]
+        yield Cause(caption, tuple(mended), None, None)
 
 
 def _shared_causes(search: _Search) -> Iterator[Cause]:

@@ -1,0 +1,41 @@
+"""What checks of wording share: where running text stands, and how a fault of words is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from extractor.checks import verdict
+from extractor.checks._rule import Made, made
+from extractor.evidence import Evidence
+from extractor.model import Section, SectionRole
+from extractor.text import Folded, squeeze
+
+
+def outermost(seen: Evidence, role: SectionRole = "narrative") -> list[Section]:
+    """Return the sections of a role that stand in no other of it."""
+    found = []
+    for section in seen.sections:
+        above = seen.section_by_id.get(section.parent or "")
+        if section.role == role and (above is None or above.role != role):
+            found.append(section)
+    return found
+
+
+def running_text(seen: Evidence, role: SectionRole = "narrative") -> list[Folded]:
+    """Return the running text of the outermost sections of a role."""
+    return [seen.folded(section) for section in outermost(seen, role)]
+
+
+def one_or_all(seen: Evidence, rule: str, fails: Iterable[Made]) -> Iterator[Made]:
+    """Yield what is wrong, or one comparison that passes where a narrative was read in vain."""
+    found = list(fails)
+    yield from found
+    if not found and seen.text and any(section.role == "narrative" for section in seen.sections):
+        yield made(rule, "", verdict.of_words(True, rule))
+
+
+def wrong_words(seen: Evidence, rule: str, start: int, end: int, right: str | None = None) -> Made:
+    """Return that words ought not to stand there, or ought to be others."""
+    quote = seen.quote(start, end)
+    found = verdict.of_words(False, " ".join(quote.text.split()), right)
+    return made(rule, squeeze(quote.text), found, [quote])

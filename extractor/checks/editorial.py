@@ -1,0 +1,276 @@
+"""Wordings that must not be printed: placeholders, template remarks, doubled words, wrong names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import regex
+
+from extractor.checks import verdict
+from extractor.checks._evidence import meaning
+from extractor.checks._rule import Made, check, made
+from extractor.checks._words import one_or_all, outermost, running_text, wrong_words
+from extractor.evidence import Evidence
+from extractor.model import Cell, Fact, SectionRole, Span, Table
+from extractor.numbers import places
+from extractor.readings import MONEY_DECIMALS
+from extractor.text import Folded
+from rules._accounts import load_accounts, loose
+from rules._editorial import Doubled, Theme, Wording, load_editorial
+
+# The stdlib finds repetitions six times as fast as the regex package.
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,12}?)\1")
+_CLAUSE_AGAIN = re.compile(r"([\u4e00-\u9fff0-9]{6,30})[，、：；]\1")
+_ITEM = re.compile(r"([^，。；：（）、\s]{2,30})（(?:\d+)?项）")
+# What is said of an account, as far as the next one.
+_LONGEST_EXPLANATION = 200
+_AROUND = 6
+_ROLES: tuple[SectionRole, ...] = ("narrative", "glossary")
+_LONG = 4
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_SIGN = re.compile(r"\s*(?:[，。；、）]|$)", re.MULTILINE)
+
+
+# ---- 没有填写、没有删去 --------------------------------------------------------------------
+
+
+@check("editorial")
+def wordings(seen: Evidence) -> Iterator[Made]:
+    """没有留下待填写的空、模板的提示、重复的标点。"""
+    places: dict[str, list[Folded]] = {role: running_text(seen, role) for role in _ROLES}
+    for rule in load_editorial().wordings:
+        found = chain(
+            _in_text(seen, rule) if rule.where == "text" else (),
+            _in_folded(seen, rule, places.get(rule.where, ())),
+            _in_cells(seen) if rule.id == "editorial.placeholder" else (),
+        )
+        yield from one_or_all(seen, rule.id, found)
+
+
+def _in_text(seen: Evidence, rule: Wording) -> Iterator[Made]:
+    for start, end in _matches(rule, seen.text):
+        yield wrong_words(seen, rule.id, start, end)
+
+
+def _in_cells(seen: Evidence) -> Iterator[Made]:
+    """Yield the targets and results of forms that are the name of their column."""
+    template = load_editorial().template_cell
+    for table in seen.tables:
+        for cell in table.cells if table.id.startswith("A") else ():
+            named = cell.column_key in ("target", "result") and template.fullmatch(cell.text)
+            if named:
+                yield wrong_words(seen, "editorial.placeholder", cell.span.start, cell.span.end)
+
+
+def _in_folded(seen: Evidence, rule: Wording, pieces: Sequence[Folded]) -> Iterator[Made]:
+    for folded in pieces:
+        for start, end in _matches(rule, folded.text):
+            yield wrong_words(seen, rule.id, *folded.place(start, end))
+
+
+def _matches(rule: Wording, text: str) -> Iterator[tuple[int, int]]:
+    if rule.words and not any(word in text for word in rule.words):
+        return
+    for match in rule.pattern.finditer(text):
+        start, end = match.span()
+        if not rule.unless.search(text, max(0, start - _AROUND), end + _AROUND):
+            yield start, end
+
+
+# ---- 重复的字词 ------------------------------------------------------------------------------
+
+
+@check("editorial")
+def doubled_words(seen: Evidence) -> Iterator[Made]:
+    """字词没有重复。"""
+    places = list(_doubled_in_report(seen))
+    words = load_editorial().doubled
+    for rule, strong in (("editorial.doubled", True), ("editorial.doubled.word", False)):
+        found = ((s, e) for s, e, unit in places if _is_strong(unit, words) is strong)
+        yield from one_or_all(seen, rule, (wrong_words(seen, rule, *place) for place in found))
+
+
+def _doubled_in_report(seen: Evidence) -> Iterator[tuple[int, int, str]]:
+    """Yield where words stand twice: in running text over line breaks, elsewhere in one line."""
+    begin = 0
+    for section in outermost(seen):
+        folded = seen.folded(section)
+        for match in _doubled_in(seen.text, begin, section.span.start):
+            yield *match.span(), match[1]
+        for match in _doubled_in(folded.text, 0, len(folded.text)):
+            first, _ = folded.place(*match.span(1))
+            # A heading and the sentence below it may begin alike.
+            if "\n" not in seen.text[folded.origin[match.end(1) - 1] : folded.origin[match.end(1)]]:
+                yield first, folded.origin[match.end() - 1] + 1, match[1]
+        begin = section.span.end
+    for match in _doubled_in(seen.text, begin, len(seen.text)):
+        yield *match.span(), match[1]
+
+
+def _doubled_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    rules = load_editorial().doubled
+    for match in _DOUBLED.finditer(text, start, end):
+        if not _is_legitimate(text, match, rules):
+            yield match
+    yield from _CLAUSE_AGAIN.finditer(text, start, end)
+
+
+def _is_strong(unit: str, rules: Doubled) -> bool:
+    """Return whether words are long, or of a sort that is never doubled on purpose."""
+    return len(unit) >= _LONG or unit in rules.never or unit in rules.names
+
+
+def _is_legitimate(text: str, match: re.Match[str], rules: Doubled) -> bool:
+    """Return whether two words meet that only look like one word twice."""
+    unit = match[1]
+    if len(set(unit)) == 1 or unit[0] in "一二三四五六七八九十逐" or unit in rules.always:
+        return True
+    tail = unit[-2:]
+    return tail in rules.names and rules.before.match(text, match.end()) is not None
+
+
+# ---- 数的写法 --------------------------------------------------------------------------------
+
+
+@check("editorial")
+def numbers_without_a_unit(seen: Evidence) -> Iterator[Made]:
+    """金额、比率写明单位：增长13.95%，占76.23%。"""
+    sections = {section.id for section in seen.sections if section.role == "narrative"}
+    fails = (
+        _bare_number(seen, fact)
+        for fact in seen.facts
+        if fact.unit is None and fact.section in sections and _needs_a_unit(seen, fact)
+    )
+    yield from one_or_all(seen, "editorial.unit", fails)
+
+
+def _needs_a_unit(seen: Evidence, fact: Fact) -> bool:
+    """Return whether a number says how much, and not which year or that there is nothing."""
+    return (
+        fact.kind in ("amount", "change", "change_rate", "share", "completion_rate")
+        and bool(fact.value.strip("-0."))
+        and not _YEAR.match(fact.span.text)
+        and _SIGN.match(seen.text, fact.span.end) is not None
+    )
+
+
+def _bare_number(seen: Evidence, fact: Fact) -> Made:
+    right = (seen.frame.unit or "万元") if fact.kind in ("amount", "change") else "%"
+    found = verdict.of_words(False, fact.span.text, right)
+    return made("editorial.unit", meaning(seen, [fact]), found, [fact.span])
+
+
+@check("editorial")
+def decimals(seen: Evidence) -> Iterator[Made]:
+    """金额最多两位小数；整张表都多于两位的，是这张表的写法。"""
+    fails = [
+        _long_number(fact.id, fact.span)
+        for fact in seen.facts
+        if fact.kind in ("amount", "change")
+        and fact.unit in ("元", "万元")
+        and places(fact.value) > MONEY_DECIMALS
+    ]
+    for table in seen.tables:
+        if table.id.startswith("T"):
+            fails += _long_cells(table)
+    if len(fails) * 2 < sum(fact.kind == "amount" for fact in seen.facts):
+        yield from one_or_all(seen, "editorial.decimals", fails)
+
+
+def _long_cells(table: Table) -> Iterator[Made]:
+    printed = [cell for cell in table.cells if cell.value]
+    found = [cell for cell in printed if places(cell.value or "") > MONEY_DECIMALS]
+    if len(found) * 2 < len(printed):
+        yield from (_long_number(cell.id, cell.span) for cell in found)
+
+
+def _long_number(ref: str, span: Span) -> Made:
+    return made("editorial.decimals", ref, verdict.of_words(False, span.text), [span])
+
+
+# ---- 科目的名称与说明 ------------------------------------------------------------------------
+
+
+@check("editorial")
+def accounts_in_other_words(seen: Evidence) -> Iterator[Made]:
+    """科目用自己的话说明，不用别的科目的话。"""
+    pieces = [seen.folded(section) for section in seen.sections_on("general_budget")]
+    fails = [one for p in [*pieces, *running_text(seen, "glossary")] for one in _misplaced(seen, p)]
+    yield from one_or_all(seen, "editorial.explained", fails)
+
+
+def _misplaced(seen: Evidence, folded: Folded) -> Iterator[Made]:
+    items = list(_ITEM.finditer(folded.text))
+    for item, following in zip(items, [*items[1:], None], strict=False):
+        stop = following.start() if following else len(folded.text)
+        words = folded.text[item.end() : min(stop, item.end() + _LONGEST_EXPLANATION)]
+        theme = next((t for t in load_editorial().themes if t.account.search(item[1])), None)
+        alien = _alien(theme, words) if theme else None
+        if alien is not None:
+            start = item.end() + alien.start()
+            quotes = [
+                seen.quote(*folded.place(*item.span(1))),
+                seen.quote(*folded.place(start, item.end() + alien.end())),
+            ]
+            found = verdict.of_words(False, item[1], alien.group())
+            yield made("editorial.explained", item[1], found, quotes)
+
+
+def _alien(theme: Theme, words: str) -> regex.Match[str] | None:
+    """Return the words of another account where none of the account's own stand."""
+    if theme.words.search(words):
+        return None
+    others = (other.own.search(words) for other in load_editorial().themes if other is not theme)
+    return next((match for match in others if match), None)
+
+
+@check("editorial")
+def former_names(seen: Evidence) -> Iterator[Made]:
+    """科目用当年的名称。"""
+    year = seen.frame.fiscal_year
+    fails = []
+    for former in load_editorial().formers if year else ():
+        for folded in [*running_text(seen), *running_text(seen, "glossary")]:
+            at = folded.text.find(former.name) if year and year >= former.since else -1
+            if at >= 0:
+                place = folded.place(at, at + len(former.name))
+                fails.append(wrong_words(seen, "editorial.former", *place, former.today))
+    yield from one_or_all(seen, "editorial.former", fails)
+
+
+@check("editorial")
+def names_and_codes(seen: Evidence) -> Iterator[Made]:
+    """报表里科目的名称与编码是同一个科目。"""
+    rows = {
+        (cell.account.code, cell.account.name): cell
+        for table in seen.tables
+        if table.id.startswith("T")
+        for cell in reversed(table.cells)
+        if cell.account is not None and not cell.account.inferred
+    }
+    fails = [_misnamed(cell) for (code, name), cell in rows.items() if _is_other(code, name)]
+    # Where many names belong to other codes, the columns were misread.
+    if len(fails) * 4 < max(len(rows), 1):
+        yield from one_or_all(seen, "editorial.code", fails)
+
+
+def _is_other(code: str | None, name: str) -> bool:
+    """Return whether the classification has the code with another name, and the name elsewhere."""
+    known = load_accounts()
+    if code is None or code not in known.names:
+        return False
+    codes = known.loose.get(loose(name), ())
+    return (
+        bool(codes)
+        and code not in codes
+        and all(loose(n) != loose(name) for n in known.names[code])
+    )
+
+
+def _misnamed(cell: Cell) -> Made:
+    account = cell.account
+    code, name = (account.code or "", account.name) if account else ("", "")
+    found = verdict.of_words(False, f"{code}{name}", load_accounts().names[code][0])
+    return made("editorial.code", code, found, [cell.span])
