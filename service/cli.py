@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
+from service import cli_batch
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
@@ -230,6 +231,15 @@ def evaluate(
     typer.echo(table(score))
     if misses:
         typer.echo("\n".join(score.misses))
+
+
+app.command(
+    epilog="Examples:\n\n\b\n"
+    "  gouji batch reports/ --db gouji.db\n"
+    "  gouji batch 2024.zip 'downloads/**/*.pdf' --db gouji.db --failures failures.jsonl\n\n"
+    "Exit code: 0 every file is in the database, 2 some could not be read, 3 the database could "
+    "not be written; run it again to finish."
+)(cli_batch.batch)
 
 
 class Reading:

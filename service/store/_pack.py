@@ -53,11 +53,16 @@ class Packed:
     sha256: str
     made: Made
     head: Row
-    counts: Row
+    counts: tuple[int, ...]
     document: bytes
     # The words and labels of this report, each in the order of its numbers here.
     labels: dict[str, tuple[Row, ...]]
     rows: dict[str, list[Row]]
+
+    @property
+    def severities(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        return dict(zip(("error", "warning", "info"), self.counts[-3:], strict=True))
 
 
 def pack(report: Report, made: Made) -> Packed:
