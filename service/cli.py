@@ -240,6 +240,11 @@ app.command(
     "Exit code: 0 every file is in the database, 2 some could not be read, 3 the database could "
     "not be written; run it again to finish."
 )(cli_batch.batch)
+app.command(
+    epilog="Examples:\n\n\b\n"
+    "  gouji export findings -o findings.xlsx\n"
+    "  gouji export amounts --year 2024 --db gouji.db -o amounts.csv"
+)(cli_batch.export)
 
 
 class Reading:

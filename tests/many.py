@@ -20,7 +20,9 @@ from extractor import extract
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus" / "reports").glob("*.txt"))
 _MONEY = {"元", "万元", "亿元"}
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Text made from PDF tears numbers apart.
+_NUMBER = re.compile(r"\d(?:[\d.,]|\s+(?=[\d.,]))*")
+_NO_DIGIT = re.compile(r"[^\d.]")
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 _CITIES = ("武汉", "长沙", "成都", "昆明", "合肥", "南昌", "济南", "郑州", "西安", "福州")
 _DISTRICTS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -43,7 +45,8 @@ class _Base:
 def _base(number: int) -> _Base:
     report = extract(CORPUS[number])
     text = report.text or ""
-    spans = [fact.span for fact in report.facts if fact.unit in _MONEY]
+    facts = (fact for fact in report.facts if fact.kind != "calculation")
+    spans = [fact.span for fact in facts if fact.unit in _MONEY]
     spans += [
         cell.span
         for table in report.tables
@@ -68,7 +71,7 @@ def variant(seed: int, base: int | None = None) -> str:
     wrong = chance.choice(chosen.money) if chance.randrange(_WRONG) == 0 else None
     pieces, at = [], 0
     for start, end in chosen.money:
-        value = Decimal(chosen.text[start:end].replace(",", "")) * factor
+        value = Decimal(_NO_DIGIT.sub("", chosen.text[start:end])) * factor
         if (start, end) == wrong:
             value += 1
         pieces += [chosen.text[at:start], f"{value:f}"]

@@ -61,11 +61,12 @@ def _writer(out: TextIO, columns: tuple[str, ...]) -> csv.DictWriter[str]:
 def _safe(row: Mapping[str, object]) -> dict[str, object]:
     """Return the row with no text that a spreadsheet would run as a formula."""
     return {
-        column: _quoted(value) if isinstance(value, str) else value for column, value in row.items()
+        column: quoted(value) if isinstance(value, str) else value for column, value in row.items()
     }
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return the text so that no spreadsheet runs it."""
     dangerous = text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
     return f"'{text}" if dangerous else text
 

@@ -12,6 +12,7 @@ from service.store._errors import StoreError
 from service.store._files import SourceFile
 from service.store._jobs import Job
 from service.store._pack import Made, Packed, pack
+from service.store._plain import TABLES, plain
 from service.store._read import (
     FindingFilter,
     FindingRow,
@@ -21,12 +22,14 @@ from service.store._read import (
     ReportRow,
     SentenceRow,
 )
-from service.store._store import DECISIONS, Decision, Store
+from service.store._store import DECISIONS, VIEWS, Decision, Store
 from service.store._tokens import SCOPES, Token
 
 __all__ = [
     "DECISIONS",
     "SCOPES",
+    "TABLES",
+    "VIEWS",
     "Decision",
     "FindingFilter",
     "FindingRow",
@@ -43,4 +46,5 @@ __all__ = [
     "StoreError",
     "Token",
     "pack",
+    "plain",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from service.store import _read
 from service.store._connection import Connection
@@ -29,6 +29,14 @@ from service.store._tokens import Tokens
 from service.store._write import Writer, is_there, now, number_of
 
 DECISIONS = ("confirmed", "dismissed", "open")
+# What a spreadsheet user asks for, and the view that has it.
+VIEWS = {
+    "findings": "v_findings",
+    "facts": "v_facts",
+    "amounts": "v_amounts_by_account",
+    "cells": "v_cells",
+    "reports": "v_reports",
+}
 _FIRST = Page()
 _ANY_REPORT, _ANY_FINDING = ReportFilter(), FindingFilter()
 
@@ -148,6 +156,17 @@ class Store:
     def sentences(self, words: str, page: Page = _FIRST) -> Listing[SentenceRow]:
         """List the sentences that hold a phrase."""
         return _read.sentences(self._connection, words, page)
+
+    def view(
+        self, name: str, entity: str | None = None, year: int | None = None
+    ) -> tuple[list[str], Iterable[tuple[Any, ...]]]:
+        """Return the columns of one of VIEWS, and its rows one by one."""
+        return self._connection.stream(
+            f"SELECT * FROM {VIEWS[name]} "
+            "WHERE (:entity IS NULL OR instr(entity, :entity)) "
+            "AND (:year IS NULL OR fiscal_year = :year)",
+            {"entity": entity, "year": year},
+        )
 
     def delete(self, report: str) -> bool:
         """Take a report out, with its decisions; says whether it was there."""
