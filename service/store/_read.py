@@ -12,12 +12,7 @@ from service.store._search import ANYWHERE, Hits, find
 from service.store._write import SHIFT
 
 Item = TypeVar("Item")
-# A finding at least so severe.
-_SEVERE = {
-    "error": ("error",),
-    "warning": ("error", "warning"),
-    "info": ("error", "warning", "info"),
-}
+_RANKS = {"error": 0, "warning": 1, "info": 2}
 _REPORT_HAS = {
     "error": "r.errors > 0",
     "warning": "r.errors + r.warnings > 0",
@@ -141,9 +136,7 @@ _FINDING = (
     "f.formula, f.evidence, f.decision, coalesce(d.note, ''), coalesce(d.who, ''), "
     "coalesce(d.decided_at, '')"
 )
-_FINDING_ORDER = (
-    "CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.report DESC, f.n"
-)
+_FINDING_ORDER = "f.rank, f.report DESC, f.n"
 
 
 def reports(
@@ -237,9 +230,8 @@ def _of_finding(wanted: FindingFilter) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
     if wanted.severity:
-        severe = _SEVERE[wanted.severity]
-        conditions.append(f"f.severity IN ({', '.join('?' * len(severe))})")
-        values += severe
+        conditions.append("f.rank <= ?")
+        values.append(_RANKS[wanted.severity])
     for column in ("rule", "decision"):
         value = getattr(wanted, column)
         if value:
