@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -54,6 +55,10 @@ def batch(
         Path | None,
         typer.Option("--failures", help="Write what could not be read here, as JSON Lines."),
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
+    ] = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of explanations.")] = "zh",
 ) -> None:
     """Read every report under the paths into a database.
@@ -74,9 +79,9 @@ def batch(
     if (engine == "dask") != (scheduler is not None):
         _fail("--engine dask and --scheduler go together")
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
-    made = Made(version("gouji"), lang)
+    made = Made(version("gouji") + _mark(rules), lang)
     try:
-        with _sink(db, parquet) as sink, _engine(scheduler, limits) as readers:
+        with _sink(db, parquet) as sink, _engine(scheduler, limits, rules) as readers:
             summary = _run(found, readers, sink, made)
     except StoreError as error:
         _stop(f"{db}: {error.message(lang)} [{error.code}]")
@@ -90,6 +95,24 @@ def batch(
         except OSError as error:
             _fail(f"{failures}: {error.strerror or error}")
     raise typer.Exit(BAD_INPUT if summary.failures else DONE)
+
+
+def _mark(rules: Path | None) -> str:
+    """Return what tells reports apart that were read by a user's own rules."""
+    from extractor import RuleError
+    from extractor.own_rules import open_rules
+
+    try:
+        open_rules(rules)
+    except (RuleError, OSError) as error:
+        _fail(str(error))
+    if rules is None:
+        return ""
+    digest = hashlib.sha256()
+    for file in sorted(rules.rglob("*")):
+        if file.is_file():
+            digest.update(str(file.relative_to(rules)).encode() + b"\0" + file.read_bytes())
+    return f"+{digest.hexdigest()[:12]}"
 
 
 def _run(found: list[Source], engine: Engine, sink: Sink, made: Made) -> Summary:
@@ -119,18 +142,18 @@ def _sink(db: Path, parquet: Path | None) -> Iterator[Sink]:
 
 
 @contextmanager
-def _engine(scheduler: str | None, limits: Limits) -> Iterator[Engine]:
+def _engine(scheduler: str | None, limits: Limits, rules: Path | None) -> Iterator[Engine]:
     from service.batch.run import LocalEngine
 
     if scheduler is None:
-        with LocalEngine(limits) as local:
+        with LocalEngine(limits, rules) as local:
             yield local
         return
     try:
         from service.batch.dask import DaskEngine
     except ModuleNotFoundError as error:
         _fail(f"{error.name} is missing: pip install 'gouji[dask]'")
-    with DaskEngine(scheduler, limits) as cluster:
+    with DaskEngine(scheduler, limits, rules) as cluster:
         yield cluster
 
 

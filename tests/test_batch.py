@@ -214,6 +214,22 @@ def test_a_variant_is_a_report_of_another_unit(engine: LocalEngine) -> None:
         assert variant(seed, base=2) == variant(seed, base=2)
 
 
+def test_own_rules_read_again_what_others_read(folder: Path, db: Path, tmp_path: Path) -> None:
+    for path in sorted(folder.iterdir())[3:]:
+        path.unlink()
+    own = tmp_path / "own"
+    own.mkdir()
+    words = ("batch", folder, "--db", db, "--lang", "en", "--workers", 1)
+    assert "3 read" in gouji(*words).stdout
+    (own / "severity.toml").write_text("", encoding="utf-8")
+    assert "3 read" in gouji(*words, "--rules", own).stdout
+    assert "3 known" in gouji(*words, "--rules", own).stdout
+    (own / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
+    wrong = gouji(*words, "--rules", own)
+    assert wrong.returncode == 2
+    assert "severity.toml" in wrong.stderr
+
+
 # ---- faults -----------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cache
+from pathlib import Path
 
 from distributed import Client, KilledWorker
 
@@ -21,8 +22,9 @@ _LOST = {
 class DaskEngine(AbstractContextManager["DaskEngine"]):
     """Reads on the workers of a cluster; what a lost one was at, another one does."""
 
-    def __init__(self, scheduler: str, limits: Limits) -> None:
+    def __init__(self, scheduler: str, limits: Limits, rules: Path | None = None) -> None:
         self._limits = limits
+        self._rules = rules
         self._client = Client(scheduler)
         self._client.wait_for_workers(1)
         self.size = max(1, sum(self._client.nthreads().values()))
@@ -30,7 +32,7 @@ class DaskEngine(AbstractContextManager["DaskEngine"]):
     def read(self, data: bytes, sha256: str, name: str, made: Made) -> Outcome:
         """Return the outcome of a file; the same content is read once."""
         key = f"gouji-{sha256}-{made.version}-{made.lang}"
-        future = self._client.submit(_read, data, name, made, self._limits, key=key)
+        future = self._client.submit(_read, data, name, made, self._limits, self._rules, key=key)
         try:
             outcome: Outcome = future.result()
         except KilledWorker as error:
@@ -41,11 +43,11 @@ class DaskEngine(AbstractContextManager["DaskEngine"]):
         self._client.close()
 
 
-def _read(data: bytes, name: str, made: Made, limits: Limits) -> Outcome:
+def _read(data: bytes, name: str, made: Made, limits: Limits, rules: Path | None) -> Outcome:
     """Read a file on the machine where this runs, within limits as everywhere."""
-    return _readers(limits).read(data, name, made)
+    return _readers(limits, rules).read(data, name, made)
 
 
 @cache
-def _readers(limits: Limits) -> Readers:
-    return Readers(limits)
+def _readers(limits: Limits, rules: Path | None) -> Readers:
+    return Readers(limits, rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractor import InputError, extract
 from service.store import Made, Packed, pack
@@ -25,10 +26,10 @@ class Failure:
 Outcome = Packed | Failure
 
 
-def outcome_of(data: bytes, name: str, made: Made) -> Outcome:
+def outcome_of(data: bytes, name: str, made: Made, rules: Path | None = None) -> Outcome:
     """Read one report; a pure function, which every engine maps over the files."""
     try:
-        return pack(extract(data, filename=name, lang=made.lang), made)
+        return pack(extract(data, filename=name, rules=rules, lang=made.lang), made)
     except InputError as error:
         return failure_of(error, made.lang)
     except MemoryError:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from extractor.load.limits import Limits
@@ -71,9 +72,9 @@ class Summary:
 class LocalEngine(AbstractContextManager["LocalEngine"]):
     """Reads on this machine, each file in another process."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, rules: Path | None = None) -> None:
         self.size = limits.workers
-        self._readers = Readers(limits)
+        self._readers = Readers(limits, rules)
 
     def read(self, data: bytes, sha256: str, name: str, made: Made) -> Outcome:
         """Return the outcome of a file."""

@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractor import InputError
 from extractor.load.isolation import Workers
@@ -32,13 +33,15 @@ class Request:
     name: str
     made: Made
     limits: Limits
+    rules: Path | None
 
 
 class Readers:
     """The processes of one machine; may be shared between as many threads as there are of them."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, rules: Path | None = None) -> None:
         self._limits = limits
+        self._rules = rules
         self._workers = Workers(_START)
 
     def read(self, data: bytes, name: str, made: Made) -> Outcome:
@@ -54,7 +57,7 @@ class Readers:
 
     def _ask(self, data: bytes, name: str, made: Made) -> Outcome:
         try:
-            outcome = self._workers.ask(Request(data, name, made, self._limits))
+            outcome = self._workers.ask(Request(data, name, made, self._limits, self._rules))
         except InputError as error:
             # The file's own errors come as an outcome: this is about the process.
             return failure_of(error, made.lang, lasting=False)
@@ -80,7 +83,7 @@ def _answer(request: object) -> Outcome:
     assert isinstance(request, Request)
     _alarm(request.limits.seconds + _GRACE)
     try:
-        return outcome_of(request.data, request.name, request.made)
+        return outcome_of(request.data, request.name, request.made, request.rules)
     finally:
         _alarm(0)
 
