@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -219,6 +222,34 @@ def test_threads_read_while_one_writes(path: Path, ready: list[Packed]) -> None:
             reader.join()
         assert seen == [1]
         assert store.reports().total == 2
+
+
+def test_threads_write_one_after_the_other(path: Path, ready: list[Packed]) -> None:
+    """Labels that an undone transaction numbered are not used by the next thread."""
+    with Store.open(path) as store:
+
+        def put_or_fall(number: int) -> None:
+            with suppress(InterruptedError), store.together():
+                store.put(ready[number % len(ready)])
+                if number % 2:
+                    raise InterruptedError
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(put_or_fall, range(20)))
+        assert store.reports().total == len(ready)
+    check_whole(path)
+
+
+def test_a_store_opens_while_another_process_writes(path: Path, ready: list[Packed]) -> None:
+    with Store.open(path) as store:
+        store.put(ready[0])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    with Store.open(path, patience=30) as store:
+        assert store.reports().total == 1
+    assert time.monotonic() - began < 10
+    other.close()
 
 
 def test_a_writer_waits_and_then_says_locked(path: Path, ready: list[Packed]) -> None:

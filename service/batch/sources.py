@@ -100,6 +100,7 @@ def _in_folder(folder: Path) -> Iterator[Source]:
 def _in_file(path: Path) -> Iterator[Source]:
     if path.is_dir():
         return
+    path = path.absolute()
     if path.suffix.lower() == ".zip":
         yield from _in_archive(path)
     else:

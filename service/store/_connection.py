@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from service.store._errors import told
-from service.store._schema import migrate
+from service.store._schema import is_current, migrate
 
 Parameters = Sequence[Any] | dict[str, Any]
 # How long a writer waits for another one before it says `locked`.
@@ -24,12 +24,19 @@ class Connection:
 
     def __init__(self, path: Path, patience: float = _PATIENCE) -> None:
         self.path = path
+        # How many transactions were undone: what was remembered of them is not so.
+        self.undone = 0
         self._patience = patience
         self._local = threading.local()
         self._all: list[Database] = []
         self._lock = threading.Lock()
-        with self.writing() as db:
-            migrate(db)
+        self._writes = threading.RLock()
+        self._written = False
+        with told():
+            current = is_current(self.db)
+        if not current:
+            with self.writing() as db:
+                migrate(db)
 
     @property
     def db(self) -> Database:
@@ -75,27 +82,36 @@ class Connection:
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """Hold the only right to write: all of the block happens, or nothing of it."""
-        db = self.db
-        if db.conn.in_transaction:
-            yield db
-            return
-        with told():
+        with self._writes, told():
+            db = self.db
+            if db.conn.in_transaction:
+                yield db
+                return
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
                 db.conn.execute("COMMIT")
             except BaseException:
+                self.undone += 1
                 # A full disk may have ended the transaction already.
                 with suppress(sqlite3.Error):
                     db.conn.execute("ROLLBACK")
                 raise
+            self._written = True
 
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._lock:
+            if self._written:
+                self._optimize(self._all[0])
             for db in self._all:
-                with suppress(sqlite3.Error):
-                    db.conn.execute("PRAGMA optimize")
                 db.close()
             self._all.clear()
         self._local = threading.local()
+
+    def _optimize(self, db: Database) -> None:
+        """Let SQLite count what its indexes hold, from a sample and only if nobody writes."""
+        with suppress(sqlite3.Error):
+            db.conn.execute("PRAGMA busy_timeout = 0")
+            db.conn.execute("PRAGMA analysis_limit = 400")
+            db.conn.execute("PRAGMA optimize")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.store._connection import Connection
@@ -45,11 +44,3 @@ class Files:
             (path,),
         )
         return SourceFile(*row) if row else None
-
-    def failed(self) -> Iterator[SourceFile]:
-        """Yield the files that could not be read."""
-        for row in self._connection.rows(
-            "SELECT path, sha256, size, version, code, message FROM source_files "
-            "WHERE code IS NOT NULL ORDER BY path"
-        ):
-            yield SourceFile(*row)

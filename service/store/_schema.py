@@ -14,12 +14,14 @@ _FILES = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 _MIGRATIONS = Migrations("gouji")
 
 
+def is_current(db: Database) -> bool:
+    """Return whether the database is of the newest version."""
+    return _applied(db) == _known()
+
+
 def migrate(db: Database) -> None:
     """Bring the database to the newest version; raises StoreError where it cannot be ours."""
-    known = {migration.name for migration in _MIGRATIONS.pending(Database(memory=True))}
-    applied = {migration.name for migration in _MIGRATIONS.applied(db)}
-    if applied == known:
-        return
+    known, applied = _known(), _applied(db)
     if applied - known:
         raise StoreError(
             "newer",
@@ -33,6 +35,14 @@ def migrate(db: Database) -> None:
             "This database was not made by gouji. Give another file.",
         )
     _MIGRATIONS.apply(db)
+
+
+def _known() -> set[str]:
+    return {file.stem for file in _FILES}
+
+
+def _applied(db: Database) -> set[str]:
+    return {migration.name for migration in _MIGRATIONS.applied(db)}
 
 
 def _statements(script: str) -> Iterator[str]:

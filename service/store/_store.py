@@ -57,7 +57,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._writer = Writer()
+        self._writer = Writer(connection)
         self.path = connection.path
         self.files = Files(connection)
         self.jobs = Jobs(connection)
@@ -86,22 +86,17 @@ class Store:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make all that is written in the block one transaction."""
-        try:
-            with self._connection.writing():
-                yield
-        except BaseException:
-            self._writer.forget()
-            raise
+        with self._connection.writing():
+            yield
 
     # ---- reports --------------------------------------------------------------------------
 
     def put(self, packed: Packed) -> bool:
         """Write a report unless the same program wrote the same bytes already; says whether."""
         with self.together():
-            db = self._connection.db
-            if is_there(db, packed):
+            if is_there(self._connection.db, packed):
                 return False
-            self._writer.write(db, packed)
+            self._writer.write(packed)
             return True
 
     def has(self, report: str, made: Made | None = None) -> bool:
@@ -171,8 +166,7 @@ class Store:
     def delete(self, report: str) -> bool:
         """Take a report out, with its decisions; says whether it was there."""
         with self.together():
-            db = self._connection.db
-            return self._writer.delete(db, report)
+            return self._writer.delete(report)
 
     # ---- decisions ------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from service.store._connection import Connection
 from service.store._pack import REFERENCES, Packed, Row
 
 # The number of a sentence is that of its report, shifted so far, plus its own.
@@ -47,18 +48,20 @@ def is_there(db: Database, packed: Packed) -> bool:
 
 
 class Writer:
-    """Writes reports through one connection, and remembers the numbers of labels."""
+    """Writes reports, one at a time, and remembers the numbers of labels."""
 
-    def __init__(self) -> None:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._undone = 0
         self._numbers: dict[str, dict[Row, int]] = {table: {} for table in _LABEL_COLUMNS}
 
-    def forget(self) -> None:
-        """Start anew, as after a transaction that was undone."""
-        for numbers in self._numbers.values():
-            numbers.clear()
-
-    def write(self, db: Database, packed: Packed) -> None:
+    def write(self, packed: Packed) -> None:
         """Write the report in place of what there was of it; decisions stay."""
+        if self._undone != self._connection.undone:
+            self._undone = self._connection.undone
+            for numbers in self._numbers.values():
+                numbers.clear()
+        db = self._connection.db
         report = _head(db, packed)
         labels = {table: self._look_up(db, table, rows) for table, rows in packed.labels.items()}
         db.conn.execute("INSERT INTO documents VALUES (?, ?)", (report, packed.document))
@@ -68,8 +71,9 @@ class Writer:
         _findings(db, report, packed.rows["findings"])
         _sentences(db, report, packed.rows["sentences"])
 
-    def delete(self, db: Database, sha256: str) -> bool:
+    def delete(self, sha256: str) -> bool:
         """Take a report out; says whether it was there."""
+        db = self._connection.db
         report = number_of(db, sha256)
         if report is None:
             return False
