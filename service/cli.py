@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from service import cli_batch
+from service import cli_batch, cli_service
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
@@ -245,6 +245,10 @@ app.command(
     "  gouji export findings -o findings.xlsx\n"
     "  gouji export amounts --year 2024 --db gouji.db -o amounts.csv"
 )(cli_batch.export)
+app.command(
+    epilog="Examples:\n\n\b\n  gouji serve\n  gouji serve --db 2024.db --port 8080",
+)(cli_service.serve)
+app.add_typer(cli_service.token)
 
 
 class Reading:

@@ -10,6 +10,7 @@ import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from extractor.load.isolation import Workers
@@ -18,8 +19,10 @@ from extractor.load.worker import serve
 
 if TYPE_CHECKING:
     from service.outputs import Lang
+    from service.store import Packed
 
 _START = "from service.workers import main"
+_GIVES_WAY = 5
 _WARM_UP = "2024年度支出总计1.00万元，比2023年增加0.50万元，增长100%。"
 
 
@@ -33,6 +36,21 @@ class Upload:
     limits: Limits = field(default_factory=Limits.from_environment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """A request that a process answers as soon as it can."""
+
+    limits: Limits = field(default_factory=Limits.from_environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A report as JSON, without its text, and as rows for the store."""
+
+    document: str
+    packed: Packed
+
+
 class Extractors:
     """The processes that wait for a report; as many are read at once as the limits allow."""
 
@@ -43,13 +61,13 @@ class Extractors:
     def start(self) -> None:
         """Start every process, so that the first report does not wait for one."""
         with ThreadPoolExecutor(self.count) as threads:
-            list(threads.map(self.extract, [Upload(b"", "")] * self.count))
+            list(threads.map(self._workers.ask, [_Nothing()] * self.count))
 
-    def extract(self, upload: Upload) -> str:
-        """Return the document as JSON, its text included; raises the InputError of ``extract``."""
-        document = self._workers.ask(upload)
-        assert isinstance(document, str)
-        return document
+    def extract(self, upload: Upload) -> Extracted:
+        """Return what was read; raises the InputError of ``extract``."""
+        extracted = self._workers.ask(upload)
+        assert isinstance(extracted, Extracted)
+        return extracted
 
     def end(self) -> None:
         """End every process that waits."""
@@ -60,6 +78,9 @@ def main(memory_mb: int) -> None:
     """Be one of these processes."""
     # The process is what isolates: no other one is needed for reading the file.
     os.environ["GOUJI_ISOLATE"] = "0"
+    if hasattr(os, "nice"):
+        # Reading gives way to whoever answers people meanwhile.
+        os.nice(_GIVES_WAY)
     from extractor import extract_narrative
 
     extract_narrative(_WARM_UP)
@@ -69,11 +90,13 @@ def main(memory_mb: int) -> None:
     serve(memory_mb, _extract)
 
 
-def _extract(request: object) -> str:
-    from extractor import extract
-
+def _extract(request: object) -> Extracted | None:
+    if isinstance(request, _Nothing):
+        return None
     assert isinstance(request, Upload)
-    if not request.data:
-        return ""
+    from extractor import extract
+    from service.store import Made, pack
+
     report = extract(request.data, filename=request.filename, lang=request.lang)
-    return report.model_dump_json()
+    document = report.model_copy(update={"text": None}).model_dump_json()
+    return Extracted(document, pack(report, Made(version("gouji"), request.lang)))

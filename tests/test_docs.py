@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from extractor.errors import InputError
 from extractor.load.limits import Limits
+from service.api.settings import ServiceLimits
 from service.cli import app
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS
 from tests.corpus import ROOT
@@ -37,13 +40,19 @@ def test_the_generated_pieces_are_current() -> None:
 
 
 def test_every_command_and_option_is_told(readme: str) -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
-    for name, command in commands.items():
+    for name, command in _commands(typer.main.get_command(app), ""):
         assert f"gouji {name}" in readme
         for parameter in command.params:
             for word in parameter.opts:
                 if word.startswith("--"):
                     assert word in readme, f"{name} {word}"
+
+
+def _commands(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
 
 
 def test_every_format_is_told(readme: str) -> None:
@@ -56,7 +65,7 @@ def test_every_input_error_is_told(readme: str) -> None:
 
 
 def test_every_limit_is_told_with_its_default(readme: str) -> None:
-    for field in fields(Limits):
+    for field in (*fields(Limits), *fields(ServiceLimits)):
         assert f"| `GOUJI_{field.name.upper()}` | {field.default} |" in readme
 
 

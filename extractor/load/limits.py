@@ -5,10 +5,30 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Self
+
+
+class Bounds:
+    """Base of the dataclasses whose fields are whole numbers that the environment may set."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Return what the variables set; raises ValueError for what is no number."""
+        values: dict[str, int] = {}
+        for field in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
+            variable = f"GOUJI_{field.name.upper()}"
+            value = environment.get(variable, "").strip()
+            if value and not value.isdecimal():
+                raise ValueError(f"{variable} must be a whole number, not {value!r}")
+            if value:
+                values[field.name] = int(value)
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Bounds):
     """The bounds within which a foreign parser runs; the variable is ``GOUJI_`` and the name.
 
     >>> Limits.from_environment({"GOUJI_SECONDS": "5"}).seconds
@@ -28,16 +48,3 @@ class Limits:
     workers: int = 0
     # 0: read in the calling process, where a hang or a crash of the parser is the caller's too.
     isolate: int = 1
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Limits:
-        """Return the limits that the variables set; raises ValueError for what is no number."""
-        values: dict[str, int] = {}
-        for field in fields(cls):
-            variable = f"GOUJI_{field.name.upper()}"
-            value = environment.get(variable, "").strip()
-            if value and not value.isdecimal():
-                raise ValueError(f"{variable} must be a whole number, not {value!r}")
-            if value:
-                values[field.name] = int(value)
-        return cls(**values)

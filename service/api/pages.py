@@ -1,0 +1,238 @@
+"""The pages for people: reports, findings, one report under review, and who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Annotated, Any, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from extractor.model import Report, Severity
+from service.api.access import COOKIE, Person, person_who, secret_of
+from service.api.answers import PageNumber
+from service.api.documents import DecisionState
+from service.api.problems import Problem, language
+from service.api.reports import found_row, told
+from service.outputs._html_words import PAGE_WORDS
+from service.outputs._words import WORDS, counted
+from service.review.document import ReviewedReport
+from service.review.words import REVIEW_WORDS
+from service.store import FindingFilter, Page, ReportFilter, Store
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+_PAGE_SIZE = 50
+_WEEK = 7 * 24 * 3600
+_STATIC: Mapping[str, tuple[str, str]] = {
+    "page.css": ("service.outputs", "templates/page.css"),
+    "review.css": ("service.review", "static/review.css"),
+    "review.js": ("service.review", "static/review.js"),
+    "upload.js": ("service.review", "static/upload.js"),
+    "docs.js": ("service.review", "static/docs.js"),
+}
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+_TEMPLATES = Environment(
+    loader=PackageLoader("service.review"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+Text = Annotated[str, Query(max_length=200)]
+# An empty choice of a form comes as an empty word.
+Year = Annotated[str, Query(pattern="^([0-9]{4})?$")]
+
+
+@router.get("/static/{name}")
+def static(name: str) -> Response:
+    """Return a style sheet or a script of the pages."""
+    if name not in _STATIC:
+        raise Problem("not_found")
+    package, path = _STATIC[name]
+    body = files(package).joinpath(path).read_bytes()
+    return Response(
+        body, headers={"Cache-Control": "no-cache"}, media_type=_TYPES[name.rpartition(".")[2]]
+    )
+
+
+@router.get("/")
+def reports_page(
+    request: Request,
+    entity: Text = "",
+    year: Year = "",
+    q: Text = "",
+    severity: Text = "",
+    page: PageNumber = 1,
+) -> Response:
+    """List the reports, with an upload."""
+    if (person := _reader(request)) is None:
+        return _to_login(request)
+    wanted = ReportFilter(entity or None, _year(year), None, q or None, _one(severity, Severity))
+    store: Store = request.app.state.store
+    found = store.reports(wanted, Page(page, _PAGE_SIZE))
+    return _page(
+        request, "reports.html.j2", person, wanted=wanted, found=found, **_around(request, found)
+    )
+
+
+@router.get("/findings")
+def findings_page(
+    request: Request,
+    entity: Text = "",
+    year: Year = "",
+    severity: Text = "",
+    decision: Text = "",
+    page: PageNumber = 1,
+) -> Response:
+    """List the findings of all reports, the worst first."""
+    if (person := _reader(request)) is None:
+        return _to_login(request)
+    wanted = FindingFilter(
+        entity or None,
+        _year(year),
+        severity=_one(severity, Severity),
+        decision=_one(decision, DecisionState),
+    )
+    store: Store = request.app.state.store
+    found = store.findings(wanted, Page(page, _PAGE_SIZE))
+    more = _around(request, found)
+    return _page(request, "findings_of_all.html.j2", person, wanted=wanted, found=found, **more)
+
+
+@router.get("/reports/{report}")
+def review_page(request: Request, report: str) -> Response:
+    """Show one report beside its findings, to decide on them."""
+    if (person := _reader(request)) is None:
+        return _to_login(request)
+    row, lang = found_row(request, report), language(request)
+    document = Report.model_validate_json(told(request, row, lang, "text"))
+    reviewed, words = ReviewedReport(document), WORDS[lang]
+    info = document.report
+    return _page(
+        request,
+        "review.html.j2",
+        person,
+        report=info,
+        head=words.title.format(
+            entity=info.entity or "?", year=info.fiscal_year or "?", kind=words.kinds[info.kind]
+        ),
+        counts=counted(document, len(document.findings), words),
+        findings=reviewed.findings,
+        blocks=reviewed.blocks if document.text else (),
+        wanted={place for each in reviewed.findings for place in each.places},
+        classes={each.finding.check_class for each in reviewed.findings},
+        decisions=request.app.state.store.decisions(report),
+        warnings=document.warnings,
+    )
+
+
+# ---- tokens in a browser ------------------------------------------------------------------------
+
+
+@router.get("/login")
+def login_page(request: Request, next: Text = "/") -> Response:
+    """Ask for a token."""
+    return _page(request, "login.html.j2", None, next=_own(next), failed=False)
+
+
+@router.post("/login")
+def log_in(
+    request: Request,
+    token: Annotated[str, Form(max_length=200)] = "",
+    next: Annotated[str, Form(max_length=200)] = "/",
+) -> Response:
+    """Keep a good token in a cookie that no script sees and no other site sends."""
+    try:
+        person_who(request, "read", token)
+    except Problem:
+        page = _page(request, "login.html.j2", None, next=_own(next), failed=True)
+        page.status_code = 401
+        return page
+    answer = RedirectResponse(_own(next), 303)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=_WEEK,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+@router.post("/logout")
+def log_out() -> Response:
+    """Forget the token."""
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _reader(request: Request) -> Person | None:
+    try:
+        return person_who(request, "read", secret_of(request, None))
+    except Problem:
+        return None
+
+
+def _to_login(request: Request) -> Response:
+    query = {"next": request.url.path} | ({"lang": "en"} if language(request) == "en" else {})
+    return RedirectResponse(f"/login?{urlencode(query)}", 303)
+
+
+def _own(address: str) -> str:
+    """Return the address if it is a path of this service, else its front page.
+
+    >>> _own("/findings"), _own("//evil.example"), _own("https://evil.example"), _own("/\\\\evil")
+    ('/findings', '/', '/', '/')
+    """
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if plain and address.isprintable() else "/"
+
+
+# ---- what pages share ---------------------------------------------------------------------------
+
+
+def page_of_people(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """Return a page that everybody may see."""
+    return _page(request, template, None, **values)
+
+
+def _page(request: Request, template: str, person: Person | None, **values: Any) -> HTMLResponse:
+    lang = language(request)
+    page = _TEMPLATES.get_template(template).render(
+        lang=lang,
+        suffix="?lang=en" if lang == "en" else "",
+        words=WORDS[lang],
+        basic=PAGE_WORDS[lang],
+        page=REVIEW_WORDS[lang],
+        logged_in=bool(person and person.name),
+        **values,
+    )
+    return HTMLResponse(page)
+
+
+def _year(given: str) -> int | None:
+    return int(given) if given else None
+
+
+def _one(given: str, allowed: object) -> Any:
+    """Return a choice of a form; what is none of them is no choice."""
+    return given if given in get_args(allowed) else None
+
+
+def _around(request: Request, found: Any) -> dict[str, str]:
+    """Return the addresses of the pages before and after, where there are such."""
+    number = found.page.number
+
+    def at(page: int) -> str:
+        return f"?{urlencode({**request.query_params, 'page': str(page)})}"
+
+    return {
+        "before": at(number - 1) if number > 1 else "",
+        "after": at(number + 1) if found.more else "",
+    }

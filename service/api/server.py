@@ -1,0 +1,99 @@
+"""Runs the app: one process that listens, with limits on what a connection may cost."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from service.api.settings import Settings
+
+_GIVES_WAY_SECONDS = 0.001
+
+
+def listening(settings: Settings) -> socket.socket:
+    """Return the socket that the service listens at; raises OSError where it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host.strip("[]"), settings.port), family=family)
+
+
+def run(app: FastAPI, settings: Settings, at: socket.socket) -> None:
+    """Serve until the process is told to stop, then let what runs come to its end."""
+    # A thread that makes an answer gives way this often to the loop that gives them.
+    sys.setswitchinterval(_GIVES_WAY_SECONDS)
+    limits = settings.limits
+    config = uvicorn.Config(
+        app,
+        http=_protocol(limits.header_seconds, limits.connections_per_client),
+        ws="none",
+        limit_concurrency=limits.connections,
+        timeout_keep_alive=limits.header_seconds,
+        timeout_graceful_shutdown=limits.shutdown_seconds,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    uvicorn.Server(config).run([at])
+
+
+def _protocol(header_seconds: int, most: int) -> type[H11Protocol]:
+    """Return the protocol of a connection that must ask in time, and may not come too often."""
+    by_client: Counter[str] = Counter()
+
+    class Impatient(H11Protocol):
+        """Closes a connection whose next request does not come in time.
+
+        The server library has such a limit between two requests only, which a client escapes by
+        sending one byte.
+        """
+
+        _late: asyncio.TimerHandle | None = None
+        _asked: object = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            address = self.client[0] if self.client else ""
+            by_client[address] += 1
+            if by_client[address] > most:
+                transport.abort()
+                return
+            self._wait()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle is not self._asked:
+                self._asked = self.cycle
+                self._wait(stop=True)
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            # The next request may have come already, behind the one that was answered.
+            if self.cycle.response_complete:
+                self._wait()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._wait(stop=True)
+            address = self.client[0] if self.client else ""
+            by_client[address] -= 1
+            if by_client[address] <= 0:
+                del by_client[address]
+            super().connection_lost(exc)
+
+        def _wait(self, *, stop: bool = False) -> None:
+            if self._late is not None:
+                self._late.cancel()
+            self._late = None if stop else self.loop.call_later(header_seconds, self._close)
+
+        def _close(self) -> None:
+            if not self.transport.is_closing():
+                self.transport.abort()
+
+    return Impatient

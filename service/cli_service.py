@@ -1,0 +1,133 @@
+"""The commands of the HTTP service: `gouji serve` and `gouji token`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    import socket
+
+    from service.store import Store
+
+BAD_INPUT = 2
+
+
+class Scope(StrEnum):
+    """What a token can allow; the command line library knows no lists of literals."""
+
+    READ = "read"
+    WRITE = "write"
+    REVIEW = "review"
+
+
+Db = Annotated[Path, typer.Option("--db", help="The database; made where there is none.")]
+
+token = typer.Typer(
+    name="token",
+    help="Tokens of the HTTP API: who may read, upload and review.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def serve(
+    db: Db = Path("gouji.db"),
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port.")] = 8000,
+) -> None:
+    """Serve the HTTP API and the review page.
+
+    On this machine alone anybody may do anything, until there is a token; elsewhere nobody may
+    without one, and the service does not start before there is one.
+    """
+    from service.api import Settings, create_app
+    from service.api.observe import set_up_logs
+    from service.api.server import listening, run
+    from service.store import StoreError
+
+    try:
+        settings = Settings(db, host, port)
+        app = create_app(settings)
+    except ValueError as error:
+        _fail(str(error))
+    except StoreError as error:
+        _fail(f"{db}: {error.message('en')} [{error.code}]")
+    if not settings.is_loopback and not app.state.door.has_tokens():
+        _fail(
+            f"{host} can be reached by others, and no token protects it: make one with "
+            f"`gouji token add NAME --scope read --db {db}`, or leave --host out"
+        )
+    try:
+        at = listening(settings)
+    except OSError as error:
+        _fail(f"{host}:{port}: {error.strerror or error}")
+    set_up_logs()
+    typer.echo(f"gouji: {_address(at)}  (API: /docs, database: {db})", err=True)
+    run(app, settings, at)
+
+
+def _address(at: socket.socket) -> str:
+    host, port, *_ = at.getsockname()
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+@token.command(
+    "add", epilog="Examples:\n\n\b\n  gouji token add 审核组 --scope read --scope review"
+)
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
+    scope: Annotated[
+        list[Scope], typer.Option("--scope", help="What it allows; may be given several times.")
+    ] = [Scope.READ],  # noqa: B006  # typer reads it, nobody changes it
+    db: Db = Path("gouji.db"),
+) -> None:
+    """Make a token and print its secret, once: only a hash of it is kept."""
+    with _opened(db) as store:
+        try:
+            secret = store.tokens.create(name, scope)
+        except ValueError as error:
+            _fail(str(error))
+    typer.echo(secret)
+
+
+@token.command("list")
+def list_(db: Db = Path("gouji.db")) -> None:
+    """List the tokens: name, what each allows, when it was made and revoked."""
+    with _opened(db) as store:
+        for each in store.tokens.all():
+            ended = f"revoked {each.revoked_at}" if each.revoked_at else ""
+            columns = (each.name, ",".join(sorted(each.scopes)), each.created_at, ended)
+            typer.echo("\t".join(columns).rstrip())
+
+
+@token.command("revoke")
+def revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
+    db: Db = Path("gouji.db"),
+) -> None:
+    """End a token: whoever has it is refused from now on."""
+    with _opened(db) as store:
+        if not store.tokens.revoke(name):
+            _fail(f"no token is called {name}")
+
+
+@contextmanager
+def _opened(db: Path) -> Iterator[Store]:
+    from service.store import Store, StoreError
+
+    try:
+        with Store.open(db) as store:
+            yield store
+    except StoreError as error:
+        _fail(f"{db}: {error.message('en')} [{error.code}]")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"gouji: {message}", err=True)
+    raise typer.Exit(BAD_INPUT)

@@ -1,0 +1,137 @@
+"""A report as the review page shows it: text and tables in their order, places marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import regex
+
+from service.outputs._excerpts import Excerpt, whole_table
+from service.outputs._places import Places
+
+if TYPE_CHECKING:
+    from extractor.model import Evidence, Finding, Report, Span, Table
+
+
+# Empty lines are what a page break leaves of the pages.
+_EMPTY_LINES = regex.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, and the places that cover it."""
+
+    text: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text between two tables."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, and its text as the file has it."""
+
+    place: str
+    excerpt: Excerpt
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finding in the list: its number, what is written there, where to look, what else fails."""
+
+    number: int
+    finding: Finding
+    written: str
+    where: tuple[str, ...]
+    places: tuple[str, ...]
+    consequences: tuple[str, ...]
+
+
+class ReviewedReport:
+    """The document and the findings of a report, tied together by the names of places."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._places = Places(report)
+        self._tables = sorted(
+            (table for table in report.tables if table.cells), key=lambda table: table.span.start
+        )
+        self._spans: dict[str, Span] = {}
+        self.findings = tuple(self._listed(sorted(report.findings, key=_worst_first)))
+        self.blocks = tuple(self._blocks(report.text or ""))
+
+    def _listed(self, findings: Iterable[Finding]) -> Iterator[Listed]:
+        messages = {check.id: check.message for check in self.report.checks}
+        for number, finding in enumerate(findings, start=1):
+            where = (self._places.describe(each.ref, each.span) for each in finding.evidence)
+            yield Listed(
+                number=number,
+                finding=finding,
+                written=self._places.written(finding),
+                where=tuple(dict.fromkeys(filter(None, where))),
+                places=tuple(dict.fromkeys(map(self._place, finding.evidence))),
+                consequences=tuple(messages[ref] for ref in finding.consequences),
+            )
+
+    def _place(self, evidence: Evidence) -> str:
+        """Return the name of the place: a cell, a table, or a stretch of the text."""
+        ref, span = evidence.ref, evidence.span
+        if ref is not None and ref not in self._places.facts:
+            return ref
+        table = self._table_at(span)
+        if table is not None:
+            return _cell_at(table, span) or table.id
+        name = f"{span.start}-{span.end}"
+        self._spans[name] = span
+        return name
+
+    def _table_at(self, span: Span) -> Table | None:
+        holding = (t for t in self._tables if t.span.start <= span.start < t.span.end)
+        return next(holding, None)
+
+    def _blocks(self, text: str) -> Iterator[Prose | Grid]:
+        at = 0
+        for table in self._tables:
+            if table.span.start < at:
+                # A table in another one's place: its cells stand there already as text.
+                continue
+            yield from self._prose(text, at, table.span.start)
+            raw = text[table.span.start : table.span.end]
+            yield Grid(table.id, whole_table(table), raw)
+            at = table.span.end
+        yield from self._prose(text, at, len(text))
+
+    def _prose(self, text: str, start: int, end: int) -> Iterator[Prose]:
+        if text[start:end].strip():
+            yield Prose(tuple(_pieces(text, start, end, self._spans)))
+
+
+def _pieces(text: str, start: int, end: int, spans: Mapping[str, Span]) -> Iterator[Piece]:
+    """Cut a stretch where a place begins or ends; each piece knows all places around it."""
+    inside = {n: s for n, s in spans.items() if s.start < end and s.end > start}
+    edges = {start, end}
+    for span in inside.values():
+        edges |= {max(span.start, start), min(span.end, end)}
+    cuts = sorted(edges)
+    for left, right in pairwise(cuts):
+        places = [n for n, s in inside.items() if s.start <= left and right <= s.end]
+        yield Piece(_EMPTY_LINES.sub("\n", text[left:right]), tuple(places))
+
+
+def _cell_at(table: Table, span: Span) -> str | None:
+    holding = (c for c in table.cells if c.span.start <= span.start and span.end <= c.span.end)
+    return next((cell.id for cell in holding), None)
+
+
+def _worst_first(finding: Finding) -> tuple[int, int]:
+    first = finding.evidence[0].span.start if finding.evidence else 0
+    return ("error", "warning", "info").index(finding.severity), first
