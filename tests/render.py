@@ -75,6 +75,22 @@ def _html(block: Block) -> str:
     return "<table border=1>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
+def as_markdown(name: str) -> bytes:
+    """Return a report as Markdown, its tables as rows between pipes under a dashed line."""
+    return "\n\n".join(_markdown(block) for block in blocks(name)).encode()
+
+
+def _markdown(block: Block) -> str:
+    if isinstance(block, str):
+        return block
+    rows = ["| " + " | ".join(_inline(cell.text) for cell in row) + " |" for row in block.rows]
+    return "\n".join([rows[0], "|" + " --- |" * block.width, *rows[1:]])
+
+
+def _inline(text: str) -> str:
+    return text.replace("\n", "<br>").replace("|", "\\|")
+
+
 # Title, number, year, 部门 and 单位 stand on lines of their own.
 _ABOVE = 5
 

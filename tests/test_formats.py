@@ -50,7 +50,11 @@ def findings(report: Report) -> Counter[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("form", [render.as_docx, render.as_html], ids=["docx", "html"])
+@pytest.mark.parametrize(
+    "form",
+    [render.as_docx, render.as_html, render.as_markdown],
+    ids=["docx", "html", "markdown"],
+)
 def test_a_report_says_the_same_in_every_format(form: Callable[[str], bytes], name: str) -> None:
     text, other = extract(REPORTS[name]), extract(form(name))
     assert cells(other) == cells(text)

@@ -1,0 +1,71 @@
+"""The built wheel, installed away from the checkout, checks a report in every format."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import render
+from tests.corpus import REPORTS, ROOT
+
+NAME = "000"
+
+
+def run(*words: str, cwd: Path, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    paths = {"PYTHONPATH": str(home)} if home else {}
+    environment = {**os.environ, **paths, "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        words, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder into which a wheel of this checkout was installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    tracked = run("git", "ls-files", "-z", cwd=ROOT).stdout.split("\0")
+    for name in tracked:
+        # Only what goes into a wheel, and a copy: the build leaves its traces beside the sources.
+        if name.startswith(("extractor/", "rules/", "service/")) or "/" not in name:
+            if not (ROOT / name).is_file():
+                continue
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    offline = ("--no-deps", "--no-build-isolation", "--no-index")
+    built = run(*pip, "wheel", *offline, "--wheel-dir", str(folder), str(source), cwd=folder)
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("gouji-*.whl")
+    home = folder / "home"
+    done = run(*pip, "install", *offline, "--target", str(home), str(wheel), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def test_the_wheel_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    ask = "import extractor, rules, service; print(extractor.__file__, rules.__file__)"
+    done = run(sys.executable, "-c", ask, cwd=tmp_path, home=installed)
+    assert done.stdout.count(str(installed)) == 2, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "docx", "html"])
+def test_every_format_is_checked_by_the_installed_command(
+    form: str, installed: Path, tmp_path: Path
+) -> None:
+    forms = {"md": render.as_markdown, "docx": render.as_docx, "html": render.as_html}
+    report = tmp_path / f"决算 公开.{form}"
+    report.write_bytes(forms[form](NAME) if form in forms else REPORTS[NAME].read_bytes())
+    command = installed / "bin" / "gouji"
+    done = run(
+        *(sys.executable, str(command), "check", str(report), "--format", "json"),
+        cwd=tmp_path,
+        home=installed,
+    )
+    assert done.returncode == 1, done.stderr
+    assert any(f["severity"] == "error" for f in json.loads(done.stdout)["findings"])
