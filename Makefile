@@ -85,7 +85,7 @@ lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv==$(UV_VERSION)
 	build/lock/bin/uv pip compile pyproject.toml --output-file requirements.lock $(LOCK)
-	build/lock/bin/uv pip compile pyproject.toml --group dev \
+	build/lock/bin/uv pip compile pyproject.toml --group dev --all-extras \
 		--constraints requirements.lock --output-file requirements-dev.lock $(LOCK)
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -168,6 +168,8 @@ class Document:
     grids: tuple[Grid, ...]
     pages: int | None = None
     layout: Layout | None = None
+    # The pages whose text was made from their picture, with mistakes that nobody saw.
+    recognized: frozenset[int] = frozenset()
     warnings: tuple[Warning_, ...] = field(default=())
 
     def span(self, start: int, end: int) -> Span:

@@ -188,6 +188,7 @@ class Fact(Model):
     section: str | None = Field(description="Id of the section.")
     span: Span = Field(description="From the first digit to the end of the unit.")
     rule: str = Field(description="The rule that found it.")
+    ocr: bool = Field(default=False, description="Read by OCR from the picture of a page.")
 
 
 class Link(Model):

@@ -64,22 +64,26 @@ def extract(
     tables: Source | None = None,
     rules: str | Path | None = None,
     lang: str = "zh",
+    ocr: bool = False,
 ) -> Report:
     """Read one report; raises an InputError with a code for input that is none.
 
     ``source`` is a path, the bytes, or a binary file; so is ``tables``, a second file with the
     official tables of the same report. Offsets then count through both texts. ``rules`` is a
-    folder whose rules go over ours; a RuleError says what is wrong there.
+    folder whose rules go over ours; a RuleError says what is wrong there. ``ocr`` reads the pages
+    of a PDF that are only images, too; it needs the extra ``gouji[ocr]`` and Tesseract.
     """
     with using(open_rules(rules)):
-        return _extract(source, filename, tables, lang)
+        return _extract(source, filename, tables, lang, ocr)
 
 
-def _extract(source: Source, filename: str | None, tables: Source | None, lang: str) -> Report:
+def _extract(
+    source: Source, filename: str | None, tables: Source | None, lang: str, ocr: bool
+) -> Report:
     data, name = _read(source, filename)
-    document = load(data)
+    document = load(data, ocr=ocr)
     if tables is not None:
-        document = joined(document, load(_read(tables, None)[0]))
+        document = joined(document, load(_read(tables, None)[0], ocr=ocr))
     return _to_report(document, data, name, read_evidence(document), lang)
 
 

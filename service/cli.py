@@ -62,6 +62,10 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
 ]
+Ocr = Annotated[
+    bool,
+    typer.Option("--ocr", help="Read pages that are only images, by OCR (needs gouji[ocr])."),
+]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
 
@@ -107,6 +111,7 @@ def extract(
     ] = None,
     tables: Tables = None,
     rules: Rules = None,
+    ocr: Ocr = False,
     lang: Language = "zh",
 ) -> None:
     """Print reports as data.
@@ -114,7 +119,7 @@ def extract(
     Sections, tables, facts, links, checks and findings: one document for each report, an array
     where there are several files.
     """
-    reading = Reading(files, lang, tables, rules)
+    reading = Reading(files, lang, tables, rules, ocr)
     wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
     _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
     raise typer.Exit(BAD_INPUT if reading.failed else CLEAN)
@@ -144,6 +149,7 @@ def check(
     output: Out = None,
     tables: Tables = None,
     rules: Rules = None,
+    ocr: Ocr = False,
     lang: Language = "zh",
     min_severity: Annotated[
         Severity, typer.Option("--min-severity", help="Leave out what is less severe.")
@@ -157,7 +163,7 @@ def check(
 
     Findings by severity, both sides quoted where they stand, with the recomputed number.
     """
-    reading = Reading(files, lang, tables, rules)
+    reading = Reading(files, lang, tables, rules, ocr)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     wishes = Form(
         lang=lang,
@@ -255,13 +261,14 @@ class Reading:
     """Reads the files one by one; what cannot be read is told on stderr, and the rest goes on."""
 
     def __init__(
-        self, files: Sequence[Path], lang: Lang, tables: Path | None, rules: Path | None
+        self, files: Sequence[Path], lang: Lang, tables: Path | None, rules: Path | None, ocr: bool
     ) -> None:
         if tables is not None and len(files) > 1:
             _fail("--tables goes with one report")
         self.files = files
         self.tables = tables
         self.rules = rules
+        self.ocr = ocr
         self.lang = lang
         self.read = 0
         self.failed = False
@@ -290,7 +297,12 @@ class Reading:
 
         try:
             return extract(
-                file, filename=str(file), tables=self.tables, rules=self.rules, lang=self.lang
+                file,
+                filename=str(file),
+                tables=self.tables,
+                rules=self.rules,
+                lang=self.lang,
+                ocr=self.ocr,
             )
         except OSError as error:
             _complain(f"{error.filename or file}: {error.strerror or error}")

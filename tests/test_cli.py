@@ -44,6 +44,7 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]
         tables: Path | None = None,
         rules: Path | None = None,
         lang: str = "zh",
+        ocr: bool = False,
     ) -> Report:
         if not source.exists():
             raise FileNotFoundError(2, "No such file or directory", str(source))

@@ -18,10 +18,24 @@ def severity_of(check: Check, seen: Evidence) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
     An amount ten thousand times off is an error whatever the relation rests on; for all else the
-    user's own rules go first.
+    user's own rules go first. What rests on OCR is no error.
     """
     if check.status == "rounding":
         return "info"
+    severity = _of_failure(check, seen)
+    return "warning" if severity == "error" and _rests_on_ocr(check, seen) else severity
+
+
+def _rests_on_ocr(check: Check, seen: Evidence) -> bool:
+    """Return whether a number of the check may have been misread from a picture."""
+    pages = seen.document.recognized if seen.document else frozenset()
+    if not pages:
+        return False
+    places = (*(seen.span(operand.ref) for operand in check.operands), *check.quotes)
+    return any(place is not None and place.page in pages for place in places)
+
+
+def _of_failure(check: Check, seen: Evidence) -> Severity:
     if find_slip(check, seen) is not None:
         return "error"
     own = _by_user(check.rule)

@@ -7,17 +7,28 @@ from dataclasses import replace
 from extractor.document import Document, Grid
 from extractor.errors import EmptyInput
 from extractor.load import isolation, media, plain
+from extractor.load.limits import Limits
 
 # No report comes near it; what is larger is refused before it is read.
 MAX_BYTES = 200_000_000
+# A page takes a few seconds.
+OCR_SECONDS = 1800
 
 
-def load(data: bytes) -> Document:
-    """Return the document of these bytes; raises the InputError that fits."""
+def load(data: bytes, *, ocr: bool = False) -> Document:
+    """Return the document of these bytes; raises the InputError that fits.
+
+    With ``ocr`` pages of a PDF that are only images are read too, for as long as the limits allow.
+    """
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise EmptyInput("文件是空的。请确认上传的是完整的报告。", "The file is empty.")
     kind = media.media_type(data)
-    return plain.load(data) if kind == media.TEXT else isolation.load(kind, data)
+    if kind == media.TEXT:
+        return plain.load(data)
+    limits = Limits.from_environment()
+    if ocr and not limits.ocr_seconds:
+        limits = replace(limits, ocr_seconds=OCR_SECONDS)
+    return isolation.load(kind, data, limits)
 
 
 def joined(report: Document, tables: Document) -> Document:

@@ -44,9 +44,8 @@ from extractor.load.worker import main
 _OUT_OF_MEMORY = (OUT_OF_MEMORY, -9)
 
 
-def load(media_type: str, data: bytes) -> Document:
+def load(media_type: str, data: bytes, limits: Limits) -> Document:
     """Return the document of these bytes, read in another process; raises the InputError."""
-    limits = Limits.from_environment()
     if not limits.isolate:
         return read(media_type, data, limits)
     document = _WORKERS.ask(FileRequest(media_type, data, limits))
@@ -87,7 +86,7 @@ class _Worker:
 
     def ask(self, request: Request) -> Reply:
         """Return the answer; raises the InputError for a process that was lost over the file."""
-        seconds = request.limits.seconds
+        seconds = request.limits.seconds + request.limits.ocr_seconds
         timer = threading.Timer(seconds, self._give_up)
         timer.daemon = True
         timer.start()

@@ -46,5 +46,7 @@ class Limits(Bounds):
     pages: int = 5000
     # How many files are read at the same time; 0: as many as there are processors.
     workers: int = 0
+    # Time for reading pages that are only images, by OCR; 0: they are not read.
+    ocr_seconds: int = 0
     # 0: read in the calling process, where a hang or a crash of the parser is the caller's too.
     isolate: int = 1

@@ -354,7 +354,7 @@ def _fact(
     negative = meaning.direction == "decrease" or (
         reading.pattern.id == "change_rate.template" and links.sign(index) < 0
     )
-    quantity = reading.quantity
+    quantity, span = reading.quantity, document.span(item.start, item.end)
     return Fact.trusted(
         id=identifier,
         kind=reading.pattern.kind,
@@ -373,8 +373,9 @@ def _fact(
         of=None if of is None else f"F{of + 1}",
         whole=None if whole is None else f"F{whole + 1}",
         section=item.stretch.section,
-        span=document.span(item.start, item.end),
+        span=span,
         rule=reading.pattern.id,
+        ocr=span.page in document.recognized,
     )
 
 

@@ -21,7 +21,7 @@ FACT_COLUMNS = (
     *("source", "entity", "fiscal_year", "report_kind", "id", "kind", "value", "unit"),
     *("approximate", "measure", "subject", "account_code", "account_name", "fund", "period"),
     *("base_period", "base_measure", "direction", "reason", "of", "whole", "cells", "section"),
-    *("start", "end", "text", "rule"),
+    *("start", "end", "text", "rule", "ocr"),
 )
 FINDING_COLUMNS = (
     *("source", "entity", "fiscal_year", "report_kind", "id", "severity", "class", "title"),

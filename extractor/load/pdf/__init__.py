@@ -15,6 +15,7 @@ from extractor.load.pdf.objects import PageObjects
 from extractor.load.pdf.pages import Block, Content, content_of
 from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.writer import Writer
 from extractor.model import Warning_
@@ -22,7 +23,8 @@ from extractor.model import Warning_
 
 def load(data: bytes, limits: Limits | None = None) -> Document:
     """Return the document of a PDF file; raises the InputError that fits."""
-    return assemble(read_pages(data, limits or Limits.from_environment()))
+    limits = limits or Limits.from_environment()
+    return assemble(with_text(read_pages(data, limits), data, limits))
 
 
 def assemble(objects: Iterable[PageObjects]) -> Document:
@@ -30,8 +32,10 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
     read = [content_of(page) for page in objects]
     if not any(page.blocks for page in read):
         raise NoText(
-            "PDF 里没有任何文字，可能是扫描件。请改用由 Word/WPS 导出的 PDF，或先做文字识别。",
-            "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, or OCR.",
+            "PDF 里没有任何文字，可能是扫描件。请改用由 Word/WPS 导出的 PDF；"
+            "或安装 gouji[ocr] 和 Tesseract 中文语言包，用 --ocr 识别。",
+            "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, "
+            "or install gouji[ocr] and Tesseract with chi_sim and read it with --ocr.",
         )
     warnings = tuple(_warnings(read))
     pages = without_furniture(read)
@@ -99,10 +103,18 @@ def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:
                 "显示为“\ufffd”；含有它们的数字和文字没有读取。",
                 page=page.number,
             )
-        if page.pictured and not page.blocks:
+        if page.pictured and not page.recognized:
             yield Warning_(
                 code="page_without_text",
                 message=f"第{page.number}页只有图像，没有文字（扫描件或盖章页），"
-                "该页的表格和数字没有读取，与之有关的核对无法进行。",
+                "该页的表格和数字没有读取，与之有关的核对无法进行。"
+                "安装 gouji[ocr] 和 Tesseract 中文语言包后，可用 --ocr 识别。",
+                page=page.number,
+            )
+        if page.recognized:
+            yield Warning_(
+                code="page_recognized",
+                message=f"第{page.number}页是图像，文字由 OCR 识别，可能认错；"
+                "该页的数字请对照原件，据此发现的问题不作为错误。",
                 page=page.number,
             )

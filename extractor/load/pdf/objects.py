@@ -51,7 +51,8 @@ class PageObjects:
     ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
     rectangles. ``fills`` are areas filled with a colour, ``hidden`` is text drawn without ink, as
     behind a scanned page. ``unknown`` counts the glyphs whose character the file does not tell.
-    ``warnings`` say what could not be read.
+    ``warnings`` say what could not be read. ``recognized`` says that the runs were made from the
+    picture of the page.
     """
 
     number: int
@@ -64,3 +65,4 @@ class PageObjects:
     hidden: list[Run]
     unknown: int
     warnings: tuple[Warning_, ...] = ()
+    recognized: bool = False

@@ -10,6 +10,7 @@ from extractor.load.pdf.aligned import Aligned, find_aligned
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
+from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.model import Warning_
 
@@ -31,6 +32,7 @@ class Content:
     pictured: bool
     unknown: int
     warnings: tuple[Warning_, ...]
+    recognized: bool
 
 
 def content_of(page: PageObjects) -> Content:
@@ -50,9 +52,10 @@ def content_of(page: PageObjects) -> Content:
         upright.height,
         turn,
         blocks,
-        bool(page.images),
+        is_picture(page),
         page.unknown,
         page.warnings,
+        page.recognized,
     )
 
 

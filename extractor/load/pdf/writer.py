@@ -38,6 +38,7 @@ class Writer:
             grids=tuple(self._grids),
             pages=len(pages),
             layout=Layout(placed, tuple(place.start for place in placed), turned),
+            recognized=frozenset(page.number for page in pages if page.recognized),
             warnings=tuple(warnings),
         )
 
