@@ -12,7 +12,7 @@ DEMO := corpus/reports/004_4b96716cd85d856b.txt
 BASE ?= HEAD~1
 UV_VERSION := 0.13.8
 
-.PHONY: all demo test lint types imports unit env fmt golden effect bench load hostile mutate docs lock clean
+.PHONY: all demo test lint types imports unit env fmt golden effect bench fuzz load hostile mutate docs lock clean
 
 all: test
 
@@ -58,6 +58,10 @@ load: $(VENV)/.dev
 # Posts 2,000 damaged files to the service.
 hostile: $(VENV)/.dev
 	GOUJI_TEST_POSTED=2000 $(BIN)/pytest -q tests/test_service_faults.py -k damaged
+
+# Feeds damaged files to every loader for a minute. ARGS="--seconds 600 pdf".
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 # Changes one number at a time: does the program say so, and where? ARGS="--all --report 004".
 mutate: $(VENV)/.dev

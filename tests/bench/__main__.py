@@ -16,6 +16,7 @@ from spacy.language import Language
 from extractor import extract
 from extractor.load import load
 from extractor.pipeline import judge, read_evidence
+from tests.bench.pdf import pdf
 from tests.corpus import REPORTS, text_of
 
 CHARACTERS = 30_000
@@ -35,6 +36,7 @@ def main() -> None:
     speed()
     growth("narrative repeated", _repeat_narrative)
     growth("whole report repeated", lambda text, times: text * times)
+    pdf()
     memory()
 
 
