@@ -170,15 +170,23 @@ def test_words_are_found_wherever_a_sentence_holds_them(store: Store, phrase: st
     assert {row.id for row in store.reports(ReportFilter(q=phrase)).items} == with_it
 
 
-def test_a_common_phrase_is_found_without_the_index(
+def test_a_common_phrase_is_read_as_far_as_is_asked(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exact = [store.reports(ReportFilter(q=phrase)) for phrase in ("退休", "退休人员")]
+    phrases = ("支出", "退休人员")
+    exact = [store.reports(ReportFilter(q=phrase)) for phrase in phrases]
+    assert [known.total for known in exact] == [5, len(exact[1].items)]
     monkeypatch.setattr("service.store._search._COMMON", 3)
-    for phrase, known in zip(("退休", "退休人员"), exact, strict=True):
-        found = store.reports(ReportFilter(q=phrase))
-        assert (found.items, found.total) == (known.items, None)
-        assert len(store.sentences(phrase, Page(1, 5)).items) == 5
+    for phrase, known in zip(phrases, exact, strict=True):
+        found = store.reports(ReportFilter(q=phrase), Page(1, 2))
+        assert (found.items, found.total) == (known.items[:2], None)
+        assert found.more == (len(known.items) > 2)
+        every = store.reports(ReportFilter(q=phrase), Page(1, 5))
+        assert (every.items, every.total) == (known.items, len(known.items))
+        few = store.sentences(phrase, Page(1, 5))
+        assert (len(few.items), few.total, few.more) == (5, None, True)
+        kind = store.reports(ReportFilter(q=phrase, kind="budget"))
+        assert kind.items == tuple(row for row in known.items if row.kind == "budget")
 
 
 def test_a_sentence_stands_where_it_says(store: Store, reports: list[Report]) -> None:

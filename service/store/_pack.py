@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from extractor.model import Cell, Check, Fact, Finding, Report, Section, Span
 
 Row = tuple[str | int | bytes | None, ...]
+RANKS = {"error": 0, "warning": 1, "info": 2}
 # Where the rows of a table name words and labels: the writer puts numbers of the database there.
 REFERENCES: dict[str, dict[int, str]] = {
     "cells": {4: "row_labels", 5: "column_labels"},

@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from service.store._connection import Connection
-from service.store._search import ANYWHERE, Hits, find
+from service.store._pack import RANKS
+from service.store._search import find
 from service.store._write import SHIFT
 
 Item = TypeVar("Item")
-_RANKS = {"error": 0, "warning": 1, "info": 2}
 _REPORT_HAS = {
     "error": "r.errors > 0",
     "warning": "r.errors + r.warnings > 0",
@@ -149,16 +149,30 @@ def reports(
         values.append(number)
     if wanted.severity:
         conditions.append(_REPORT_HAS[wanted.severity])
-    hits = find(connection, wanted.q) if wanted.q else None
-    if hits and hits.common:
-        conditions.append(ANYWHERE)
-        values.append(hits.phrase)
-    elif hits:
-        conditions.append("r.id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(hits.reports))
+    if wanted.q:
+        return _with_words(connection, wanted.q, conditions, values, page)
     source = f"reports AS r WHERE {_all(conditions)}"
     rows = _page(connection, f"SELECT {_REPORT} FROM {source} ORDER BY r.id DESC", values, page)
-    total = None if hits and hits.common else _count(connection, source, values)
+    return _listing([ReportRow(*row) for row in rows], page, _count(connection, source, values))
+
+
+def _with_words(
+    connection: Connection, words: str, conditions: list[str], values: list[Any], page: Page
+) -> Listing[ReportRow]:
+    """List the reports that hold the words, as far as the page asks."""
+    allowed = None
+    if conditions:
+        sql = f"SELECT r.id FROM reports AS r WHERE {_all(conditions)}"
+        allowed = {row[0] for row in connection.rows(sql, values)}
+    hits = find(connection, words)
+    numbers = hits.reports(_offset(page) + page.size + 1, allowed)
+    wanted = numbers[_offset(page) :][: page.size + 1]
+    sql = (
+        f"SELECT {_REPORT} FROM reports AS r WHERE r.id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY r.id DESC"
+    )
+    rows = connection.rows(sql, (json.dumps(wanted),))
+    total = len(numbers) if hits.complete else None
     return _listing([ReportRow(*row) for row in rows], page, total)
 
 
@@ -188,25 +202,17 @@ def findings(
 
 
 def sentences(connection: Connection, words: str, page: Page) -> Listing[SentenceRow]:
-    """List the sentences that hold a phrase, in the order of reports and text."""
+    """List the sentences that hold a phrase, those of the newest reports first."""
     hits = find(connection, words)
-    columns = (
-        'r.sha256, r.source, r.entity, r.fiscal_year, s.section, s.start, s."end", rtrim(s.text)'
+    numbers = hits.sentences(_offset(page) + page.size + 1)
+    rows = connection.rows(
+        'SELECT r.sha256, r.source, r.entity, r.fiscal_year, s.section, s.start, s."end", '
+        f"rtrim(s.text) FROM sentences AS s JOIN reports AS r ON r.id = s.id >> {SHIFT} "
+        "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id DESC",
+        (json.dumps(numbers[_offset(page) :][: page.size + 1]),),
     )
-    joined = f"sentences AS s JOIN reports AS r ON r.id = s.id >> {SHIFT}"
-    if hits.common:
-        sql = f"SELECT {columns} FROM {joined} WHERE instr(s.text, ?) ORDER BY s.id"
-        rows = _page(connection, sql, [hits.phrase], page)
-    else:
-        sql = f"SELECT {columns} FROM {joined} WHERE s.id IN (SELECT value FROM json_each(?))"
-        rows = _page(connection, sql + " ORDER BY s.id", [_some(hits, page)], Page(1, page.size))
-    return _listing(
-        [SentenceRow(*row) for row in rows], page, None if hits.common else len(hits.sentences)
-    )
-
-
-def _some(hits: Hits, page: Page) -> str:
-    return json.dumps(hits.sentences[_offset(page) :][: page.size + 1])
+    total = len(numbers) if hits.complete else None
+    return _listing([SentenceRow(*row) for row in rows], page, total)
 
 
 def _of_report(
@@ -231,7 +237,7 @@ def _of_finding(wanted: FindingFilter) -> tuple[list[str], list[Any]]:
     values: list[Any] = []
     if wanted.severity:
         conditions.append("f.rank <= ?")
-        values.append(_RANKS[wanted.severity])
+        values.append(RANKS[wanted.severity])
     for column in ("rule", "decision"):
         value = getattr(wanted, column)
         if value:

@@ -1,72 +1,82 @@
-"""Finds reports by the words in them.
+"""Finds sentences by the words in them, the newest first.
 
 The index knows which sentences hold three given signs. A sentence that holds all threes of a
 phrase is read to see whether it holds the phrase; a phrase of one or two signs is looked for as
-the beginning of a three. A phrase that nearly every report has needs no index: report after
-report is read until a page is full.
+the beginning of a three. Of a phrase that is everywhere only so much is read as is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.store._connection import Connection
 from service.store._pack import squeezed
 from service.store._write import SHIFT
 
-# So many sentences are looked at for a phrase; what more have is common.
-_COMMON = 10_000
+# So many sentences are counted; of what is found more often, nobody is told how often.
+_COMMON = 4_000
 # The threes of a long phrase that are asked for: more exclude little.
 _THREES = 12
 _LAST = "\U0010ffff"
-ANYWHERE = (
-    f"EXISTS (SELECT 1 FROM sentences AS s WHERE s.id BETWEEN r.id << {SHIFT} "
-    f"AND ((r.id + 1) << {SHIFT}) - 1 AND instr(s.text, ?))"
-)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hits:
-    """The sentences that hold a phrase; ``common`` where they are too many to list."""
+    """The sentences that hold a phrase; ``complete`` once all of them were seen."""
 
-    phrase: str
-    sentences: tuple[int, ...]
-    common: bool
+    _found: Iterator[int]
+    complete: bool = False
 
-    @property
-    def reports(self) -> list[int]:
-        """The numbers of the reports, each once."""
-        return sorted({sentence >> SHIFT for sentence in self.sentences})
+    def sentences(self, enough: int) -> list[int]:
+        """Return the numbers of sentences: all, unless there are more than enough and many."""
+        numbers: list[int] = []
+        for seen, sentence in enumerate(self._found):
+            numbers.append(sentence)
+            if len(numbers) >= enough and seen >= _COMMON:
+                return numbers
+        self.complete = True
+        return numbers
+
+    def reports(self, enough: int, allowed: set[int] | None) -> list[int]:
+        """Return the numbers of the reports that hold them, each once, if allowed."""
+        numbers: dict[int, None] = {}
+        for seen, sentence in enumerate(self._found):
+            report = sentence >> SHIFT
+            if allowed is None or report in allowed:
+                numbers[report] = None
+            if len(numbers) >= enough and seen >= _COMMON:
+                return [*numbers]
+        self.complete = True
+        return [*numbers]
 
 
 def find(connection: Connection, words: str) -> Hits:
     """Return where a phrase stands."""
     phrase = squeezed(words)
-    candidates = _candidates(connection, phrase)
-    if len(candidates) > _COMMON:
-        return Hits(phrase, (), common=True)
-    if len(phrase) < 3:
-        return Hits(phrase, tuple(sorted(set(candidates))), common=False)
-    held = [each for each in candidates if _holds(connection, each, phrase)]
-    return Hits(phrase, tuple(held), common=False)
-
-
-def _candidates(connection: Connection, phrase: str) -> list[int]:
     if not phrase:
-        return []
-    if len(phrase) < 3:
-        sql = "SELECT doc FROM sentence_trigrams WHERE term >= ? AND term < ? LIMIT ?"
-        low = phrase.lower()
-        rows = connection.rows(sql, (low, low + _LAST, _COMMON + 1))
-    else:
-        threes = dict.fromkeys(phrase[at : at + 3] for at in range(len(phrase) - 2))
-        wanted = " AND ".join('"' + three.replace('"', '""') + '"' for three in [*threes][:_THREES])
-        sql = "SELECT rowid FROM sentence_index WHERE sentence_index MATCH ? LIMIT ?"
-        rows = connection.rows(sql, (wanted, _COMMON + 1))
-    return [row[0] for row in rows]
+        return Hits(iter(()))
+    return Hits(
+        _by_threes(connection, phrase) if len(phrase) > 2 else _by_start(connection, phrase)
+    )
 
 
-def _holds(connection: Connection, sentence: int, phrase: str) -> bool:
-    sql = "SELECT instr(text, ?) FROM sentences WHERE id = ?"
-    found = connection.row(sql, (phrase, sentence))
-    return bool(found and found[0])
+def _by_threes(connection: Connection, phrase: str) -> Iterator[int]:
+    threes = dict.fromkeys(phrase[at : at + 3] for at in range(len(phrase) - 2))
+    wanted = " AND ".join('"' + three.replace('"', '""') + '"' for three in [*threes][:_THREES])
+    sql = (
+        "SELECT i.rowid FROM sentence_index AS i JOIN sentences AS s ON s.id = i.rowid "
+        "WHERE i.sentence_index MATCH ? AND instr(s.text, ?) ORDER BY i.rowid DESC"
+    )
+    return (row[0] for row in connection.stream(sql, (wanted, phrase))[1])
+
+
+def _by_start(connection: Connection, phrase: str) -> Iterator[int]:
+    low = phrase.lower()
+    sql = "SELECT doc FROM sentence_trigrams WHERE term >= ? AND term < ? LIMIT ?"
+    rows = connection.rows(sql, (low, low + _LAST, _COMMON + 1))
+    if len(rows) <= _COMMON:
+        return iter(sorted({row[0] for row in rows}, reverse=True))
+    # A page is full before many sentences are read.
+    sql = "SELECT id FROM sentences WHERE instr(text, ?) ORDER BY id DESC"
+    return (row[0] for row in connection.stream(sql, (phrase,))[1])

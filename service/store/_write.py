@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from service.store._connection import Connection
-from service.store._pack import REFERENCES, Packed, Row
+from service.store._pack import RANKS, REFERENCES, Packed, Row
 
 # The number of a sentence is that of its report, shifted so far, plus its own.
 SHIFT = 20
@@ -155,7 +155,8 @@ def _findings(db: Database, report: int, rows: Iterable[Row]) -> None:
     """Write the findings, each with the decision that somebody took before."""
     sql = "SELECT key, decision FROM decisions WHERE report = ?"
     decided = dict(db.conn.execute(sql, (report,)).fetchall())
-    _insert(db, "findings", [(report, *row, decided.get(row[2], "open")) for row in rows])
+    placed = [(report, *row, decided.get(row[2], "open"), RANKS[str(row[6])]) for row in rows]
+    _insert(db, "findings", placed)
 
 
 def _sentences(db: Database, report: int, rows: Iterable[Row]) -> None:

@@ -119,7 +119,9 @@ CREATE TABLE cells (
     page INTEGER,
     PRIMARY KEY (report, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX amounts_by_label ON cells (row_label) WHERE value IS NOT NULL AND "table" >= 'T';
+-- Amounts of official tables by account; all that is asked of them stands in the index.
+CREATE INDEX amounts_by_label ON cells (row_label, column_label, value, "table", "row", "column")
+WHERE value IS NOT NULL AND "table" >= 'T';
 
 CREATE TABLE facts (
     report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
@@ -177,7 +179,8 @@ CREATE TABLE checks (
     PRIMARY KEY (report, n)
 ) STRICT, WITHOUT ROWID;
 
--- `evidence` is JSON: [{"ref", "text", "start", "end", "page"}]. `decision` repeats `decisions`.
+-- `evidence` is JSON: [{"ref", "text", "start", "end", "page"}]. `decision` repeats `decisions`;
+-- `rank` is 0, 1, 2 for error, warning, info.
 CREATE TABLE findings (
     report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
     n INTEGER NOT NULL,
@@ -199,12 +202,15 @@ CREATE TABLE findings (
     consequences TEXT NOT NULL,
     mend_ref TEXT,
     mend_value TEXT,
-    decision TEXT NOT NULL DEFAULT 'open',
+    decision TEXT NOT NULL,
+    rank INTEGER NOT NULL,
     PRIMARY KEY (report, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX findings_by_severity ON findings (severity, decision);
-CREATE INDEX findings_by_decision ON findings (decision, class, severity);
-CREATE INDEX findings_by_rule ON findings (rule, severity, decision);
+-- Lists begin with the worst of the newest reports, whatever they are filtered by.
+CREATE INDEX findings_by_rank ON findings (rank, report DESC, n);
+CREATE INDEX findings_by_decision ON findings (decision, rank, report DESC, n);
+CREATE INDEX findings_by_class ON findings (class, rank, report DESC, n);
+CREATE INDEX findings_by_rule ON findings (rule, rank, report DESC, n);
 
 -- What people said about a finding. The key is made of meanings, so it outlives a new extraction.
 CREATE TABLE decisions (
@@ -227,7 +233,8 @@ CREATE TABLE sentences (
     text TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE sentence_index USING fts5 (
-    text, content = 'sentences', content_rowid = 'id', tokenize = 'trigram', detail = 'none'
+    text, content = 'sentences', content_rowid = 'id',
+    tokenize = 'trigram', detail = 'none', columnsize = 0
 );
 CREATE VIRTUAL TABLE sentence_trigrams USING fts5vocab (sentence_index, 'instance');
 
