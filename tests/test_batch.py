@@ -323,7 +323,7 @@ def large(tmp_path: Path) -> Path:
 
 @posix
 def test_no_room_for_the_file_loses_nothing(engine: LocalEngine, large: Path, db: Path) -> None:
-    blocks = 1_000
+    blocks = 700
     limited = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "limited"]
     part = fill_up(large, db, limited)
     assert part < 6
@@ -335,7 +335,7 @@ def test_no_room_for_the_file_loses_nothing(engine: LocalEngine, large: Path, db
 def test_a_full_disk_loses_nothing(engine: LocalEngine, large: Path, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(disk)]
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("may not mount")
     db = disk / "gouji.db"
