@@ -80,7 +80,7 @@ def test_csv_of_findings_quotes_both_sides() -> None:
     assert row["text_2"] == "517.23"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "@", "-cmd"])
+@pytest.mark.parametrize("start", ["=", "+", "@", "-cmd", "＝", "－"])
 def test_no_text_of_a_report_is_a_formula_in_a_spreadsheet(start: str) -> None:
     finding = make_finding(explanation=f"{start}HYPERLINK()")
     page = written(CHECK_OUTPUTS["csv"], make_report(finding))

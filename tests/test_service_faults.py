@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from extractor import InputError
 from tests import pdf_objects as pdfs
 from tests.corpus import REPORTS
 from tests.hostile import HOSTILE
@@ -32,7 +33,7 @@ ASYNC = {"Prefer": "respond-async"}
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     limits = {
         "GOUJI_UPLOAD_MB": "2",
-        "GOUJI_UPLOAD_SECONDS": "2",
+        "GOUJI_UPLOAD_SECONDS": "4",
         "GOUJI_HEADER_SECONDS": "1",
         "GOUJI_SECONDS": "5",
         "GOUJI_REQUESTS_PER_MINUTE": "1000000",
@@ -99,7 +100,7 @@ def test_a_body_that_does_not_say_its_length_is_counted(service: Served) -> None
 def test_a_body_that_trickles_ends(service: Served) -> None:
     with raw(service) as connection:
         connection.sendall(head(1000) + OPENING)
-        for _ in range(6):
+        for _ in range(10):
             time.sleep(0.5)
             try:
                 connection.sendall(b"x")
@@ -125,7 +126,8 @@ def test_slow_clients_keep_nobody_waiting(service: Served, client: httpx.Client)
     began = time.monotonic()
     assert client.get("/healthz").status_code == 200
     assert client.get("/api/reports").status_code == 200
-    assert time.monotonic() - began < 1
+    # Their time is not over yet: nobody waited for them.
+    assert time.monotonic() - began < 3
     for connection in slow:
         connection.close()
 
@@ -182,17 +184,29 @@ def test_damaged_files_are_answered_and_leave_nothing_behind(
 ) -> None:
     codes = set()
     for number, data in enumerate(mutants(random.Random(7), POSTED)):
-        response = client.post("/api/reports", files={"file": (f"{number}", data)})
-        assert response.status_code in (201, 413, 415, 422), (number, response.text)
-        codes.add(response.status_code)
-    assert {201, 422} <= codes
-    for name in ("unknown password", "bomb", "noise", "forms of forms"):
-        make, _ = HOSTILE[name]
-        response = client.post("/api/reports", files={"file": (name, make())})
-        assert response.status_code in (201, 413, 422), name
+        codes.add(_became(client, f"{number}", data))
+    assert codes <= {"ok", *(error.code for error in InputError.__subclasses__())}
+    assert {"ok", "corrupt", "unsupported_type"} <= codes
+    for name in ("unknown password", "bomb", "noise", "reference to itself"):
+        make, expected = HOSTILE[name]
+        # What is readable is a page without a report.
+        assert _became(client, name, make()) == (expected or "not_a_report"), name
     assert client.get("/healthz").status_code == 200
     assert len(service.children()) <= (os.cpu_count() or 1)
     assert '"fault"' not in service.log.read_text(encoding="utf-8")
+
+
+def _became(client: httpx.Client, name: str, data: bytes) -> str:
+    """Return the code of the problem with a file, or ok."""
+    response = client.post("/api/reports", files={"file": (name, data)})
+    assert response.status_code in (201, 202, 413, 415, 422), (name, response.text)
+    if response.status_code == 201:
+        return "ok"
+    said = response.json()
+    while said.get("state") in ("queued", "running"):
+        time.sleep(0.1)
+        said = client.get(f"/api/jobs/{said['id']}").json()
+    return str(said["code"] or "ok")
 
 
 # ---- sudden ends --------------------------------------------------------------------------------

@@ -331,6 +331,18 @@ def test_a_job_that_takes_its_worker_down_is_given_up(path: Path) -> None:
         assert (lost.state, lost.code) == ("failed", "crashed")
 
 
+def test_a_file_that_became_no_report_takes_no_room(path: Path) -> None:
+    with Store.open(path) as store:
+        job, other = (store.jobs.enqueue(b"noise", "a.pdf", lang=lang) for lang in ("zh", "en"))
+        store.jobs.fail(job.id, "corrupt", "damaged")
+        # Somebody else still waits for it.
+        assert store.jobs.content(job.sha256) == b"noise"
+        store.jobs.fail(other.id, "corrupt", "damaged")
+        assert store.jobs.content(job.sha256) == b""
+        store.jobs.enqueue(b"noise", "a.pdf")
+        assert store.jobs.content(job.sha256) == b"noise"
+
+
 def test_a_token_is_known_by_its_secret_alone(path: Path) -> None:
     with Store.open(path) as store:
         secret = store.tokens.create("reviewer", ["read", "review"])

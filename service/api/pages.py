@@ -110,7 +110,7 @@ def review_page(request: Request, report: str) -> Response:
         return _to_login(request)
     row, lang = found_row(request, report), language(request)
     document = Report.model_validate_json(told(request, row, lang, "text"))
-    reviewed, words = ReviewedReport(document), WORDS[lang]
+    reviewed, words = ReviewedReport(document, REVIEW_WORDS[lang].on_page), WORDS[lang]
     info = document.report
     return _page(
         request,

@@ -77,8 +77,10 @@ async def upload(
     The same bytes make the same report: uploading them again replaces it, and decisions stay.
     """
     work: Work = request.app.state.work
-    file = await received(request)
-    job = await work.take(file.data, file.filename, lang)
+    sent = await received(request)
+    async with work.room:
+        job = await work.take(await sent.file.read(), sent.filename, lang)
+    await sent.file.close()
     seconds = 0 if "respond-async" in prefer else request.app.state.settings.limits.answer_seconds
     outcome = await work.outcome(job, seconds) if seconds else None
     if outcome is None:

@@ -20,13 +20,13 @@ class ServiceLimits(Bounds):
     # From the connection, or the answer before, to the end of the next request's headers.
     header_seconds: int = 10
     # An upload waits so long for its report; then the answer is a job.
-    answer_seconds: int = 10
+    answer_seconds: int = 30
     # What one address may ask for in a minute.
     requests_per_minute: int = 1200
     uploads_per_minute: int = 240
     # Connections, in all and from one address.
-    connections: int = 512
-    connections_per_client: int = 128
+    connections: int = 256
+    connections_per_client: int = 64
     # Jobs that may wait; more are told to come back later.
     waiting_jobs: int = 1000
     # What runs may end when the service is told to stop; jobs that do not go on at the next start.

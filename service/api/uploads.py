@@ -20,9 +20,9 @@ _NOT_PRINTED = regex.compile(r"[\p{C}\p{Zl}\p{Zp}]+")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file and its name, without folders."""
+    """A file, to be closed, and its name without folders."""
 
-    data: bytes
+    file: UploadFile
     filename: str
 
 
@@ -41,10 +41,7 @@ async def received(request: Request) -> Received:
     if not isinstance(file, UploadFile):
         await form.close()
         raise Problem("bad_multipart")
-    try:
-        return Received(await file.read(), plain_name(file.filename or ""))
-    finally:
-        await form.close()
+    return Received(file, plain_name(file.filename or ""))
 
 
 def plain_name(name: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from extractor.errors import InputError
 from service.api.observe import Metrics, log, where
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from service.api.settings import ServiceLimits
     from service.outputs import Lang
 
+Result = TypeVar("Result")
 # How long somebody who stopped waiting for a job may leave it unseen by this process.
 _IDLE_SECONDS = 5.0
+_FILES_IN_MEMORY = 8
 _FAULT = {"zh": "程序出错，已记录。", "en": "A fault of the program; it was logged."}
 
 
@@ -45,6 +49,10 @@ class Work:
         self._limits = limits
         self._threads = ThreadPoolExecutor(extractors.count, "extract")
         self._arrived = asyncio.Event()
+        # Held while a job is written and remembered: it may be done before it is remembered.
+        self._taking = asyncio.Lock()
+        # Held by those who have a whole file in memory.
+        self.room = asyncio.Semaphore(_FILES_IN_MEMORY)
         self._stopping = False
         self._awaited: dict[str, asyncio.Future[Outcome]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -74,9 +82,10 @@ class Work:
         waiting = await asyncio.to_thread(self._store.jobs.waiting)
         if waiting >= self._limits.waiting_jobs:
             raise Problem("busy", headers={"Retry-After": "30"})
-        job = await asyncio.to_thread(self._store.jobs.enqueue, data, filename, lang=lang)
-        if job.id not in self._awaited:
-            self._awaited[job.id] = asyncio.get_running_loop().create_future()
+        async with self._taking:
+            job = await asyncio.to_thread(self._store.jobs.enqueue, data, filename, lang=lang)
+            if job.id not in self._awaited:
+                self._awaited[job.id] = asyncio.get_running_loop().create_future()
         self._arrived.set()
         return job
 
@@ -98,16 +107,26 @@ class Work:
         while not self._stopping:
             # First of all: what arrives from here on is either claimed now or waited for.
             self._arrived.clear()
-            try:
-                job = await asyncio.to_thread(self._store.jobs.claim)
-                if job is not None:
-                    await self._do(job)
-                    continue
-            except StoreError as error:
-                # Another process holds the database, or the disk is full: neither is for ever.
-                log.error("store", code=error.code)
+            job = await self._stubbornly(self._claimed)
+            if job is not None:
+                await self._stubbornly(partial(self._do, job))
+                continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), _IDLE_SECONDS)
+
+    async def _claimed(self) -> Job | None:
+        return await asyncio.to_thread(self._store.jobs.claim)
+
+    async def _stubbornly(self, attempt: Callable[[], Awaitable[Result]]) -> Result | None:
+        """Try until the database takes part, or the service stops."""
+        while not self._stopping:
+            try:
+                return await attempt()
+            except StoreError as error:
+                # Another process holds it, or the disk is full: neither is for ever.
+                log.error("store", code=error.code)
+                await asyncio.sleep(_IDLE_SECONDS)
+        return None
 
     async def _do(self, job: Job) -> None:
         began = time.perf_counter()
@@ -124,7 +143,8 @@ class Work:
         self._metrics.extraction.observe(seconds)
         self._metrics.reports.labels(outcome.code or "ok").inc()
         log.info("job", job=job.id, code=outcome.code or "ok", ms=round(seconds * 1000, 1))
-        awaited = self._awaited.pop(job.id, None)
+        async with self._taking:
+            awaited = self._awaited.pop(job.id, None)
         if awaited is not None and not awaited.done():
             awaited.set_result(outcome)
 

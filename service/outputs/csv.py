@@ -30,7 +30,8 @@ FINDING_COLUMNS = (
 )
 _BOM = "\ufeff"
 _NUMBER = regex.compile(r"[-+]?[\d.]*")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Some editions take the full-width signs, which an input method types, for the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def write_facts(reports: Iterable[Report], out: TextIO, form: Form) -> None:

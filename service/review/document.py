@@ -59,8 +59,9 @@ class Listed:
 class ReviewedReport:
     """The document and the findings of a report, tied together by the names of places."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, on_page: str = "{where}") -> None:
         self.report = report
+        self._on_page = on_page
         self._places = Places(report)
         self._tables = sorted(
             (table for table in report.tables if table.cells), key=lambda table: table.span.start
@@ -72,7 +73,7 @@ class ReviewedReport:
     def _listed(self, findings: Iterable[Finding]) -> Iterator[Listed]:
         messages = {check.id: check.message for check in self.report.checks}
         for number, finding in enumerate(findings, start=1):
-            where = (self._places.describe(each.ref, each.span) for each in finding.evidence)
+            where = map(self._where, finding.evidence)
             yield Listed(
                 number=number,
                 finding=finding,
@@ -81,6 +82,11 @@ class ReviewedReport:
                 places=tuple(dict.fromkeys(map(self._place, finding.evidence))),
                 consequences=tuple(messages[ref] for ref in finding.consequences),
             )
+
+    def _where(self, evidence: Evidence) -> str:
+        where = self._places.describe(evidence.ref, evidence.span)
+        page = evidence.span.page
+        return where if page is None else self._on_page.format(where=where, page=page)
 
     def _place(self, evidence: Evidence) -> str:
         """Return the name of the place: a cell, a table, or a stretch of the text."""

@@ -51,6 +51,7 @@ class ReviewWords:
     raw: str
     unit: str
     no_text: str
+    on_page: str
     keys: str
     token: str
     token_hint: str
@@ -104,7 +105,9 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         raw="文件中的原样",
         unit="金额单位",
         no_text="这份报告没有保存文字。",
-        keys="快捷键：j 下一处，k 上一处，c 确认，x 驳回，o 待处理，n 写说明，/ 搜索，Esc 返回列表",
+        on_page="{where}（第 {page} 页）",
+        keys="快捷键：j 下一处，k 上一处，c 确认，x 驳回，o 待处理，n 写说明（回车保存），"
+        "/ 搜索，Esc 返回列表",
         token="访问令牌",
         token_hint="由管理员用 gouji token add 建立",
         log_in="进入",
@@ -155,8 +158,9 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         raw="As the file has it",
         unit="unit",
         no_text="The text of this report is not kept.",
-        keys="Keys: j next, k previous, c confirm, x dismiss, o open again, n note, / search, "
-        "Esc back to the list",
+        on_page="{where} (page {page})",
+        keys="Keys: j next, k previous, c confirm, x dismiss, o open again, "
+        "n note (Enter keeps it), / search, Esc back to the list",
         token="Token",
         token_hint="made by gouji token add",
         log_in="Enter",

@@ -11,6 +11,14 @@ from service.store._write import now
 
 # A file that takes its worker down so often is not tried again.
 _ATTEMPTS = 3
+# A file that became no report, and that no other job waits for, must not fill the disk.
+_FORGET = """
+    UPDATE contents SET data = x'' WHERE sha256 = (SELECT sha256 FROM jobs WHERE id = :job)
+    AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = contents.sha256)
+    AND NOT EXISTS (
+        SELECT 1 FROM jobs WHERE jobs.sha256 = contents.sha256 AND state IN ('queued', 'running')
+    )
+"""
 _COLUMNS = (
     "id, state, sha256, tables_sha256, filename, lang, attempts, created_at, started_at, "
     "finished_at, code, message"
@@ -60,7 +68,9 @@ class Jobs:
                 for key, content in ((sha256, data), (beside, tables)):
                     if content is not None:
                         db.conn.execute(
-                            "INSERT OR IGNORE INTO contents VALUES (?, ?)", (key, content)
+                            "INSERT INTO contents VALUES (?, ?) "
+                            "ON CONFLICT DO UPDATE SET data = excluded.data",
+                            (key, content),
                         )
                 db.conn.execute(
                     "INSERT INTO jobs (id, state, sha256, tables_sha256, filename, lang, "
@@ -81,7 +91,7 @@ class Jobs:
         return self._must(row[0]) if row else None
 
     def content(self, sha256: str) -> bytes | None:
-        """Return the bytes of a file that was handed over."""
+        """Return the bytes of a file that was handed over; none of one that became no report."""
         row = self._connection.row("SELECT data FROM contents WHERE sha256 = ?", (sha256,))
         return row[0] if row else None
 
@@ -90,8 +100,10 @@ class Jobs:
         self._end(job, "done", None, None)
 
     def fail(self, job: str, code: str, message: str) -> None:
-        """Say that there will be no report, and why."""
-        self._end(job, "failed", code, message)
+        """Say that there will be no report, and why; nobody needs the file any more."""
+        with self._connection.writing() as db:
+            self._end(job, "failed", code, message)
+            db.conn.execute(_FORGET, {"job": job})
 
     def recover(self) -> int:
         """Put back what somebody was at who is gone; call it before the first claim.

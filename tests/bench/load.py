@@ -32,6 +32,7 @@ _NO_LIMITS = {
     "GOUJI_ANSWER_SECONDS": "60",
 }
 _BOUNDARY = b"gouji"
+_SAMPLED = 50
 
 
 class Load:
@@ -43,6 +44,7 @@ class Load:
         self.took: dict[str, list[float]] = defaultdict(list)
         self.statuses: dict[int, int] = defaultdict(int)
         self.reports: list[str] = []
+        self.sizes: list[int] = []
         self.numbers: Iterator[int] = itertools.count()
 
     async def client(self, number: int) -> None:
@@ -57,11 +59,13 @@ class Load:
                 self.reports.append(body[:200].split(b'"id":"')[1][:64].decode())
         writer.close()
 
-    async def health(self) -> None:
-        """Ask ten times a second whether the service is well."""
+    async def health(self, service: Served) -> None:
+        """Ask ten times a second whether the service is well, and now and then how large it is."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         while time.monotonic() < self.until:
             await self._ask("healthz", _get("/healthz"), reader, writer)
+            if len(self.took["healthz"]) % _SAMPLED == 1:
+                self.sizes.append(memory(service)["server"])
             await asyncio.sleep(0.1)
         writer.close()
 
@@ -110,6 +114,7 @@ class Load:
 
     def tell(self, seconds: float) -> None:
         """Print how it went."""
+        print(f"server, MB, over time  {self.sizes}")
         print(f"answers  {dict(sorted(self.statuses.items()))}")
         for name, took in sorted(self.took.items()):
             ranked = sorted(took)
@@ -136,8 +141,8 @@ def memory(service: Served) -> dict[str, int]:
     return sizes
 
 
-async def _run(load: Load, clients: int) -> None:
-    await asyncio.gather(load.health(), *(load.client(number) for number in range(clients)))
+async def _run(load: Load, clients: int, service: Served) -> None:
+    await asyncio.gather(load.health(service), *(load.client(number) for number in range(clients)))
 
 
 def main(seconds: float = SECONDS, clients: int = CLIENTS) -> None:
@@ -146,10 +151,10 @@ def main(seconds: float = SECONDS, clients: int = CLIENTS) -> None:
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder) / "x.db", environment=_NO_LIMITS) as service,
     ):
-        asyncio.run(_run(Load(service.port, min(seconds, 10)), clients))
+        asyncio.run(_run(Load(service.port, min(seconds, 10)), clients, service))
         print(f"memory before, MB  {memory(service)}")
         load = Load(service.port, seconds)
-        asyncio.run(_run(load, clients))
+        asyncio.run(_run(load, clients, service))
         print(f"memory after, MB   {memory(service)}")
         load.tell(seconds)
         faults = service.log.read_text(encoding="utf-8").count('"fault"')

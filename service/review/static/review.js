@@ -61,7 +61,10 @@
     finding.classList.add("here");
     const wanted = (finding.dataset.places || "").split("|").filter((name) => panes[0][1].has(name));
     const first = wanted.length ? panes[0][1].get(wanted[0])[0] : null;
-    const other = wanted.find((name) => !near(first, panes[0][1].get(name)[0]));
+    const block = (name) => panes[0][1].get(name)[0].closest(".prose, .grid");
+    const far = wanted.filter((name) => !near(first, panes[0][1].get(name)[0]));
+    // The table says more beside a sentence than the sentence before it does.
+    const other = far.find((name) => block(name) !== block(wanted[0])) || far[0];
     desk.classList.toggle("two", other !== undefined);
     right.hidden = other === undefined;
     mark(finding, wanted);
@@ -134,9 +137,15 @@
     finding.addEventListener("click", (event) => {
       if (finding !== here && !event.target.closest("a, button, input")) select(finding, true);
     });
+    // A note that is finished is kept, whatever was decided; it decides nothing itself.
+    finding.querySelector("[name=note]").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      decide(finding, finding.dataset.decision);
+    });
     finding.querySelector(".decide").addEventListener("submit", (event) => {
       event.preventDefault();
-      decideAndGoOn(finding, event.submitter ? event.submitter.value : finding.dataset.decision);
+      decideAndGoOn(finding, event.submitter.value);
     });
   }
   for (const [pane] of panes) {
