@@ -68,6 +68,7 @@ class FormWords:
     less_is_better: regex.Pattern[str]
     execution: regex.Pattern[str]
     total_column: regex.Pattern[str]
+    counted_basis: regex.Pattern[str]
     generic: regex.Pattern[str]
     whole_told: regex.Pattern[str]
     progress_told: regex.Pattern[str]
@@ -175,6 +176,7 @@ def _words(entry: Entry) -> FormWords:
         less_is_better=entry.pattern("less_is_better"),
         execution=entry.pattern("execution"),
         total_column=entry.pattern("total_column"),
+        counted_basis=entry.pattern("counted_basis"),
         generic=entry.pattern("generic"),
         whole_told=entry.pattern("whole_told"),
         progress_told=entry.pattern("progress_told"),

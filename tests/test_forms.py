@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor import extract
 from extractor.bounds import in_one_unit, read_bound
 from extractor.checks import run_checks
 from extractor.checks._names import best_match, likeness
@@ -152,3 +153,30 @@ def test_a_name_is_known_by_what_it_shares() -> None:
     assert best_match("稳定、企业改制工作专项经费", names, 0.7) == names[0]
     assert best_match("安全生产专项", names, 0.3) is None
     assert likeness("国资监管业务经费", "国资监管项目") == 1
+
+
+PURCHASE = """2025年部门预算公开
+
+第二部分 2025年部门预算情况说明
+
+一、收支预算总体情况说明
+
+2025年收支总预算200.00万元，比2024年增加20.00万元，增长11.11%，主要原因是人员增加。
+
+2025年项目支出绩效目标申报表
+
+项目名称\t资产监管经费\t项目代码\t4201
+项目总预算\t4\t项目当年预算\t4
+项目内容\t测算依据及说明\t本级财政拨款金额\t上级转移支付金额
+评估费\t租金评估费用5000元/户*8户=4万元\t4.00\t
+品名\t数量\t金额
+评估服务\t{}\t4.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("quantity", "status"), [("8户", ["pass"]), ("6户", ["fail"]), ("1批", [])]
+)
+def test_a_purchase_counts_what_its_calculation_counts(quantity: str, status: list[str]) -> None:
+    report = extract(PURCHASE.format(quantity).encode())
+    assert [one.status for one in report.checks if one.rule == "form.bought"] == status

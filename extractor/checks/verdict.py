@@ -302,6 +302,14 @@ def of_alike(one: Operand, other: Operand, agree: bool) -> Verdict:
     )
 
 
+def of_told(actual: Bounded, told: Decimal, where: Operand) -> Verdict:
+    """Return whether a number, or a limit, is what other words come to: 42家，每家1人."""
+    low, high = actual.bound.low, actual.bound.high
+    inside = (low is None or low <= told) and (high is None or told <= high)
+    made = of_alike(actual.operand, where, inside)
+    return replace(made, expected=_plain(told))
+
+
 def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
     """Return that a rate is printed over a base of 0, where there is none."""
     return Verdict(

@@ -203,12 +203,14 @@ def _below(printed: Sequence[_Printed], state: _State) -> _Heads | None:
         return None
     if printed[0].column < min(above.known, default=0):
         return None
-    known = {c: label for c, label in above.known.items() if c in totals or c not in _of(printed)}
+    known = {
+        c: label for c, label in above.known.items() if c in totals or c not in _columns_of(printed)
+    }
     return _Heads(above.texts | {p.column: p.words for p in printed}, known, above.lead)
 
 
-def _of(printed: Sequence[_Printed]) -> set[int]:
-    return {p.column for p in printed}
+def _columns_of(printed: Sequence[_Printed]) -> list[int]:
+    return [p.column for p in printed]
 
 
 @lru_cache(maxsize=2048)
@@ -234,15 +236,17 @@ def _placed(printed: Sequence[_Printed], heads: _Heads) -> list[int | None] | No
     values = heads.columns("value") or (heads.columns("text") if scores else [])
     if not values:
         return None
-    behind = [p.column for p in printed if p.column >= values[0]]
+    words = ("text", "remark") if heads.columns("value") else ("remark",)
+    beside = [c for c in heads.columns(*words) if c > values[0]]
+    behind = [p.column for p in printed if p.column >= values[0] and p.column not in beside]
     placed: list[int | None]
     if _is_in_place(printed, heads):
         placed = [p.column if p.column in heads.texts else None for p in printed]
     elif behind in (values, sorted(values + scores)):
-        placed = _dealt(len(printed), heads, behind)
-    elif len(printed) > 2 and heads.columns("remark") and _is_remark(printed[-1]):
+        placed = _dealt(len(printed), heads, [c for c in _columns_of(printed) if c >= values[0]])
+    elif len(printed) > 2 and beside and _is_remark(printed[-1]):
         before = _placed(printed[:-1], heads)
-        return before and [*before, heads.columns("remark")[0]]
+        return before and [*before, beside[-1]]
     else:
         named = 0 if heads.lead else 1
         score = scores[:1] if _ends_in_score(printed, len(values) + named) else []
@@ -259,13 +263,13 @@ def _is_in_place(printed: Sequence[_Printed], heads: _Heads) -> bool:
     """
     if any(label.key == "indicator" for label in heads.known.values()):
         return False
-    columns = _of(printed)
+    columns = set(_columns_of(printed))
     valued = columns & heads.known.keys() - {*heads.columns("name")}
     if valued and min(columns) == min(heads.texts) and heads.texts.keys() >= columns:
         return True
     # Under a merged 项目资金（万元） the names begin one column further right.
     names = [p for p in printed if p.column < min(heads.known)]
-    in_place = columns - _of(names) <= heads.texts.keys()
+    in_place = columns - set(_columns_of(names)) <= heads.texts.keys()
     return bool(valued and names) and in_place and not any(measured(p.words) for p in names)
 
 
