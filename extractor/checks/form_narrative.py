@@ -28,6 +28,8 @@ _ALIKE = 0.7
 # 组织开展活动22场，完成全年目标进度110%: the rate stands right behind the count.
 _NEAR = 20
 _SUM = "合计"
+# A form, or none for all of them, with the number and unit of a result.
+_Result = tuple[str, Decimal, str]
 _TOTAL_ROWS = frozenset(
     {"total", "income_total", "expenditure_total", "grand_income", "grand_expenditure"}
 )
@@ -147,7 +149,7 @@ def progress_against_target(seen: Evidence) -> Iterator[Made]:
         if rate.kind != "ratio" or count.kind != "count" or not words.search(rate.subject):
             continue
         near = rate.span.start - count.span.end <= _NEAR
-        cell = targets.get((Decimal(count.value), count.unit or "")) if near else None
+        cell = _target_of(seen, count, targets) if near else None
         told, done = reading_of(seen, rate), reading_of(seen, count)
         aim = seen.reading(cell.id) if cell else None
         if told is not None and done is not None and aim is not None and aim.value:
@@ -155,10 +157,18 @@ def progress_against_target(seen: Evidence) -> Iterator[Made]:
             yield made("form.progress", f"{count.subject}|{rate.subject}", found)
 
 
-def _targets_by_result(seen: Evidence) -> dict[tuple[Decimal, str], Cell]:
-    """Return the targets of the indicators by their result, where one target has it."""
-    found: dict[tuple[Decimal, str], Cell] = {}
-    several: set[tuple[Decimal, str]] = set()
+def _target_of(seen: Evidence, count: Fact, targets: dict[_Result, Cell]) -> Cell | None:
+    """Return the target of a result: of the form that tells it, else of any."""
+    place = seen.cell_of(count)
+    value, unit = Decimal(count.value), count.unit or ""
+    own = targets.get((place.id.partition("/")[0], value, unit)) if place else None
+    return own or targets.get(("", value, unit))
+
+
+def _targets_by_result(seen: Evidence) -> dict[_Result, Cell]:
+    """Return the targets of the indicators by form and result, where one target has it."""
+    found: dict[_Result, Cell] = {}
+    several: set[_Result] = set()
     for form in seen.forms:
         for line in form.part("indicators"):
             target, result = line.cells.get("target"), line.cells.get("result")
@@ -166,10 +176,11 @@ def _targets_by_result(seen: Evidence) -> dict[tuple[Decimal, str], Cell]:
                 continue
             if form.read(target) is None:
                 continue
-            key = (Decimal(result.value), result.unit)
-            known = found.setdefault(key, target)
-            if known.value != target.value:
-                several.add(key)
+            for owner in (form.id, ""):
+                key = (owner, Decimal(result.value), result.unit)
+                known = found.setdefault(key, target)
+                if known.value != target.value:
+                    several.add(key)
     return {key: cell for key, cell in found.items() if key not in several}
 
 
