@@ -33,6 +33,7 @@ _STATED_SCORE = regex.compile(
 )
 # A label with points is short; a goal that is told behind it can be long.
 _LABEL = 30
+_TOTALS = ("合计", "总计")
 _LEVELS = {"level1": 1, "level2": 2}
 _YEAR = regex.compile(r"20\d\d")
 _NUMBERED = regex.compile(r"\d[.、．]")
@@ -56,6 +57,11 @@ class FormLine:
     undecided: tuple[Cell, ...]
     others: tuple[Cell, ...]
     levels: tuple[str, ...]
+
+
+def is_total(line: FormLine) -> bool:
+    """Return whether a line of the execution is that of all money: 资金总额, or simply 合计."""
+    return line.key in ("funds", "overall") or line.name in _TOTALS
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ class Subject:
     purpose: Pattern
     up_to_year: Pattern
     average: Pattern
+    scored: Pattern
     each: Pattern
     item_head: Pattern
     title_head: Pattern
@@ -96,6 +97,7 @@ def _subject(entry: Entry) -> Subject:
         purpose=entry.pattern("purpose"),
         up_to_year=entry.pattern("up_to_year"),
         average=entry.pattern("average"),
+        scored=entry.pattern("scored"),
         each=entry.pattern("each"),
         item_head=entry.pattern("item_head"),
         title_head=entry.pattern("title_head"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractor.checks import verdict
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView
+from extractor.form_views import FormLine, FormView, is_total
 from extractor.model import Cell
 from extractor.readings import Reading
 from extractor.text import squeeze
@@ -55,7 +55,7 @@ def _rate_score(form: FormView, line: FormLine) -> Iterator[Made]:
 
 
 def _sources_of_execution(form: FormView, lines: Sequence[FormLine]) -> Iterator[Made]:
-    total = next((line for line in lines if line.key == "funds"), None)
+    total = next((line for line in lines if is_total(line) and line.key != "overall"), None)
     parts = [line for line in lines if line.key in _PARTS]
     if total is None or not parts:
         return

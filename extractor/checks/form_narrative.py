@@ -12,7 +12,7 @@ from extractor.checks._evidence import reading_of
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormView
+from extractor.form_views import FormView, is_total
 from extractor.model import Cell, Fact
 from extractor.readings import Reading
 from rules._forms import load_forms
@@ -107,7 +107,7 @@ def _agree(one: Reading, other: Reading) -> bool:
 def _cell(form: FormView, columns: tuple[str, ...]) -> Cell | None:
     """Return the cell of the form's total in the first of these columns that it prints."""
     lines = form.part("execution")
-    total = next((line for line in lines if line.key in ("funds", "overall")), None)
+    total = next((line for line in lines if is_total(line)), None)
     if total is None:
         return None
     return next((total.cells[key] for key in columns if key in total.cells), None)

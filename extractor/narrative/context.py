@@ -153,8 +153,11 @@ class _Context:
         if path is not None:
             return path
         bare = _SUBJECT.list_number.sub("", text)
-        item = _SUBJECT.item_head.match(bare) or _SUBJECT.title_head.match(bare)
-        return _Head(item["head"]) if item and bare != text else None
+        item = _SUBJECT.item_head.match(bare)
+        # 法律援助项目绩效自评综述： says what it is about without a number before it as well.
+        if item is None or (bare == text and not item[0].endswith("：")):
+            item = _SUBJECT.title_head.match(bare) if bare != text else None
+        return _Head(item["head"].strip("“”")) if item else None
 
     def _path(self, text: str) -> _Head | None:
         """Return the account that a path in the text leads to: X（类）Y（款）Z（项）."""
@@ -201,8 +204,17 @@ class _Context:
             return _Head()
         name = words.removesuffix("类支出") if words.endswith("类支出") else words
         name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
+        scored = _SUBJECT.scored.match(name)
+        if scored is not None:
+            self._name(scored["name"].strip("“”"))
+            return _Head(name, aside=True)
         account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
         return _Head(name, account, aside=_SUBJECT.average.search(name) is not None)
+
+    def _name(self, name: str) -> None:
+        """Go on with what a score is the score of, where its words name it: not 该 or 本."""
+        if len(name) > 1 and name not in _SUBJECT.generic:
+            self.head = _Head(name)
 
     def _aside_of(self, reading: Reading, words: str) -> _Head:
         """Return what a bracket speaks of: …10万元（其中：购置费0万元，与上年持平）."""
