@@ -202,7 +202,7 @@ def _rule(entry: Entry, measure: str) -> LinkRule:
         nonzero=entry.flag("nonzero", False),
         relation=entry.choice("relation", RELATIONS, "equals"),
         severity=entry.choice("severity", SEVERITIES, "error"),
-        cells=tuple(_addresses(entry)),
+        cells=tuple(read_addresses(entry)),
     )
     entry.done()
     if not rule.account and not rule.example:
@@ -210,7 +210,8 @@ def _rule(entry: Entry, measure: str) -> LinkRule:
     return rule
 
 
-def _addresses(entry: Entry) -> Iterator[Address]:
+def read_addresses(entry: Entry) -> Iterator[Address]:
+    """Yield the cells of a rule; raises RuleError where one is no address."""
     for source in entry.words("cells"):
         match = _ADDRESS.fullmatch(source)
         if match is None:

@@ -8,7 +8,7 @@ from operator import attrgetter
 import regex
 
 from rules._files import ROOT, Entry, read_toml
-from rules._links import CONDITIONS
+from rules._links import CONDITIONS, Address, read_addresses
 from rules._sets import laid_over, own, own_entries, per_rule_set
 
 KINDS = ("amount", "count")
@@ -53,13 +53,17 @@ class WeightedRule:
 
 @dataclass(frozen=True, slots=True)
 class WithinRule:
-    """A part that is never more than its whole; or an outcome never more than its plan."""
+    """A part that is never more than its whole; or an outcome never more than its plan.
+
+    The whole is a fact with the words ``whole``, or the first of the ``cells`` that is printed.
+    """
 
     id: str
     why: str
     topics: tuple[str, ...]
     part: regex.Pattern[str]
     whole: regex.Pattern[str] | None
+    cells: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def _within(entry: Entry) -> WithinRule:
         topics=entry.words("topics"),
         part=entry.pattern("part"),
         whole=whole if whole.pattern else None,
+        cells=tuple(read_addresses(entry)),
     )
     entry.done()
     return rule

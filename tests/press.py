@@ -15,8 +15,9 @@ from tests.table_reports import ReportTable
 
 #: True money is whole 分; a 万元 has a million of them.
 FEN = {"万元": Decimal(1_000_000), "元": Decimal(100)}
-#: One unit of the money of table_reports, in 分: the least that a table in 万元 prints is no zero.
-GRAIN = 7_919
+#: One unit of the money of table_reports, in 分: no table in 万元 prints it as 0.00, and none in
+#: whole 元 as a number that could be the number of a line.
+GRAIN = 791_903
 # The longest sum has nine parts in 万元: ten roundings of 50元 make no 600元.
 SMALL_SLIP = 60_000
 # Whatever is printed of less than this has lost most of its digits: no rate can be told of it.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import Report, extract
+from extractor import Report, extract, extract_narrative
 from extractor.checks import run_checks
 from extractor.model import Account, Finding, Span
 from tests.build import evidence, fact, table
@@ -62,3 +63,10 @@ def test_a_blank_printed_with_decimals_leaves_whole_yuan_rounded() -> None:
     rows = {"total": {"total": "3", "basic": "1", "project": "1", "operating": "0.00"}}
     checks = run_checks(evidence(table("T03", rows, unit="元")))
     assert [c.status for c in checks if c.rule == "T03.across"] == ["rounding"]
+
+
+@pytest.mark.parametrize(("rate", "failing"), [("100", ["zero_base"]), ("9900", [])])
+def test_a_base_printed_as_nothing_can_have_an_enormous_rate(rate: str, failing: list[str]) -> None:
+    text = f"2024年度公务接待费支出决算为0.30万元，比2023年度增加0.30万元，增长{rate}%。"
+    checks = extract_narrative(text, fiscal_year=2024).checks
+    assert [check.rule for check in checks if check.status == "fail"] == failing

@@ -52,6 +52,8 @@ def _rate_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
     if not change.value and not actual.value:
         # 增加 0 万元，增长 0%: clumsy, and nothing contradicts it.
         return
+    if verdict.has_tiny_base(actual, change, now, SCALES[rate.unit or ""]):
+        return
     found = verdict.without_base(actual, [change, now], expression)
     yield made(rule, meaning(seen, [rate, beside, current]), found)
 

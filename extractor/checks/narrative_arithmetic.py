@@ -9,6 +9,7 @@ from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
+from extractor.readings import Reading
 from rules._sums import WeightedRule, WithinRule, load_sums
 
 # An outcome is held against the plan as adjusted, where there is one.
@@ -119,7 +120,18 @@ def parts_within_wholes(seen: Evidence) -> Iterator[Made]:
         ]
         for part in amounts:
             if part.measure not in _PLANS and rule.part.search(seen.subject(part)):
-                yield from _within(seen, rule, part, _larger(seen, rule, part, amounts))
+                yield from _within(seen, rule, part, amounts)
+
+
+def _within(
+    seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]
+) -> Iterator[Made]:
+    whole = _larger(seen, rule, part, amounts)
+    actual = reading_of(seen, part)
+    limit = _printed_in(seen, rule) if rule.cells else reading_of(seen, whole)
+    if actual is not None and limit is not None:
+        found = verdict.of_sum(actual, [(1, limit)], "<=")
+        yield Made(rule.id, meaning(seen, [part, whole]), rule.why, found)
 
 
 def _larger(seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]) -> Fact | None:
@@ -131,11 +143,14 @@ def _larger(seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact
     return next(wholes, None)
 
 
-def _within(seen: Evidence, rule: WithinRule, part: Fact, whole: Fact | None) -> Iterator[Made]:
-    actual, limit = reading_of(seen, part), reading_of(seen, whole)
-    if actual is not None and limit is not None:
-        found = verdict.of_sum(actual, [(1, limit)], "<=")
-        yield Made(rule.id, meaning(seen, [part, whole]), rule.why, found)
+def _printed_in(seen: Evidence, rule: WithinRule) -> Reading | None:
+    """Return the whole that a table prints."""
+    for address in rule.cells:
+        view = seen.views.get(address.table)
+        reading = view.reading(address.row, address.column) if view else None
+        if reading is not None:
+            return reading
+    return None
 
 
 def _weighted(seen: Evidence, rule: WeightedRule, facts: Sequence[Fact]) -> Iterator[Made]:

@@ -323,6 +323,17 @@ def without_base(actual: Reading, operands: Sequence[Reading], expression: str) 
     )
 
 
+def has_tiny_base(actual: Reading, change: Reading, current: Reading, scale: Fraction) -> bool:
+    """Return whether a base that is printed as 0 can be small enough for a rate of change.
+
+    From 30元 to 0.30万元 is 增长9900%; 增长100% never is.
+    """
+    largest = abs(current.value - change.value) + current.half + change.half
+    rate = abs(actual.interval.low) if actual.value < 0 else actual.interval.high
+    least = Fraction(abs(change.value) - change.half)
+    return bool(change.value) and rate * Fraction(largest) >= least * scale
+
+
 def missing(actual: Reading, what: str) -> Verdict:
     """Return that a number cannot be tested because an operand is missing."""
     return Verdict(
