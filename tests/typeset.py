@@ -11,6 +11,10 @@ from tests.pdf import Page, made
 
 _SIZE, _LEADING = 8, 1.25
 _LEFT, _TOP = 40.0, 50.0
+# Twelve columns of long amounts: what runs off a page is not printed on it.
+_WIDEST = 1300
+# No page ends inside the header of a table.
+_HEADER = 250
 # Where a text says that a page ends, the page ends.
 _PAGE_NUMBER = re.compile(r"— \d+ —")
 _MARK = "\f"
@@ -22,7 +26,7 @@ class Typesetter:
     def __init__(self, random: Random, ruled: bool) -> None:
         self.random = random
         self.ruled = ruled
-        self.width, self.height = random.choice(((1200, 700), (900, 1200)))
+        self.width, self.height = _WIDEST, random.choice((700, 1200))
         self.padding = random.uniform(2, 5) if ruled else random.uniform(8, 14)
         self.widest = random.choice((12, 20)) if ruled else 40
         self.pages: list[Page] = []
@@ -48,6 +52,8 @@ class Typesetter:
         widths = [max(map(_width, column)) for column in columns]
         room = [min(max(width, 2), self.widest) * _SIZE + 2 * self.padding for width in widths]
         xs = [_LEFT, *accumulate(room, initial=_LEFT)][1:]
+        if self.top > self.height - _HEADER:
+            self._turn_over()
         start = self.top
         for row in rows:
             if row == [_MARK]:
