@@ -47,6 +47,7 @@ class Period:
     year: Pattern
     base_year: Pattern
     cumulative: Pattern
+    base_amount: Pattern
     from_prior: Pattern
     base: Pattern
     compares: Pattern
@@ -74,7 +75,15 @@ def load_wording() -> Wording:
         period=Period(
             *map(
                 period.pattern,
-                ("year", "base_year", "cumulative", "from_prior", "base", "compares"),
+                (
+                    "year",
+                    "base_year",
+                    "cumulative",
+                    "base_amount",
+                    "from_prior",
+                    "base",
+                    "compares",
+                ),
             )
         ),
         funds=tuple((n, funds.pattern(n)) for n in ("fund", "capital", "general", "fiscal")),

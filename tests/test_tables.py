@@ -193,6 +193,16 @@ def test_a_table_cut_by_a_blank_line_is_one_table() -> None:
     assert kinds == ["work_progress", "performance_overall", *["performance_project"] * 3]
 
 
+def test_the_owner_and_the_unit_may_stand_apart_from_their_table() -> None:
+    text = (
+        "公开07表\n政府性基金预算财政拨款收入支出决算表\n\n编制单位：某某局\t\t金额单位：元\n\n"
+        "科目代码\t科目名称\t年初结转和结余\t本年收入\t小计\t基本支出\t项目支出\t年末结转和结余\n"
+        "合计\t\t\t\t\t\t\t\n"
+    )
+    (table,) = tables_of(text, "final_accounts").tables
+    assert (table.id, table.unit) == ("T07", "元")
+
+
 def test_a_table_of_contents_is_no_table() -> None:
     _, tables = seed("004")
     assert tables["A01"].kind == "work_progress"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -22,6 +22,10 @@ _BOMS = (
 )
 _LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
+# `编制单位：某某局\t\t金额单位：元`
+_OWNER_OR_UNIT = regex.compile(
+    r"(?:\s*\p{Han}{0,6}(?:单位|部门|名称|日期)(?:[（(]\p{Han}{1,4}[）)])?\s*[：:]|(?:公开|预算)\s*\d+\s*表$)"
+)
 
 
 def load(data: bytes) -> Document:
@@ -107,7 +111,8 @@ def _grids(text: str) -> Iterator[Grid]:
             continue
         separator = _separator(line)
         if rows and (separator is None or blank_between):
-            yield Grid(tuple(rows), start, end)
+            if not _is_caption(rows):
+                yield Grid(tuple(rows), start, end)
             rows = []
         if separator is None:
             continue
@@ -115,8 +120,14 @@ def _grids(text: str) -> Iterator[Grid]:
             start = match.start()
         end = match.end()
         rows.append(tuple(_cells(line, separator, match.start(), len(rows))))
-    if rows:
+    if rows and not _is_caption(rows):
         yield Grid(tuple(rows), start, end)
+
+
+def _is_caption(rows: Sequence[tuple[GridCell, ...]]) -> bool:
+    """Return whether a lone row is the line of owner and unit above a table."""
+    printed = [cell.text for cell in rows[0] if cell.text]
+    return len(rows) == 1 and all(map(_OWNER_OR_UNIT.match, printed))
 
 
 def _usual_gap(text: str) -> int:

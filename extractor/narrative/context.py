@@ -250,7 +250,10 @@ class _Context:
 
     def _trimmed(self, reading: Reading, words: str) -> str:
         """Return the words without what only compares, says the purpose, or names the entity."""
-        if reading.pattern.kind in _CHANGE_KINDS:
+        base = self._base_amount(reading)
+        if base is not None:
+            words = base["what"]
+        if base is not None or reading.pattern.kind in _CHANGE_KINDS:
             words = _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
         words = _SUBJECT.purpose.sub("", _SUBJECT.up_to_year.sub("", words))
         entity = self.stretch.frame.entity
@@ -321,6 +324,9 @@ class _Context:
             return None
         if _PERIOD.from_prior.search(before) and self.stretch.year:
             return str(self.stretch.year - 1)
+        base = self._base_amount(reading)
+        if base is not None and (base["year"] or self.stretch.year):
+            return base["year"] or str((self.stretch.year or 0) - 1)
         if reading.pattern.kind in _CHANGE_KINDS:
             year = self._said.year if self._said.sentence >= reading.sentence - 1 else None
             year = year or self.stretch.year
@@ -331,6 +337,13 @@ class _Context:
         said = self._said if self._said.goes_on else None
         year = said.year if said and said.sentence == reading.sentence else self.stretch.year
         return str(year) if year else None
+
+    def _base_amount(self, reading: Reading) -> regex.Match[str] | None:
+        """Return the words before an amount that only says what is compared with: 比上年110万元."""
+        if reading.pattern.kind != "amount":
+            return None
+        start = self.sentences[reading.sentence].start
+        return _PERIOD.base_amount.search(self.skeleton.text[start : reading.at])
 
     def _base(self, reading: Reading, period: str | None) -> tuple[str | None, Measure | None]:
         """Return the year and the measure that a change is compared with."""
