@@ -69,7 +69,7 @@ mutate: $(VENV)/.dev
 
 # Rewrites the generated pieces of the READMEs.
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -P -U -n utf-8 -I . README.md README.zh-CN.md
+	$(BIN)/cog -r -P -U -n utf-8 -I . README.md README.zh-CN.md rules/CHECKLIST.md
 
 # What a user gets: the demo runs, and `gouji --help` starts, before any tool for developers is in.
 $(VENV)/.runtime: requirements.lock pyproject.toml

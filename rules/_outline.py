@@ -45,7 +45,7 @@ class Outline:
     parts: tuple[Part, ...]
     explained: tuple[str, ...]
     disclosures: tuple[Disclosure, ...]
-    noted: tuple[str, ...]
+    noted: dict[str, str]
     _tables: tuple[tuple[str, int], ...]
 
     def tables(self, year: int | None) -> frozenset[str]:
@@ -72,7 +72,7 @@ def load_outline(report_kind: str) -> Outline:
         parts=tuple(p for kinds, p in map(_part, entry.entries("part")) if report_kind in kinds),
         explained=tuple(topic for each in entry.entries("change") for topic in _topics(each)),
         disclosures=tuple(_disclosure(each) for each in entry.entries("disclosure")),
-        noted=_noted(entry.entries("empty"))[report_kind],
+        noted=_noted(entry.entries("empty"), report_kind),
         _tables=tuple(each for kind, each in _tables(entry) if kind == report_kind),
     )
     entry.done()
@@ -106,10 +106,11 @@ def _disclosure(entry: Entry) -> Disclosure:
     return disclosure
 
 
-def _noted(entries: list[Entry]) -> dict[str, tuple[str, ...]]:
+def _noted(entries: list[Entry], report_kind: str) -> dict[str, str]:
     found = {}
     for entry in entries:
-        found[entry.choice("report", REPORT_KINDS)] = entry.words("tables")
+        kind, topics = entry.choice("report", REPORT_KINDS), entry.strings("topics")
+        found.update(topics if kind == report_kind else {})
         entry.done()
     return found
 

@@ -19,13 +19,17 @@ FOLDER = Path(__file__).parent / "cases" / "words"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Words of a report replaced by others, and the rules that fail because of it."""
+    """Words of a report replaced by others, and the rules that fail because of it.
+
+    ``without`` are words that are left out besides.
+    """
 
     report: str
     why: str
     old: str
     new: str
     fails: frozenset[str]
+    without: str
 
 
 @cache
@@ -38,7 +42,11 @@ def reports() -> dict[str, str]:
 def changes() -> tuple[Change, ...]:
     """Return every change of every file."""
     return tuple(
-        Change(each["report"], each["why"], each["old"], each["new"], frozenset(each["fails"]))
+        Change(
+            *(each[field] for field in ("report", "why", "old", "new")),
+            frozenset(each["fails"]),
+            each.get("without", ""),
+        )
         for path in sorted(FOLDER.glob("*.toml"))
         for each in tomllib.loads(path.read_text(encoding="utf-8"))["change"]
     )
@@ -48,7 +56,9 @@ def changed(change: Change) -> str:
     """Return the report with the change made; the words must stand there once."""
     text = reports()[change.report]
     assert text.count(change.old) == 1, (change.why, text.count(change.old))
-    return text.replace(change.old, change.new)
+    assert change.without in text, change.why
+    text = text.replace(change.old, change.new)
+    return text.replace(change.without, "", 1) if change.without else text
 
 
 def rules(report: Report, status: str) -> frozenset[str]:

@@ -109,8 +109,12 @@ def notes_under_empty_tables(seen: Evidence) -> Iterator[Made]:
         if view is None or view.damaged or not view.empty:
             continue
         found = verdict.of_words(bool(outline.note.search(_below(seen, view, starts))), table)
-        title = seen.quote(view.table.span.start, view.table.span.start + len(view.table.title))
-        yield made("outline.note", table, found, [title])
+        # Some places say it in the narrative alone.
+        nils = seen.figures.under(outline.noted[table])
+        rule = "outline.note.elsewhere" if any(f.kind == "nil" for f in nils) else "outline.note"
+        start = view.table.span.start
+        title = seen.quote(start, start + len(view.table.span.text.partition("\n")[0].rstrip()))
+        yield made(rule if found.status == "fail" else "outline.note", table, found, [title])
 
 
 def _below(seen: Evidence, view: TableView, starts: Iterable[int]) -> str:
