@@ -65,6 +65,7 @@ class Editorial:
     themes: tuple[Theme, ...]
     formers: tuple[Former, ...]
     template_cell: Pattern
+    codes_since: int
 
 
 @cache
@@ -77,6 +78,7 @@ def load_editorial() -> Editorial:
         themes=tuple(_theme(each) for each in entry.entries("theme")),
         formers=tuple(_former(each) for each in entry.entries("former")),
         template_cell=entry.pattern("template_cell"),
+        codes_since=entry.number("codes_since"),
     )
     entry.done()
     return editorial

@@ -127,6 +127,8 @@ def _is_legitimate(text: str, match: re.Match[str], rules: Doubled) -> bool:
     unit = match[1]
     if len(set(unit)) == 1 or unit[0] in "一二三四五六七八九十逐" or unit in rules.always:
         return True
+    if unit in load_accounts().codes:
+        return True
     tail = unit[-2:]
     return tail in rules.names and rules.before.match(text, match.end()) is not None
 
@@ -138,12 +140,15 @@ def _is_legitimate(text: str, match: re.Match[str], rules: Doubled) -> bool:
 def numbers_without_a_unit(seen: Evidence) -> Iterator[Made]:
     """金额、比率写明单位：增长13.95%，占76.23%。"""
     sections = {section.id for section in seen.sections if section.role == "narrative"}
-    fails = (
-        _bare_number(seen, fact)
+    bare = [
+        fact
         for fact in seen.facts
         if fact.unit is None and fact.section in sections and _needs_a_unit(seen, fact)
-    )
-    yield from one_or_all(seen, "editorial.unit", fails)
+    ]
+    # Where most amounts have none, a heading says the unit for all.
+    if len(bare) * 2 < sum(fact.kind == "amount" for fact in seen.facts):
+        fails = (_bare_number(seen, fact) for fact in bare)
+        yield from one_or_all(seen, "editorial.unit", fails)
 
 
 def _needs_a_unit(seen: Evidence, fact: Fact) -> bool:
@@ -243,6 +248,8 @@ def former_names(seen: Evidence) -> Iterator[Made]:
 @check("editorial")
 def names_and_codes(seen: Evidence) -> Iterator[Made]:
     """报表里科目的名称与编码是同一个科目。"""
+    if (seen.frame.fiscal_year or 0) < load_editorial().codes_since:
+        return
     rows = {
         (cell.account.code, cell.account.name): cell
         for table in seen.tables
