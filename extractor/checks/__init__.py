@@ -67,6 +67,7 @@ CHECKS: tuple[CheckRule, ...] = (
     named_accounts.purposes_without_a_row,
     named_accounts.accounts_explained,
     nil_statement.none_against_numbers,
+    attribution.years_of_statements,
     attribution.project_names,
     attribution.units_of_tables,
     attribution.levels_of_government,

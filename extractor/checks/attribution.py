@@ -17,6 +17,8 @@ from extractor.text import narrow, squeeze
 from rules._attribution import load_attribution
 
 _YEAR = regex.compile(r"20\d\d(?=年)")
+_DENIED = regex.compile(r"政府性基金|国有资本经营|三公")
+_DATE = regex.compile(r"截[至止]|年\d{1,2}月")
 _SENTENCE = regex.compile(r"[。；]")
 _BEFORE = 60
 # Above a table stand its title, its number, its owner and its unit.
@@ -76,15 +78,41 @@ def years_of_amounts(seen: Evidence) -> Iterator[Made]:
     yield from one_or_all(seen, "attribution.year.amount", fails)
 
 
-def _is_of_another_year(seen: Evidence, fact: Fact) -> bool:
+@check("attribution")
+def years_of_statements(seen: Evidence) -> Iterator[Made]:
+    """写明没有的，说的是报告的年度。"""
+    fails = [
+        wrong_words(seen, "attribution.year.statement", fact.span.start, fact.span.end, seen.year)
+        for fact in seen.facts
+        if fact.kind == "nil"
+        and fact.period not in (None, seen.year)
+        and _is_of_tables(seen, fact)
+        and _names_year(seen, fact)
+    ]
+    yield from one_or_all(seen, "attribution.year.statement", fails)
+
+
+def _reports(seen: Evidence, fact: Fact) -> bool:
+    """Return whether it stands below a table, or in a part of the narrative on money."""
     section = seen.section_by_id.get(fact.section or "")
+    return section is not None and section.role in ("narrative", "tables")
+
+
+def _is_of_tables(seen: Evidence, fact: Fact) -> bool:
+    """Return whether it denies what a table would show, and not what there was on a day."""
+    if not _reports(seen, fact) or not _DENIED.search(seen.subject(fact)):
+        return False
+    before = squeeze(seen.text[max(0, fact.span.start - _BEFORE) : fact.span.start])
+    return _DATE.search(before) is None
+
+
+def _is_of_another_year(seen: Evidence, fact: Fact) -> bool:
     return (
         fact.kind == "amount"
         and fact.period not in (None, seen.year)
         and fact.measure in ("final", "budget")
         and bool(fact.value.strip("-0."))
-        and section is not None
-        and section.role == "narrative"
+        and _reports(seen, fact)
         and _names_year(seen, fact)
     )
 
