@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -174,9 +174,12 @@ def _outside_tables(headings: list[Heading]) -> list[Heading]:
     """Drop the numbered rows of tables: a heading among tables names a table."""
     rules = load_sections()
     kept: list[Heading] = []
-    among_tables = 0
+    among_tables, lifted = 0, False
     for heading in headings:
         role = rules.role(heading.title)
+        lifted = lifted or (among_tables == 1 and _opens_part(heading, role))
+        if lifted and heading.level == _LEVELS["chapter"]:
+            heading = replace(heading, level=1)
         if heading.level <= among_tables:
             among_tables = 0
         if among_tables and role not in {"tables", "attachment"}:
@@ -185,6 +188,15 @@ def _outside_tables(headings: list[Heading]) -> list[Heading]:
             among_tables = heading.level
         kept.append(heading)
     return kept
+
+
+def _opens_part(heading: Heading, role: str | None) -> bool:
+    """Return whether a part begins behind tables whose titles stand a level above it.
+
+    Where parts are numbered 一、二、三, a title without a number seems to be one of them.
+    """
+    ends = heading.title.endswith(("情况说明", "名词解释"))
+    return heading.level == _LEVELS["chapter"] and role in ("narrative", "glossary") and ends
 
 
 def _contents_range(document: Document, headings: list[Heading]) -> tuple[int, int]:
