@@ -13,11 +13,15 @@ from rules._links import MEASURES
 
 @dataclass(frozen=True, slots=True)
 class DirectionRules:
-    """One pattern for all comparisons; ``relations`` and ``measures`` read what it captured."""
+    """One pattern for all comparisons; ``relations`` and ``measures`` read what it captured.
+
+    ``totals`` are the link rules of the quantities whose change is told in several places.
+    """
 
     pattern: regex.Pattern[str]
     relations: dict[str, str]
     measures: dict[str, tuple[str, ...]]
+    totals: tuple[str, ...]
 
 
 @cache
@@ -28,6 +32,7 @@ def load_directions() -> DirectionRules:
     relations = {
         word: sign for sign, name in ((">", "more"), ("<", "less")) for word in entry.words(name)
     }
+    totals = entry.words("totals")
     measures: dict[str, tuple[str, ...]] = {}
     for base in entry.entries("base"):
         known = base.texts("measures", MEASURES)
@@ -36,7 +41,7 @@ def load_directions() -> DirectionRules:
     entry.done()
     groups = ("outcome", outcome), ("verb", relations), ("base", measures)
     source = r"\s*".join(f"(?P<{name}>{_any_of(tuple(words))})" for name, words in groups)
-    return DirectionRules(regex.compile(source), relations, measures)
+    return DirectionRules(regex.compile(source), relations, measures, totals)
 
 
 def _any_of(words: tuple[str, ...]) -> str:

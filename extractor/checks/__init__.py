@@ -55,6 +55,7 @@ CHECKS: tuple[CheckRule, ...] = (
     table_table.equals_across_tables,
     direction.rates_without_base,
     direction.levels_and_changes,
+    direction.changes_told_alike,
     direction.outcome_against_budget,
     narrative_narrative.figures_told_twice,
     narrative_narrative.sentences_told_twice,

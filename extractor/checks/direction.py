@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from fnmatch import fnmatchcase
 
 from extractor.checks import verdict
 from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
@@ -113,6 +114,37 @@ def _rate(seen: Evidence, rate: Fact) -> Iterator[Made]:
     if actual is not None and change is not None and actual.value and change.value:
         found = verdict.of_signs(actual, change)
         yield made("direction.rate", meaning(seen, [rate, beside]), found)
+
+
+@check("direction")
+def changes_told_alike(seen: Evidence) -> Iterator[Made]:
+    """本年数和增减额都相同的两个总数，增减的方向也相同。"""
+    groups: dict[Hashable, list[tuple[str, Fact, Reading]]] = {}
+    for change in seen.facts:
+        actual = reading_of(seen, change) if change.kind == "change" else None
+        if actual is not None and actual.value:
+            for total, now in _total(seen, change):
+                key = (now.value, abs(actual.value), change.base_period, change.base_measure)
+                groups.setdefault(key, []).append((total, change, actual))
+    for group in groups.values():
+        total, first, other = group[0]
+        for another, change, actual in group[1:]:
+            # The same total told again is compared as a figure told twice.
+            if another != total:
+                found = verdict.of_signs(actual, other)
+                yield made("direction.alike", meaning(seen, [change, first]), found)
+
+
+def _total(seen: Evidence, change: Fact) -> Iterator[tuple[str, Reading]]:
+    """Yield the amount that a change is about, and which total of the report's year that is."""
+    current = seen.figures.current(change)
+    rule = seen.rule_for(current) if current is not None else None
+    if rule is None or (change.base_period or change.base_measure) is None:
+        return
+    if any(fnmatchcase(rule.id, pattern) for pattern in load_directions().totals):
+        now = reading_of(seen, current)
+        if now is not None:
+            yield rule.id, now
 
 
 @check("direction")
