@@ -33,6 +33,7 @@ class Line:
     """One printed row of one side of a table; a number whose column is not known is a doubt.
 
     ``first`` is the first cell that the row prints, whatever its column.
+    ``loose`` are those doubts that can stand in any column that the row leaves blank.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Line:
     cells: dict[str, Cell]
     readings: dict[str, Reading]
     doubts: list[str] = field(default_factory=list)
+    loose: list[Reading] = field(default_factory=list)
 
 
 class TableView:
@@ -74,6 +76,8 @@ class TableView:
             if cell.column_key is None or cell.column_key in line.cells:
                 if reading is not None:
                     line.doubts.append(cell.id)
+                    if cell.column_key is None:
+                        line.loose.append(reading)
                 continue
             line.cells[cell.column_key] = cell
             if reading is not None:

@@ -258,6 +258,27 @@ def test_a_total_without_any_part_fails_as_a_warning() -> None:
     )
 
 
+@pytest.mark.parametrize(("part", "status"), [("14.92", "pass"), ("1.49", "fail")])
+def test_numbers_of_unknown_columns_still_add_up_to_their_row(part: str, status: str) -> None:
+    made = table("T10", {"total": {"total": "94.11", "general": "79.19", "fund": part}})
+    loose = [
+        cell.model_copy(update={"column_key": None}) if cell.value == part else cell
+        for cell in made.cells
+    ]
+    seen = evidence(made.model_copy(update={"cells": tuple(loose)}), frame=PLAN)
+    assert [one.status for one in run_checks(seen) if one.rule == "T10.across"] == [status]
+
+
+def test_a_number_of_an_unknown_column_beside_subtotals_is_not_added() -> None:
+    made = table("T05", {"total": {"total": "9.00", "basic": "5.00", "personnel": "4.00"}})
+    loose = [
+        cell.model_copy(update={"column_key": None}) if cell.value == "4.00" else cell
+        for cell in made.cells
+    ]
+    seen = evidence(made.model_copy(update={"cells": tuple(loose)}), frame=PLAN)
+    assert {one.status for one in run_checks(seen) if one.rule == "T05.across"} <= {"unverifiable"}
+
+
 def test_a_row_without_a_known_code_makes_the_sums_above_it_unverifiable() -> None:
     rows: dict[str, dict[str, str | None]] = {
         "total": {"total": "30.00"},

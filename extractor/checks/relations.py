@@ -55,22 +55,30 @@ def _applies(when: str, view: TableView, tables: Tables) -> bool:
 def _across(view: TableView, relation: Relation, equation: Equation) -> Iterator[Made]:
     """Compare the columns of every row."""
     tested, others = _sides(equation)
-    keys = [(term.sign, term.path[0]) for term in others if term.path[0] in view.columns]
+    printed = view.columns | view.printed_columns
+    keys = [(term.sign, term.path[0]) for term in others if term.path[0] in printed]
     column = tested.path[0]
     if column not in view.columns or len(keys) < min(2, len(others)):
         return
+    complete = _takes_every_column(view, column, others)
     for line in view.lines:
         readings = line.readings
         terms = [(sign, readings[key]) for sign, key in keys if key in readings]
+        doubt = line.doubts[0] if line.doubts else None
+        if complete and column in readings and len(line.loose) == len(line.doubts):
+            # Whatever their columns are, all that the row prints are parts of its total.
+            terms += [(1, reading) for reading in line.loose]
+            doubt = None
         if not terms and column not in readings:
             continue
         made = verdict.of_sum(view.of_line(line, column), terms, equation.relation)
-        yield Made(
-            relation.id,
-            f"{view.id}|{line.key}",
-            relation.why,
-            made.unless(line.doubts[0] if line.doubts else None),
-        )
+        yield Made(relation.id, f"{view.id}|{line.key}", relation.why, made.unless(doubt))
+
+
+def _takes_every_column(view: TableView, column: str, others: Sequence[Term]) -> bool:
+    """Return whether a number of a row is the sum of all other columns that the table prints."""
+    parts = {term.path[0] for term in others if term.sign > 0}
+    return view.printed_columns - {column} <= parts
 
 
 def _down(view: TableView, relation: Relation, equation: Equation) -> Iterator[Made]:
