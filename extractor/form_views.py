@@ -212,7 +212,14 @@ class FormView:
 
     def bound(self, cell: Cell) -> Bound | None:
         """Return what a target or a result allows."""
-        return read_bound(cell.text)
+        known = self._bounds
+        if cell.text not in known:
+            known[cell.text] = read_bound(cell.text)
+        return known[cell.text]
+
+    @cached_property
+    def _bounds(self) -> dict[str, Bound | None]:
+        return {}
 
     def _find_stated_score(self, text: str, quote: Quote) -> Span | None:
         """Return the score between title and form, and keep its number under the form's id."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from operator import attrgetter
 
 from rules._files import ROOT, Entry, read_toml
@@ -35,12 +34,7 @@ class ObligationRule:
 
     def covers(self, rule: str) -> bool:
         """Return whether the checks of a rule belong to this duty."""
-        return _matches(self.rules, rule)
-
-
-@lru_cache(maxsize=4096)
-def _matches(patterns: tuple[str, ...], rule: str) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in patterns)
+        return any(fnmatchcase(rule, pattern) for pattern in self.rules)
 
 
 @per_rule_set
@@ -51,6 +45,12 @@ def load_obligations(report_kind: str) -> tuple[ObligationRule, ...]:
     entry.done()
     rules = laid_over(shipped, own_obligations(), _ID)
     return tuple(rule for rule in rules if report_kind in rule.reports)
+
+
+@per_rule_set
+def duties_of(report_kind: str, rule: str) -> tuple[str, ...]:
+    """Return the ids of the duties that the checks of a rule belong to."""
+    return tuple(duty.id for duty in load_obligations(report_kind) if duty.covers(rule))
 
 
 @per_rule_set

@@ -152,7 +152,8 @@ def accounts_explained(seen: Evidence) -> Iterator[Made]:
         return
     folded = seen.folded(section)
     paths = load_wording().subject.account_path.finditer(folded.text)
-    used = {path: [code for code in rows if _explains(rows, code, path)] for path in paths}
+    names = {code: loose(row.name) for code, row in rows.items()}
+    used = {path: _explained_by(path, names) for path in paths}
     # Where hardly any entry is a row, codes or names were misread.
     if sum(map(bool, used.values())) > 1:
         yield from _explained(seen, section, folded, rows, used)
@@ -164,19 +165,24 @@ def _account_glossary(seen: Evidence) -> Section | None:
     return next((one for one in glossary if heading.search(one.title)), None)
 
 
-def _explains(rows: _Rows, code: str, path: regex.Match[str]) -> bool:
-    """Return whether a path leads to a row: by its 项, its 类, and its 款 where that is known."""
-    if not path["item"] or not _alike(rows[code].name, path["item"]):
-        return False
+def _explained_by(path: regex.Match[str], names: Mapping[str, str]) -> list[str]:
+    """Return the rows that a path leads to: by its 项, its 类, and its 款 where that is known."""
+    item = loose(path["item"] or "")
+    alike = [code for code, name in names.items() if item and _alike(name, item)]
+    if not alike:
+        return []
     known = load_accounts().loose
     classes = known.get(loose(_LIST_NUMBER.sub("", path["class"])), ())
     parts = [one for one in known.get(loose(path["part"]), ()) if len(one) == 5]
-    return (not classes or code[:3] in classes) and (not parts or code[:5] in parts)
+    return [
+        code
+        for code in alike
+        if (not classes or code[:3] in classes) and (not parts or code[:5] in parts)
+    ]
 
 
-def _alike(printed: str, named: str) -> bool:
+def _alike(cut: str, whole: str) -> bool:
     """Return whether two wordings are one account; the printed one may be cut."""
-    cut, whole = loose(printed), loose(named)
     return cut == whole or (len(cut) >= _ENOUGH and whole.startswith(cut))
 
 

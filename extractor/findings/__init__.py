@@ -10,8 +10,9 @@ from extractor.findings.coverage import coverage
 from extractor.findings.hints import Hints
 from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
+from extractor.findings.slips import find_slip
 from extractor.findings.wording import Wording
-from extractor.model import Check, Finding, Mend
+from extractor.model import Check, Finding, Mend, Severity
 from extractor.model import Evidence as Quote
 from rules._messages import load_messages
 
@@ -22,29 +23,32 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Finding, ...]:
     """Return the findings, errors first, each with the checks that fail for the same cause."""
-    causes = find_causes(checks, evidence)
+    looked_at = [check for check in checks if check.status in ("fail", "rounding")]
+    slips = {check.id: find_slip(check, evidence) for check in looked_at}
+    severities = {check.id: severity_of(check, evidence, slips[check.id]) for check in looked_at}
+    causes = find_causes(checks, severities, slips, evidence)
     blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
     roundings = [check for check in checks if check.status == "rounding"]
     echoes = [check for check in roundings if any(o.ref in blamed for o in check.operands)]
-    wording = Wording(evidence, load_messages(lang), Hints(evidence))
-    found = [_finding(cause, echoes, evidence, wording) for cause in causes]
-    found += [
-        _finding(Cause(check, (), None, None), (), evidence, wording)
-        for check in roundings
-        if check not in echoes
-    ]
+    wording = Wording(evidence, load_messages(lang), Hints(evidence, slips))
+    causes += [Cause(check, (), None, None) for check in roundings if check not in echoes]
+    found = []
+    for cause in causes:
+        together = (severities[check.id] for check in (cause.check, *cause.consequences))
+        worst = min(together, key=_RANKS.__getitem__)
+        found.append(_finding(cause, worst, echoes, evidence, wording))
     return tuple(sorted(found, key=lambda finding: _RANKS[finding.severity]))
 
 
-def _finding(cause: Cause, echoes: Sequence[Check], seen: Evidence, wording: Wording) -> Finding:
+def _finding(
+    cause: Cause, severity: Severity, echoes: Sequence[Check], seen: Evidence, wording: Wording
+) -> Finding:
     check = cause.check
     following = [*cause.consequences, *_echoes_of(cause, echoes)]
     fields = {name: getattr(check, name) for name in Check.model_fields}
     return Finding.trusted(
         **fields,
-        severity=min(
-            (severity_of(one, seen) for one in (check, *cause.consequences)), key=_RANKS.__getitem__
-        ),
+        severity=severity,
         title=wording.title(check),
         explanation=wording.explanation(cause),
         evidence=tuple(_quotes(cause, seen)),

@@ -16,9 +16,8 @@ from fractions import Fraction
 from extractor.evidence import Evidence
 from extractor.findings.formula import FAR, QUOTIENTS, Formula, holds, parse, required
 from extractor.findings.repairs import ANYTHING, DIGIT, SLIP, Repair, likeliest
-from extractor.findings.severity import severity_of
-from extractor.findings.slips import find_slip
-from extractor.model import Check
+from extractor.findings.slips import Slip
+from extractor.model import Check, Severity
 from extractor.numbers import Interval
 from extractor.readings import Reading
 
@@ -76,7 +75,13 @@ class _Proposal:
 class _Search:
     """The failing checks that are left, and the numbers as corrected so far."""
 
-    def __init__(self, failing: Sequence[Check], others: Iterable[Check], seen: Evidence) -> None:
+    def __init__(
+        self,
+        failing: Sequence[Check],
+        others: Iterable[Check],
+        severities: Mapping[str, Severity],
+        seen: Evidence,
+    ) -> None:
         self.formulas = {check.id: parse(check) for check in failing}
         suspects = {ref for formula in self.formulas.values() for ref in formula.refs}
         self.held = _formulas_with(suspects, others)
@@ -97,7 +102,7 @@ class _Search:
             for ref in dict.fromkeys(self.formulas[check.id].refs):
                 if seen.span(ref) is not None and ref not in seen.views:
                     self.of.setdefault(ref, []).append(check)
-        self.serious = {check.id for check in failing if severity_of(check, seen) == "error"}
+        self.serious = {check.id for check in failing if severities[check.id] == "error"}
         self.with_verbs = {
             ref
             for ref in suspects
@@ -138,8 +143,8 @@ class _Search:
         # An inequality alone: what only just satisfies it.
         return Repair(high if low < -FAR / 2 else low, half, ANYTHING)
 
-    def _wishes(self, ref: str) -> list[Fraction]:
-        """Return the values that sums and equalities ask for exactly, the most asked for first."""
+    def _wishes(self, ref: str) -> Iterator[Fraction]:
+        """Yield the values that sums and equalities ask for exactly, the most asked for first."""
         formulas = [self.formulas[check.id] for check in self.of[ref]]
         formulas += self.held.get(ref, ())
         asked: Counter[Fraction] = Counter()
@@ -148,13 +153,13 @@ class _Search:
                 interval = required(formula, ref, self.numbers, self.values)
                 if interval is not None:
                     asked[(interval.low + interval.high) / 2] += 1
-        return [value for value, _ in asked.most_common()]
+        yield from (value for value, _ in asked.most_common())
 
     def _broken(self, ref: str, value: Fraction) -> int:
         """Return how many checks hold now and would not with another value of a number."""
         changed = {**self.values, ref: value}
         return sum(
-            holds(formula, self.numbers, self.values) and not holds(formula, self.numbers, changed)
+            not holds(formula, self.numbers, changed) and holds(formula, self.numbers, self.values)
             for formula in self.held.get(ref, ())
             if all(one in self.numbers for one in formula.refs)
         )
@@ -168,6 +173,12 @@ class _Search:
     def accuses(self, proposal: _Proposal) -> bool:
         """Return whether an identity is broken: what rests on an assumption accuses no number."""
         return any(check.id in self.serious for check in proposal.mended)
+
+    def beside(self, ref: str) -> set[str]:
+        """Return the numbers that stand in a formula with a number, itself among them."""
+        formulas = [self.formulas[check.id] for check in self.of[ref]]
+        formulas += self.held.get(ref, ())
+        return {one for formula in formulas for one in formula.refs}
 
     def settle(self, proposal: _Proposal, certain: bool) -> list[Check]:
         """Put the right value in place, where it is certain; return the checks that then hold."""
@@ -200,16 +211,21 @@ def _formulas_with(refs: set[str], checks: Iterable[Check]) -> dict[str, list[Fo
     return found
 
 
-def find_causes(checks: Sequence[Check], seen: Evidence) -> list[Cause]:
+def find_causes(
+    checks: Sequence[Check],
+    severities: Mapping[str, Severity],
+    slips: Mapping[str, Slip | None],
+    seen: Evidence,
+) -> list[Cause]:
     """Return every failing check once: as the finding of its cause, or as a consequence."""
     failing = [check for check in checks if check.status == "fail"]
     if len(failing) > _MOST_FAILING:
         return [Cause(check, (), None, None) for check in failing]
     others = [check for check in checks if check.status in ("pass", "rounding")]
-    captions = list(_wrong_captions(failing, seen))
+    captions = list(_wrong_captions(failing, slips))
     told = {check.id for cause in captions for check in (cause.check, *cause.consequences)}
     left = [check for check in failing if check.id not in told]
-    search = _Search(left, others, seen)
+    search = _Search(left, others, severities, seen)
     found = list(_shared_causes(search))
     settled = {check.id for cause in found for check in (cause.check, *cause.consequences)}
     found += [_lone_cause(search, check) for check in left if check.id not in settled]
@@ -218,7 +234,7 @@ def find_causes(checks: Sequence[Check], seen: Evidence) -> list[Cause]:
     return sorted(causes, key=lambda cause: order[cause.check.id])
 
 
-def _wrong_captions(failing: Sequence[Check], seen: Evidence) -> Iterator[Cause]:
+def _wrong_captions(failing: Sequence[Check], slips: Mapping[str, Slip | None]) -> Iterator[Cause]:
     """Yield each table with a wrong unit, and what is ten thousand times off because of it."""
     left = {check.id: check for check in failing}
     for caption in (check for check in failing if check.rule == _WRONG_UNIT):
@@ -229,7 +245,7 @@ def _wrong_captions(failing: Sequence[Check], seen: Evidence) -> Iterator[Cause]
             if any(operand.ref.startswith(table) for operand in check.operands)
             and table
             and check is not caption
-            and find_slip(check, seen) is not None
+            and slips[check.id] is not None
         ]
         for check in (caption, *mended):
             del left[check.id]
@@ -239,15 +255,21 @@ def _wrong_captions(failing: Sequence[Check], seen: Evidence) -> Iterator[Cause]
 def _shared_causes(search: _Search) -> Iterator[Cause]:
     """Yield the causes of two or more failing checks, the most telling first."""
     candidates = [ref for ref, checks in search.of.items() if len(checks) > 1]
+    proposals: dict[str, _Proposal | None] = {}
     while True:
-        proposals = [p for ref in candidates if (p := search.propose(ref))]
-        worthy = [p for p in proposals if len(p.mended) > 1 and _is_one_cause(search, p)]
+        for ref in candidates:
+            if ref not in proposals:
+                proposals[ref] = search.propose(ref)
+        found = [p for ref in candidates if (p := proposals[ref])]
+        worthy = [p for p in found if len(p.mended) > 1 and _is_one_cause(search, p)]
         best = max(worthy, key=lambda p: p.order, default=None)
         if best is None:
             return
         equal = [p for p in worthy if p.order == best.order and p.mended == best.mended]
         certain = len(equal) == 1 and best.is_convincing and search.accuses(best)
         mended = search.settle(best, certain)
+        for ref in search.beside(best.ref):
+            proposals.pop(ref, None)
         nearest = min(mended, key=lambda check: _distance(search, check, best.ref))
         rest = tuple(check for check in mended if check is not nearest)
         if certain:

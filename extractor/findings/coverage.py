@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.evidence import Evidence
 from extractor.model import Accounted, Check, Coverage, Obligation, ObligationState
 from rules._messages import load_messages
-from rules._obligations import ObligationRule, load_obligations
+from rules._obligations import ObligationRule, duties_of, load_obligations
 from rules._tables import load_tables
 
 
@@ -48,13 +48,17 @@ class _Duties:
         self._lang = lang
         self._messages = load_messages(lang)
         self._titles = {table.id: table.title for table in load_tables(seen.kind)}
-        self._by_rule: dict[str, list[Check]] = defaultdict(list)
+        by_rule: dict[str, list[Check]] = defaultdict(list)
         for check in checks:
-            self._by_rule[check.rule].append(check)
+            by_rule[check.rule].append(check)
+        self._of_duty: dict[str, list[Check]] = defaultdict(list)
+        for rule, made in by_rule.items():
+            for duty in duties_of(seen.kind, rule):
+                self._of_duty[duty] += made
 
     def __iter__(self) -> Iterator[Obligation]:
         for rule in load_obligations(self._seen.kind):
-            made = [c for name in self._by_rule if rule.covers(name) for c in self._by_rule[name]]
+            made = self._of_duty[rule.id]
             state, why = self._state(rule, made)
             yield Obligation.model_validate(
                 {

@@ -123,11 +123,10 @@ def _required_in_sum(
     formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
 ) -> Interval | None:
     residual = Fraction(100 if formula.form == "whole" else 0)
-    reach, own = Fraction(0), 0
-    for sign, other in zip(formula.signs, formula.refs, strict=True):
-        residual += sign * values[other]
-        reach += Fraction(numbers[other].half)
-        own = sign if other == ref else own
+    residual += sum(s * values[other] for s, other in zip(formula.signs, formula.refs, strict=True))
+    own = formula.signs[len(formula.refs) - 1 - formula.refs[::-1].index(ref)]
+    # Halves add up exactly in Decimal, and faster.
+    reach = Fraction(sum(numbers[other].half for other in formula.refs))
     low = -reach if formula.relation in ("=", ">", ">=") else -FAR
     high = reach if formula.relation in ("=", "<", "<=") else FAR
     # value + shift must bring the residual to between low and high.

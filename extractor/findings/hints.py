@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula
-from extractor.findings.slips import find_slip
+from extractor.findings.slips import Slip
 from extractor.model import Check
 from extractor.numbers import Interval, round_half_up
 from extractor.readings import Reading
@@ -37,15 +37,16 @@ class Hint:
 class Hints:
     """Finds the likely reason of a failed check; what many of them look up is made once."""
 
-    def __init__(self, seen: Evidence) -> None:
+    def __init__(self, seen: Evidence, slips: Mapping[str, Slip | None]) -> None:
         self.seen = seen
+        self._slips = slips
 
     def find(self, check: Check, formula: Formula) -> Hint | None:
         """Return the first reason that explains the printed number exactly, or None."""
         reading = self.seen.reading(formula.refs[0]) if formula.refs else None
         if reading is None or check.expected is None:
             return None
-        slip = find_slip(check, self.seen)
+        slip = self._slips.get(check.id)
         if slip is not None:
             return Hint(SLIPS[not slip.larger], slip.ref)
         tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from extractor.evidence import Evidence
-from extractor.findings.slips import find_slip
-from extractor.model import Check, Severity
+from extractor.findings.slips import Slip
+from extractor.model import Check, ReportKind, Severity
 from rules._links import load_links
 from rules._messages import load_own_severities, load_severities
 from rules._sets import per_rule_set
@@ -14,7 +14,7 @@ from rules._sets import per_rule_set
 _LINK = "link."
 
 
-def severity_of(check: Check, seen: Evidence) -> Severity:
+def severity_of(check: Check, seen: Evidence, slip: Slip | None) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
     An amount ten thousand times off is an error whatever the relation rests on; for all else the
@@ -22,7 +22,7 @@ def severity_of(check: Check, seen: Evidence) -> Severity:
     """
     if check.status == "rounding":
         return "info"
-    severity = _of_failure(check, seen)
+    severity = _of_failure(check, seen.kind, slip)
     return "warning" if severity == "error" and _rests_on_ocr(check, seen) else severity
 
 
@@ -35,14 +35,14 @@ def _rests_on_ocr(check: Check, seen: Evidence) -> bool:
     return any(place is not None and place.page in pages for place in places)
 
 
-def _of_failure(check: Check, seen: Evidence) -> Severity:
-    if find_slip(check, seen) is not None:
+def _of_failure(check: Check, kind: ReportKind, slip: Slip | None) -> Severity:
+    if slip is not None:
         return "error"
     own = _by_user(check.rule)
     if own is not None:
         return own
     if check.rule.startswith(_LINK):
-        return _of_link(check.rule.removeprefix(_LINK), seen.kind)
+        return _of_link(check.rule.removeprefix(_LINK), kind)
     if check.expression.endswith(" = 0"):
         return "warning"
     return _by_rule(check.rule)
