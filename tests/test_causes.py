@@ -110,6 +110,12 @@ def test_an_amount_whose_digits_changed_places_is_blamed_and_not_its_rate() -> N
     assert finding.mend == Mend(ref=report.facts[1].id, value="-1.98")
 
 
+def test_an_amount_a_cent_off_is_no_likelier_than_a_wrong_rate() -> None:
+    report = _narrative("2024年度支出总计0.92万元，比2023年度减少1.98万元，下降68.6%。")
+    (finding,) = report.findings
+    assert finding.mend == Mend(ref=report.facts[2].id, value="-68.3")
+
+
 def test_of_two_amounts_that_a_slip_explains_neither_is_blamed() -> None:
     report = _narrative("2024年度支出总计517.22万元，比2023年度减少70.4万元，下降1.3%。")
     (finding,) = report.findings

@@ -89,8 +89,9 @@ def _rounded(reading: Reading, low: Fraction, high: Fraction) -> Fraction:
 
 
 def _likelihood(reading: Reading, value: Fraction) -> int:
-    """Return how likely one is printed for the other: the last digit is off by a bad rounding."""
-    if abs(value - Fraction(reading.value)) <= Fraction(reading.quantum):
+    """Return how likely one is printed for the other: a rate is one off where it is cut short."""
+    off = abs(value - Fraction(reading.value))
+    if _by_own_digits(reading) and off <= Fraction(reading.quantum):
         return SLIP
     old, new = (str(as_printed(one, reading)) for one in (Fraction(reading.value), value))
     same_length = len(old) == len(new)

@@ -23,7 +23,7 @@ from tests.mutation.mutants import KINDS, Mutant, mutants
 SURVIVORS = Path(__file__).with_name("survivors.txt")
 SAMPLE = 40
 PROCESSES = 2
-# A report takes a tenth of a second; what takes this long hangs.
+# A report takes a tenth of a second of processor time; what takes this long hangs.
 PATIENCE = 20
 _CONTEXT = 16
 
@@ -74,14 +74,14 @@ def _hangs(number: int, frame: FrameType | None) -> None:
 def run(name: str, mutant: Mutant) -> Outcome:
     """Read one mutant, and judge what the program says."""
     known = clean(name)
-    signal.signal(signal.SIGALRM, _hangs)
-    signal.alarm(PATIENCE)
+    signal.signal(signal.SIGPROF, _hangs)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     try:
         report = extract(mutant.apply(text_of(name)).encode(), filename=str(REPORTS[name]))
     except Exception as error:  # whatever escapes is what this looks for
         return Outcome(name, mutant, guard(known, mutant), None, f"{type(error).__name__}: {error}")
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return Outcome(name, mutant, guard(known, mutant), judge(known, mutant, report))
 
 
@@ -160,7 +160,7 @@ def main() -> int:
     survivors = [survivor(outcome) for outcome in outcomes if outcome.survives]
     if options.write:
         _write(survivors)
-    known = set(SURVIVORS.read_text(encoding="utf-8").splitlines())
+    known = known_survivors()
     new = [line for line in survivors if line not in known]
     for outcome in crashed:
         print("crashed", survivor(outcome), outcome.crash)
@@ -181,14 +181,23 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def known_survivors() -> dict[str, str]:
+    """Return the mutants that the file lists, each with why nothing guards its number."""
+    lines = SURVIVORS.read_text(encoding="utf-8").splitlines()
+    told = (line.rpartition("\t") for line in lines if line and not line.startswith("#"))
+    return {mutant: why for mutant, _, why in told}
+
+
 def _write(survivors: list[str]) -> None:
-    """Rewrite the list below its explanation."""
+    """Rewrite the list below its explanation; reasons stay, new lines have none yet."""
+    known = known_survivors()
     head = [
         line
         for line in SURVIVORS.read_text(encoding="utf-8").splitlines()
         if line.startswith("#") or not line
     ]
-    SURVIVORS.write_text("\n".join([*head, *survivors, ""]), encoding="utf-8")
+    lines = [f"{line}\t{known.get(line, '')}" for line in survivors]
+    SURVIVORS.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")
 
 
 if __name__ == "__main__":
