@@ -46,6 +46,9 @@ class _Row(NamedTuple):
 
 
 _Rows = Mapping[str, _Row]
+# No account path reaches over these, and each has one of those.
+_CLAUSE = regex.compile(r"[^，。；：\n]+")
+_PATH_SIGN = regex.compile(r"类）|[-\d]")
 
 
 def _rows(seen: Evidence) -> _Rows:
@@ -151,12 +154,20 @@ def accounts_explained(seen: Evidence) -> Iterator[Made]:
     if section is None:
         return
     folded = seen.folded(section)
-    paths = load_wording().subject.account_path.finditer(folded.text)
+    paths = _paths(folded.text)
     names = {code: loose(row.name) for code, row in rows.items()}
     used = {path: _explained_by(path, names) for path in paths}
     # Where hardly any entry is a row, codes or names were misread.
     if sum(map(bool, used.values())) > 1:
         yield from _explained(seen, section, folded, rows, used)
+
+
+def _paths(text: str) -> Iterator[regex.Match[str]]:
+    """Yield the account paths of a text, clause by clause: most of it explains them."""
+    path = load_wording().subject.account_path
+    for clause in _CLAUSE.finditer(text):
+        if _PATH_SIGN.search(clause[0]):
+            yield from path.finditer(text, clause.start(), clause.end())
 
 
 def _account_glossary(seen: Evidence) -> Section | None:
