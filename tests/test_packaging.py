@@ -18,7 +18,9 @@ def test_every_data_file_of_the_packages_is_packaged() -> None:
         path
         for package in ("extractor", "rules", "service")
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc", ".md") and "deploy" not in path.parts
+        if path.is_file()
+        and path.suffix not in (".py", ".pyc", ".md")
+        and "deploy" not in path.parts
     ]
     assert files
     assert [path for path in files if not any(path.match(pattern) for pattern in patterns)] == []
