@@ -17,6 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
@@ -25,6 +27,7 @@ from service.batch.run import LocalEngine, Summary, run
 from service.batch.sinks import StoreSink
 from service.batch.sources import Source, sources
 from service.batch.worker import Readers
+from service.cli import app
 from service.store import Made, Packed, Store, StoreError
 from tests import pdf_objects as pdfs
 from tests.many import variant
@@ -69,9 +72,8 @@ def engine() -> Iterator[LocalEngine]:
         yield made
 
 
-def gouji(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [*GOUJI, *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
+def gouji(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words)])
 
 
 def start(*words: object) -> subprocess.Popen[bytes]:
@@ -179,7 +181,7 @@ def test_names_of_a_chinese_windows_archive_are_read(tmp_path: Path) -> None:
 
 def test_nothing_at_a_path_is_said(db: Path) -> None:
     done = gouji("batch", "nowhere/*.pdf", "--db", db)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "nowhere/*.pdf" in done.stderr
     assert not db.exists()
 
@@ -188,13 +190,13 @@ def test_the_command_says_what_failed(folder: Path, db: Path, tmp_path: Path) ->
     (folder / "empty.txt").write_bytes(b"")
     failures = tmp_path / "failures.jsonl"
     done = gouji("batch", folder, "--db", db, "--failures", failures, "--lang", "en")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "41 files: 40 read, 0 known, 1 failed" in done.stdout
     (line,) = map(json.loads, failures.read_text(encoding="utf-8").splitlines())
     assert line["code"] == "empty"
     assert line["path"] == str(folder / "empty.txt")
     (folder / "empty.txt").unlink()
-    assert gouji("batch", folder, "--db", db).returncode == 0
+    assert gouji("batch", folder, "--db", db).exit_code == 0
 
 
 def test_a_new_version_reads_again(engine: LocalEngine, folder: Path, db: Path) -> None:
@@ -226,7 +228,7 @@ def test_own_rules_read_again_what_others_read(folder: Path, db: Path, tmp_path:
     assert "3 known" in gouji(*words, "--rules", own).stdout
     (own / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
     wrong = gouji(*words, "--rules", own)
-    assert wrong.returncode == 2
+    assert wrong.exit_code == 2
     assert "severity.toml" in wrong.stderr
 
 

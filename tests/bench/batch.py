@@ -1,30 +1,38 @@
-"""How a batch and its database do with many reports: ``python -m tests.bench.batch 1000 FOLDER``.
+"""How a batch and its database do with many reports: ``python -m tests.bench.batch FOLDER``.
 
-Prints the rate of one and of two workers, the memory of all processes while the number of reports
-grows, the size of the database for each report, and what every view and search takes.
+Reads some with one worker and with two, and prints rates and memory. Then writes many, made of a
+few that were read with other names, years and digits, and prints the size of the database for each
+report, the memory of the writer as it grows, and what every view and search takes.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import os
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 import yaml
 
-from service.store import FindingFilter, Page, ReportFilter, Store
-from tests.many import write
+from extractor import extract
+from service.store import FindingFilter, Made, Packed, Page, ReportFilter, Store, pack
+from tests.many import variant, write
 
 ROOT = Path(__file__).parents[2]
 _VIEWS = ("v_reports", "v_findings", "v_facts", "v_cells", "v_amounts_by_account")
 _WORDS = ("支出", "车", "退休人员", "一般公共预算财政拨款支出", "资产监管及营运", "没有这样的话")
 _CANNED = {"account_code": "2210201", "entity": "武汉", "words": "资产监管及营运"}
 _TIMES = 5
+# So many reports are read to write many, and so many are written in one transaction.
+_FEW, _TOGETHER = 60, 50
+MADE = Made("bench")
 
 
 def batch(reports: Path, db: Path, workers: int) -> float:
@@ -42,6 +50,33 @@ def batch(reports: Path, db: Path, workers: int) -> float:
                 print(f"{done} reports: {_memory(process.pid)}", flush=True)
     seconds = time.monotonic() - began
     return (_count(db) - before) / seconds
+
+
+def fill(db: Path, count: int) -> None:
+    """Write so many reports, printing the memory meanwhile."""
+    few = [pack(extract(variant(seed).encode()), MADE) for seed in range(_FEW)]
+    began = time.process_time()
+    with Store.open(db) as store:
+        for start in range(0, count, _TOGETHER):
+            with store.together():
+                for number in range(start, min(start + _TOGETHER, count)):
+                    store.put(_other(few[number % _FEW], number))
+            if (start + _TOGETHER) % 1000 == 0:
+                print(f"{start + _TOGETHER} written: {_resident(os.getpid())} MB", flush=True)
+    milliseconds = (time.process_time() - began) * 1000 / count
+    print(f"writing one takes {milliseconds:.0f} ms of a processor")
+
+
+def _other(packed: Packed, number: int) -> Packed:
+    """Return the report as if of another unit and year, with other digits in its sentences."""
+    source, media_type, kind, entity, _, *rest = packed.head
+    head = (source, media_type, kind, f"{entity}{number}", 2016 + number % 9, *rest)
+    digits = f".{number % 97}"
+    sentences = [
+        (*row[:-1], str(row[-1]).replace(".", digits, 1)) for row in packed.rows["sentences"]
+    ]
+    sha256 = hashlib.sha256(str(number).encode()).hexdigest()
+    return replace(packed, sha256=sha256, head=head, rows=packed.rows | {"sentences": sentences})
 
 
 def _count(db: Path) -> int:
@@ -105,19 +140,19 @@ def _timed(ask: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """Write reports, read them, and ask."""
+    """Read, write, and ask."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--read", type=int, default=200)
+    parser.add_argument("--written", type=int, default=10_000)
     wanted = parser.parse_args()
-    reports, db = wanted.folder / "reports", wanted.folder / "gouji.db"
-    for few, workers in ((wanted.folder / "few", 1), (wanted.folder / "few", 2)):
-        list(write(200, few))
-        trial = wanted.folder / f"{workers}.db"
-        print(f"{workers} workers: {batch(few, trial, workers):.1f} reports a second", flush=True)
-    list(write(wanted.count, reports))
-    print(f"{wanted.count} reports: {batch(reports, db, 2):.1f} a second")
-    print(f"database: {db.stat().st_size / _count(db) / 1000:.0f} kB for each report")
+    list(write(wanted.read, wanted.folder / "reports"))
+    for workers in (1, 2):
+        rate = batch(wanted.folder / "reports", wanted.folder / f"{workers}.db", workers)
+        print(f"{workers} workers: {rate:.1f} reports a second", flush=True)
+    db = wanted.folder / "gouji.db"
+    fill(db, wanted.written)
+    print(f"database: {db.stat().st_size / wanted.written / 1000:.0f} kB for each report")
     for question, milliseconds in queries(db):
         print(f"{milliseconds:8.1f} ms  {question}")
 
