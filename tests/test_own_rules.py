@@ -17,7 +17,7 @@ from service.cli import app
 from tests import render
 from tests.corpus import REPORTS
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "bureau"
+EXAMPLE = Path(__file__).parents[1] / "rules" / "examples" / "bureau"
 PAID_OUT = "2024年街道环境整治经费累计拨付到位36.50万元。"
 RELATION = '[[relations]]\nid = "T05.own"\nwhy = "x"\nover = "rows"\nequation = "{}"\n'
 PATTERN = """rank = 1
