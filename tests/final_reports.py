@@ -34,14 +34,13 @@ def overall(story: Story) -> list[str]:
     total = story.of("T01", "grand_income")
     money = story.press.money(total)
     words = story.pick(f"收、支总计均为{money}", f"收入总计{money}，支出总计{money}")
-    return [f"2024年度{words}。{story.change('grand', total, '收、支总计')}。"]
+    return [f"2024年度{words}。{story.change(total, '收、支总计')}。"]
 
 
 def income(story: Story) -> list[str]:
     total = story.of("T01", "income_total")
     lines = [
-        f"2024年度收入合计{story.press.money(total)}，"
-        f"{story.change('income', total, '收入合计')}。其中："
+        f"2024年度收入合计{story.press.money(total)}，{story.change(total, '收入合计')}。其中："
     ]
     fiscal, business = story.of("T02", "total", "fiscal"), story.of("T02", "total", "business")
     parts = {"财政拨款收入": fiscal, "事业收入": business}
@@ -53,18 +52,18 @@ def expenditure(story: Story) -> list[str]:
     basic, project = story.of("T03", "total", "basic"), story.of("T03", "total", "project")
     parts = {"基本支出": basic, "项目支出": project}
     shares = story.with_shares(parts, total, "本年支出")
-    change = story.change("expenditure", total, "支出合计")
+    change = story.change(total, "支出合计")
     return [f"2024年度支出合计{story.press.money(total)}，{change}。其中：{shares}"]
 
 
 def fiscal_overall(story: Story) -> list[str]:
     total = story.of("T04", "grand_income")
-    change = story.change("fiscal", total, "财政拨款收、支总计")
+    change = story.change(total, "财政拨款收、支总计")
     lines = [f"2024年度财政拨款收、支总计均为{story.press.money(total)}。{change}。"]
     general = story.of("T04", "income:general")
     lines.append(
         f"2024年度财政拨款收入中，一般公共预算财政拨款收入{story.press.money(general)}，"
-        f"{story.change('general income', general)}。"
+        f"{story.change(general)}。"
     )
     return lines
 
@@ -72,7 +71,7 @@ def fiscal_overall(story: Story) -> list[str]:
 def general_budget(story: Story) -> list[str]:
     total, whole = story.of("T05", "total", "total"), story.of("T03", "total", "total")
     money = story.press.money(total)
-    change = story.change("general", total, "一般公共预算财政拨款支出")
+    change = story.change(total, "一般公共预算财政拨款支出")
     return [
         "（一）一般公共预算财政拨款支出决算总体情况",
         f"2024年度一般公共预算财政拨款支出{money}{story.share(total, whole, '本年支出合计的')}。"
@@ -175,7 +174,7 @@ def _item(story: Story, item: str) -> str:
     budget, final = (story.of("T09", "total", f"{m}:{item}") for m in ("budget", "final"))
     told = f"预算为{story.press.money(budget, guarded=False)}，支出决算为{story.press.money(final)}"
     told += story.completion(final, budget, "预算")
-    return f"{told}。{story.change(item, final)}"
+    return f"{told}。{story.change(final)}"
 
 
 def operating_costs(story: Story) -> list[str]:

@@ -269,7 +269,7 @@ def _projects(look: RoundingLook, spent: Spent) -> ReportTable:
 
 def overall(story: Story) -> list[str]:
     total = story.of("T01", "grand_income")
-    change = story.change("grand", total, "收支总预算")
+    change = story.change(total, "收支总预算")
     return [f"2025年部门收支总预算{story.press.money(total)}，{change}。"]
 
 
@@ -306,15 +306,14 @@ def general_budget(story: Story) -> list[str]:
     money = story.press.money
     lines = [
         "（一）一般公共预算拨款规模变化情况",
-        f"2025年一般公共预算拨款{money(total)}，"
-        f"{story.change('general', total, '一般公共预算拨款')}。",
+        f"2025年一般公共预算拨款{money(total)}，{story.change(total, '一般公共预算拨款')}。",
         "（二）一般公共预算拨款结构情况",
         f"基本支出{money(basic)}{story.share(basic, total)}，其中：人员经费{money(people)}，"
         f"公用经费{money(office)}；项目支出{money(project)}{story.share(project, total)}。",
         "（三）一般公共预算拨款具体使用情况",
     ]
     for number, (code, fen) in enumerate(story.leaves("T05").items(), start=1):
-        change = story.change(code, fen)
+        change = story.change(fen)
         lines.append(
             f"{number}.{path(code)}{story.pick('', '2025年预算数为')}{money(fen)}，{change}。"
         )
@@ -332,7 +331,7 @@ def basic(story: Story) -> list[str]:
 def three_public(story: Story) -> list[str]:
     def told(item: str) -> str:
         fen = story.of("T08", "total", item)
-        return f"{story.press.money(fen)}，{story.change(item, fen)}"
+        return f"{story.press.money(fen)}，{story.change(fen)}"
 
     return [
         f"2025年一般公共预算安排“三公”经费预算{told('total')}。具体情况如下：",

@@ -34,7 +34,7 @@ class Story:
     book: Book
     year: int
     plan: str = ""
-    prior: dict[str, int] = field(default_factory=dict)
+    prior: dict[int, int] = field(default_factory=dict)
 
     @property
     def random(self) -> Random:
@@ -73,9 +73,9 @@ class Story:
         rate = self.press.rate(Fraction(outcome, budget), guarded=budget > TELLING)
         return f"，完成{word}{self.pick('的', '')}{rate}"
 
-    def change(self, key: str, now: int, subject: str = "") -> str:
-        """Return how an amount compares with last year's; the same whenever it is told."""
-        prior = self.prior.setdefault(key, last_year(self.random, now))
+    def change(self, now: int, subject: str = "") -> str:
+        """Return how an amount compares with last year's; what is as much now was so then."""
+        prior = self.prior.setdefault(now, last_year(self.random, now))
         if prior == now:
             return f"较上年{self.plan}持平"
         base = self.pick(
