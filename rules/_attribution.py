@@ -28,6 +28,7 @@ class EntityRules:
     heading: Pattern
     opening: Pattern
     ours: Pattern
+    signs: Pattern
     bare: Pattern
 
 
@@ -85,6 +86,7 @@ def _entity(entry: Entry) -> EntityRules:
         heading=entry.pattern("heading"),
         opening=entry.pattern("opening"),
         ours=entry.pattern("ours"),
+        signs=entry.pattern("signs"),
         bare=entry.pattern("bare"),
     )
     entry.done()

@@ -219,10 +219,18 @@ def names_nearly_alike(seen: Evidence) -> Iterator[Made]:
     for folded in [*running_text(seen, "overview"), *running_text(seen)]:
         for name in (name for name in known if len(name) >= _SHORTEST):
             for start, end in _variants(folded.text, name, known):
+                if _is_told_as_sign(folded.text, start):
+                    continue
                 words = folded.text[start:end]
                 place = folded.place(start, end)
                 fails.setdefault(words, wrong_words(seen, "attribution.name", *place, name))
     yield from one_or_all(seen, "attribution.name", fails.values())
+
+
+def _is_told_as_sign(text: str, start: int) -> bool:
+    """Return whether the sentence so far says that the unit goes by other names as well."""
+    opening = text.rfind("。", 0, start) + 1
+    return load_attribution().entity.signs.search(text, opening, start) is not None
 
 
 def _variants(text: str, name: str, known: Sequence[str]) -> Iterator[tuple[int, int]]:
