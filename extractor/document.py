@@ -116,7 +116,8 @@ class Layout:
             return None
         page = self.placed[index].page
         boxes: list[Box] = []
-        for placed in self.placed[index:]:
+        for at in range(index, len(self.placed)):
+            placed = self.placed[at]
             if placed.page != page or (placed.start >= end and boxes):
                 break
             boxes.append(_box(placed, start, end))

@@ -8,7 +8,7 @@ character of the folded text stands in the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +55,11 @@ _TORN = regex.compile(
     r"(?=\d{1,4}(?!\d)(?![.、年月]))"
 )
 
+# Where a text that never ends is cut, best first; never inside a number.
+_CUTS = tuple(
+    regex.compile(rf"(?r){sign}") for sign in (r"\n", r"[。！？]", r"；", r"[，：]", r"[^\d.,%]")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -96,6 +101,21 @@ def squeeze(text: str) -> str:
     """
     bare = _MARKUP.sub("", text) if _MARKUP_SIGN.search(text) else text
     return "".join(bare.translate(_SQUEEZED).split())
+
+
+def portions(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Yield ``text[start:end]`` in portions of so many characters at most, cut where it pauses.
+
+    >>> list(portions("收入，支出，结余", 0, 8, 5))
+    [(0, 3), (3, 8)]
+    """
+    while end - start > longest:
+        stop = start + longest
+        cuts = (sign.search(text, start, stop) for sign in _CUTS)
+        cut = next((match.end() for match in cuts if match is not None), stop)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def fold(text: str, start: int = 0, end: int | None = None) -> Folded:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.text import fold, fold_pieces, narrow, squeeze
+from extractor.text import fold, fold_pieces, narrow, portions, squeeze
 from tests.strategies import jumbles
 
 
@@ -55,3 +55,17 @@ def test_folding_again_changes_nothing(text: str) -> None:
 def test_a_piece_without_characters_has_no_place() -> None:
     with pytest.raises(ValueError, match="no place"):
         fold("金额").place(1, 1)
+
+
+@given(jumbles, st.integers(1, 40))
+def test_portions_leave_out_nothing_and_are_no_longer_than_asked(text: str, longest: int) -> None:
+    found = list(portions(text, 0, len(text), longest))
+    assert "".join(text[start:end] for start, end in found) == text
+    assert all(end - start <= longest for start, end in found)
+
+
+def test_a_portion_cuts_no_number() -> None:
+    text = "支出1,234.56万元" * 9
+    assert all(
+        text[start - 1] not in "0123456789,." for start, _ in list(portions(text, 0, 99, 17))[1:]
+    )

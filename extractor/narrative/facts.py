@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -237,9 +238,11 @@ class _Links:
         for i in near:
             if i != part and _key(self._items[i].meaning.subject) == wanted:
                 return i
-        candidates = [i for i in self._totals.get(wanted, ()) if i < index and i != part]
-        if candidates:
-            return candidates[-1]
+        totals = self._totals.get(wanted, [])
+        stop = bisect_left(totals, index)
+        near_totals = [i for i in totals[max(0, stop - 2) : stop] if i != part]
+        if near_totals:
+            return near_totals[-1]
         fund = self._items[index].meaning.fund
         for i in near:
             if i != part and _key(self._items[i].meaning.subject).endswith(wanted):

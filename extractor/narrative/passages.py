@@ -12,7 +12,7 @@ from extractor.frame import Frame
 from extractor.model import Cell, Measure, Section, Table
 from extractor.narrative.accounts import AccountBook
 from extractor.narrative.draft import Stretch
-from extractor.text import Folded, fold, fold_pieces
+from extractor.text import Folded, fold, fold_pieces, portions
 
 # Words without which a paragraph can hold neither a quantity nor a statement.
 _WORTH = regex.compile(
@@ -55,6 +55,9 @@ _OUTCOME_TOPICS = frozenset(
     )
 )
 
+# Every reading looks back through its stretch; the longest of a report has 2,300 characters.
+_LONGEST = 10_000
+
 
 def find_stretches(
     document: Document, sections: Sequence[Section], tables: Sequence[Table], frame: Frame
@@ -64,15 +67,15 @@ def find_stretches(
     where = _Where(sections, frame, book)
     for section, lines in _by_section(_narrative_lines(document, tables), where):
         pieces = list(_paragraphs(lines, where.starts))
-        folded = _joined(document.text, pieces)
-        if folded.text:
+        for folded in _portions(_joined(document.text, pieces)):
             yield where.stretch(folded, section)
     for table in tables:
         if table.id.startswith("A"):
             for cell in table.cells:
                 if _is_sentence(cell.text):
-                    folded = fold(document.text, cell.span.start, cell.span.end)
-                    yield where.cell(folded, table, cell)
+                    whole = fold(document.text, cell.span.start, cell.span.end)
+                    for folded in _portions(whole):
+                        yield where.cell(folded, table, cell)
 
 
 class _Where:
@@ -202,6 +205,13 @@ def _joined(text: str, paragraphs: Sequence[list[tuple[int, int]]]) -> Folded:
             parts.append(folded.text)
             origin.extend(folded.origin)
     return Folded("".join(parts), tuple(origin))
+
+
+def _portions(folded: Folded) -> Iterator[Folded]:
+    """Yield a text whole, or in portions where no report has one so long."""
+    for start, end in portions(folded.text, 0, len(folded.text), _LONGEST):
+        if start < end:
+            yield folded.slice(start, end)
 
 
 def _is_sentence(text: str) -> bool:

@@ -8,13 +8,20 @@ from spacy.tokens import Doc
 
 from extractor.narrative import draft
 from extractor.narrative.draft import Sentence
+from extractor.text import portions
 
 _SENTENCE = regex.compile(r"[^。！？\n]+[。！？]?")
+# Every reading looks back through its sentence; the longest of a report has three hundred signs.
+_LONGEST = 2_000
 
 
 @Language.component("gouji_sentences", assigns=["doc._.sentences"], requires=["doc._.skeleton"])
 def find_sentences(doc: Doc) -> Doc:
     """Leave the sentences in text order."""
     text = draft.skeleton(doc).text
-    doc._.sentences = tuple(Sentence(*match.span()) for match in _SENTENCE.finditer(text))
+    doc._.sentences = tuple(
+        Sentence(*portion)
+        for match in _SENTENCE.finditer(text)
+        for portion in portions(text, *match.span(), _LONGEST)
+    )
     return doc
