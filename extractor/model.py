@@ -6,7 +6,7 @@ later have no default: a model is made whole, or not at all.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,14 +47,25 @@ CheckClass = Literal[
 ObligationState = Literal["passed", "failed", "not_applicable", "not_checkable"]
 
 
-# The models are frozen; this is how pydantic itself fills one.
-_set = object.__setattr__
+# The models are frozen: their slots are filled as pydantic itself does, past __setattr__.
+_new = object.__new__
+_fill, _fill_named, _fill_extra, _fill_private = (
+    BaseModel.__dict__[f"__{slot}__"].__set__
+    for slot in ("dict", "pydantic_fields_set", "pydantic_extra", "pydantic_private")
+)
 
 
 class Model(BaseModel):
     """Base of all that leaves: immutable, and nothing unnamed gets in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    # The names of all fields; instances share it, for a frozen one gets no more fields set.
+    _named: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls._named = set(cls.model_fields)
 
     @classmethod
     def trusted(cls, **fields: object) -> Self:
@@ -62,11 +73,11 @@ class Model(BaseModel):
 
         Nothing is validated: a report has thousands of spans and cells, made in one place each.
         """
-        made = cls.__new__(cls)
-        _set(made, "__dict__", fields)
-        _set(made, "__pydantic_fields_set__", set(fields))
-        _set(made, "__pydantic_extra__", None)
-        _set(made, "__pydantic_private__", None)
+        made = _new(cls)
+        _fill(made, fields)
+        _fill_named(made, cls._named)
+        _fill_extra(made, None)
+        _fill_private(made, None)
         return made
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -114,6 +115,21 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         """Return whether some true value satisfies both."""
         return self.low <= other.high and other.low <= self.high
+
+
+def exact_sum(terms: Iterable[tuple[Fraction, int]]) -> Fraction:
+    """Return the sum of fractions, each so many times.
+
+    Printed numbers share a few denominators: within each, whole numbers are added.
+
+    >>> exact_sum([(Fraction(1, 2), 1), (Fraction(1, 3), 1), (Fraction(5, 2), -1)])
+    Fraction(-5, 3)
+    """
+    numerators: dict[int, int] = {}
+    for value, times in terms:
+        below = value.denominator
+        numerators[below] = numerators.get(below, 0) + value.numerator * times
+    return sum((Fraction(n, below) for below, n in numerators.items()), Fraction(0))
 
 
 def half_unit(decimals: int) -> Fraction:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import regex
 
 from extractor.model import Check
-from extractor.numbers import Interval
+from extractor.numbers import Interval, exact_sum
 from extractor.readings import Reading
 
 _REF = r"[A-Z]\d+(?:/R\d+/C\d+)?"
@@ -76,6 +76,10 @@ def parse(check: Check) -> Formula:
     if expression.startswith("“"):
         # Words are compared: no number can be put right.
         return Formula("words", "=", (), ())
+    # Most are sums: they are tried first. No expression has two forms.
+    match = _SUM.fullmatch(expression)
+    if match is not None:
+        return _parse_sum(match)
     signs = _SIGNS.fullmatch(expression)
     if signs:
         return Formula("signs", "=", (signs["a"], signs["b"]), ())
@@ -87,9 +91,10 @@ def parse(check: Check) -> Formula:
             return Formula(form, "=", refs, (1, 1, 1), Fraction(match["k"] or 1))
     if _WEIGHTED.fullmatch(expression):
         return Formula("weighted", "=", tuple(regex.findall(_REF, expression)), (), Fraction(100))
-    match = _SUM.fullmatch(expression)
-    if match is None:
-        return Formula("other", "=", tuple(operand.ref for operand in check.operands), ())
+    return Formula("other", "=", tuple(operand.ref for operand in check.operands), ())
+
+
+def _parse_sum(match: regex.Match[str]) -> Formula:
     terms = [
         (-1 if "-" in (term["sign"] or term["minus"] or "") else 1, term["ref"])
         for term in _TERMS.finditer(match["right"])
@@ -122,8 +127,10 @@ def required(
 def _required_in_sum(
     formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
 ) -> Interval | None:
-    residual = Fraction(100 if formula.form == "whole" else 0)
-    residual += sum(s * values[other] for s, other in zip(formula.signs, formula.refs, strict=True))
+    residual = exact_sum(
+        (values[other], s) for s, other in zip(formula.signs, formula.refs, strict=True)
+    )
+    residual += 100 if formula.form == "whole" else 0
     own = formula.signs[len(formula.refs) - 1 - formula.refs[::-1].index(ref)]
     # Halves add up exactly in Decimal, and faster.
     reach = Fraction(sum(numbers[other].half for other in formula.refs))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -9,8 +11,11 @@ from spacy.tokens import Doc
 from extractor.narrative import draft
 from extractor.narrative.draft import Cause, Meaning, Reading
 
+# So many characters before a cue can say what it is the cause of.
+_LONGEST_EFFECT = 40
 _CUE = regex.compile(
-    r"(?P<of>[^，。；：\n]{0,40}?)(?:主要)?原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)+"
+    rf"(?P<of>[^，。；：\n]{{0,{_LONGEST_EFFECT}}}?)"
+    r"(?:主要)?原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)+"
     r"|(?P<bare>主要(?:是(?:因为|由于|因)?|由于|因|系)(?!用于|包括|为了|负责|从事|承担))：?"
     r"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|由于|因为))"
 )
@@ -47,9 +52,7 @@ def _causes(doc: Doc) -> list[Cause]:
     if not draft.readings(doc) or not _STARTS.search(skeleton.text):
         return found
     for index, sentence in enumerate(draft.sentences(doc)):
-        if not _STARTS.search(skeleton.text, sentence.start, sentence.end):
-            continue
-        for cue in _CUE.finditer(skeleton.text, sentence.start, sentence.end):
+        for cue in _cues(skeleton.text, sentence.start, sentence.end):
             if found and skeleton.back[cue.start()] < found[-1].end:
                 continue
             if _HEADS.search(cue["of"] or ""):
@@ -60,6 +63,16 @@ def _causes(doc: Doc) -> list[Cause]:
             explains = _explained(doc, index, cue)
             found.append(Cause(skeleton.back[cue.end()], skeleton.back[end], explains))
     return found
+
+
+def _cues(text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """Yield where causes begin; looked for only around a word that can begin one."""
+    while word := _STARTS.search(text, start, end):
+        cue = _CUE.search(text, max(start, word.start() - _LONGEST_EFFECT), end)
+        if cue is None:
+            return
+        yield cue
+        start = cue.end()
 
 
 def _end(text: str, start: int, stop: int) -> int:
