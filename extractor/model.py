@@ -327,3 +327,39 @@ class Report(Model):
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
     )
+
+
+class CrossEvidence(Evidence):
+    """One side of a finding between reports, quoted with the report that it stands in."""
+
+    report: str = Field(description="Id of the report.")
+    source: str = Field(description="File name of the report.")
+
+
+class CrossFinding(Finding):
+    """A finding between reports; it belongs to the one whose number was tested."""
+
+    report: str = Field(description="Id of the report that was tested.")
+    evidence: tuple[CrossEvidence, ...] = Field(description="Both documents.")
+
+
+class CrossRelation(Model):
+    """Reports that belong together."""
+
+    kind: str = Field(description="year, plan, version, units, row, or why nothing binds them.")
+    reports: tuple[str, ...] = Field(description="Ids, the report that is tested first.")
+    missing: tuple[str, ...] = Field(description="Units whose reports are not here.")
+
+
+class CrossReport(Model):
+    """What several reports say against each other."""
+
+    schema_: str = Field(default="gouji-across/1", alias="schema", description="Version.")
+    reports: tuple[ReportInfo, ...] = Field(description="The reports that were related.")
+    relations: tuple[CrossRelation, ...] = Field(description="Which belong together, and how.")
+    checks: tuple[Check, ...] = Field(description="Every check; refs begin with the report's id.")
+    findings: tuple[CrossFinding, ...] = Field(description="The checks a person should look at.")
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import regex
 
+from rules._across import load_across_rules
 from rules._checks import load_checks
 from rules._files import RuleError, read_text
 from rules._forms import load_forms
@@ -63,6 +64,7 @@ def _checked(folder: Path, texts: tuple[tuple[str, str], ...]) -> RuleSet:
         known = dict.fromkeys(load_checks(), "")
         known |= {rule.id: "" for rule in load_nil_statements().rules}
         known |= {rule.id: "" for rule in load_forms().across}
+        known |= {rule.id: "" for rule in load_across_rules().identities}
         for kind in REPORT_KINDS:
             known |= dict(_checks_of_data(kind))
         _require_messages(folder, known)

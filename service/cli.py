@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from service import cli_batch, cli_service
+from service import cli_across, cli_batch, cli_service
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
@@ -246,6 +246,12 @@ app.command(
     "Exit code: 0 every file is in the database, 2 some could not be read, 3 the database could "
     "not be written; run it again to finish."
 )(cli_batch.batch)
+app.command(
+    epilog="Examples:\n\n\b\n"
+    "  gouji across --db gouji.db\n"
+    "  gouji across --format csv -o across.csv\n\n"
+    "Exit code: 0 no finding is an error, 1 some are, 2 the database could not be used."
+)(cli_across.across)
 app.command(
     epilog="Examples:\n\n\b\n"
     "  gouji export findings -o findings.xlsx\n"

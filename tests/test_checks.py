@@ -21,6 +21,7 @@ from extractor.narrative import read_facts
 from extractor.sections import find_frame, find_sections
 from extractor.tables import read_tables
 from extractor.views import Tables
+from rules._across import load_across_rules
 from rules._checks import load_checks
 from rules._forms import load_forms
 from rules._links import load_links
@@ -357,6 +358,8 @@ ONE_SIDED = ("calculation", "completeness", "attribution", "editorial")
 def every_rule() -> set[str]:
     """Return the id of every rule that a check can have."""
     found = set(load_checks()) | {one.id for one in load_forms().across}
+    across = load_across_rules()
+    found |= {one.id for one in across.identities} | set(across.reasons)
     for kind in REPORT_KINDS:
         found |= {one.id for _, _, one in relations_of(kind)}
         found |= {one.id for one in load_across(kind)}

@@ -347,6 +347,19 @@ def missing(actual: Reading, what: str) -> Verdict:
     )
 
 
+def unbound(operands: Sequence[Operand]) -> Verdict:
+    """Return that nothing binds these: no relation says what they would have to be."""
+    return Verdict(
+        status="unverifiable",
+        expression=" ? ".join(operand.ref for operand in operands),
+        expected=None,
+        actual=None,
+        difference=None,
+        tolerance=None,
+        operands=tuple(operands),
+    )
+
+
 # ---- how it is decided ------------------------------------------------------------------------
 
 

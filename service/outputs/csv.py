@@ -36,7 +36,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "
 
 def write_facts(reports: Iterable[Report], out: TextIO, form: Form) -> None:
     """Write one row for each fact."""
-    rows = _writer(out, FACT_COLUMNS)
+    rows = sheet(out, FACT_COLUMNS)
     for report in reports:
         places, cells = Places(report), _cells(report)
         for fact in report.facts:
@@ -45,14 +45,15 @@ def write_facts(reports: Iterable[Report], out: TextIO, form: Form) -> None:
 
 def write_findings(reports: Iterable[Report], out: TextIO, form: Form) -> None:
     """Write one row for each finding that is severe enough."""
-    rows = _writer(out, FINDING_COLUMNS)
+    rows = sheet(out, FINDING_COLUMNS)
     for report in reports:
         places = Places(report)
         for finding in form.shown(report):
             rows.writerow(_safe(_head(report) | _finding(finding, places)))
 
 
-def _writer(out: TextIO, columns: tuple[str, ...]) -> csv.DictWriter[str]:
+def sheet(out: TextIO, columns: tuple[str, ...]) -> csv.DictWriter[str]:
+    """Return a writer of rows with these columns, behind the byte-order mark and their names."""
     out.write(_BOM)
     rows = csv.DictWriter(out, columns, lineterminator="\n")
     rows.writeheader()

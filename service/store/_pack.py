@@ -82,7 +82,7 @@ def pack(report: Report, made: Made) -> Packed:
         "facts": [_fact(n, fact, words) for n, fact in enumerate(report.facts, 1)],
         "links": [(n, x.fact, x.cell, x.relation) for n, x in enumerate(report.links, 1)],
         "checks": [_check(n, check, words) for n, check in enumerate(report.checks, 1)],
-        "findings": [_finding(n, finding) for n, finding in enumerate(report.findings, 1)],
+        "findings": [finding_row(n, finding) for n, finding in enumerate(report.findings, 1)],
         "sentences": list(_sentences(report)),
     }
     info = report.report
@@ -167,7 +167,8 @@ def _check(n: int, check: Check, words: dict[str, int]) -> Row:
     )
 
 
-def _finding(n: int, finding: Finding) -> Row:
+def finding_row(n: int, finding: Finding) -> Row:
+    """Return the row of a finding; evidence of another report says of which."""
     evidence = [
         {
             "ref": each.ref,
@@ -175,6 +176,7 @@ def _finding(n: int, finding: Finding) -> Row:
             "start": each.span.start,
             "end": each.span.end,
             "page": each.span.page,
+            **each.model_dump(include={"report", "source"}),
         }
         for each in finding.evidence
     ]

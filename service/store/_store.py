@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from service.store import _read
 from service.store._connection import Connection
@@ -26,7 +26,10 @@ from service.store._read import (
     SentenceRow,
 )
 from service.store._tokens import Tokens
-from service.store._write import Writer, is_there, now, number_of
+from service.store._write import Writer, is_there, now, number_of, write_cross
+
+if TYPE_CHECKING:
+    from extractor.model import CrossFinding
 
 DECISIONS = ("confirmed", "dismissed", "open")
 # What a spreadsheet user asks for, and the view that has it.
@@ -167,6 +170,17 @@ class Store:
         """Take a report out, with its decisions; says whether it was there."""
         with self.together():
             return self._writer.delete(report)
+
+    # ---- across reports -------------------------------------------------------------------
+
+    def ids(self) -> list[str]:
+        """Return the ids of all reports, in the order in which they came."""
+        return [row[0] for row in self._connection.rows("SELECT sha256 FROM reports ORDER BY id")]
+
+    def put_cross(self, findings: Iterable[CrossFinding]) -> None:
+        """Write the findings between reports, in place of those of an earlier comparison."""
+        with self._connection.writing() as db:
+            write_cross(db, findings)
 
     # ---- decisions ------------------------------------------------------------------------
 

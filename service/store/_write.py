@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from service.store._connection import Connection
-from service.store._pack import RANKS, REFERENCES, Packed, Row
+from service.store._pack import RANKS, REFERENCES, Packed, Row, finding_row
+
+if TYPE_CHECKING:
+    from extractor.model import CrossFinding
 
 # The number of a sentence is that of its report, shifted so far, plus its own.
 SHIFT = 20
 _ROOM = 1 << SHIFT
+# The findings between reports are numbered behind those of a report by itself.
+_FIRST_CROSS = 1_000_000
 # So many labels are remembered; more would make memory grow with the number of reports.
 _REMEMBERED = 200_000
 _CHILDREN = ("sections", "tables", "cells", "facts", "links", "checks")
@@ -157,6 +163,18 @@ def _findings(db: Database, report: int, rows: Iterable[Row]) -> None:
     decided = dict(db.conn.execute(sql, (report,)).fetchall())
     placed = [(report, *row, decided.get(row[2], "open"), RANKS[str(row[6])]) for row in rows]
     _insert(db, "findings", placed)
+
+
+def write_cross(db: Database, findings: Iterable[CrossFinding]) -> None:
+    """Write the findings between reports in place of all that there were; decisions stay."""
+    db.conn.execute("DELETE FROM findings WHERE class = 'cross_report'")
+    rows: dict[int, list[Row]] = {}
+    for n, finding in enumerate(findings, _FIRST_CROSS):
+        report = number_of(db, finding.report)
+        if report is not None:
+            rows.setdefault(report, []).append(finding_row(n, finding))
+    for report, own in rows.items():
+        _findings(db, report, own)
 
 
 def _sentences(db: Database, report: int, rows: Iterable[Row]) -> None:

@@ -1,0 +1,105 @@
+"""One report as it is compared with others: its numbers carry the id of the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from extractor.across.names import Name, read_name
+from extractor.across.units import Units, find_units
+from extractor.evidence import Evidence
+from extractor.frame import Frame
+from extractor.model import Fact, Operand, Report, ReportInfo
+from extractor.readings import Reading, blank
+from extractor.text import squeeze
+from extractor.views import TableView
+from rules._across import CrossPlace, load_across_rules
+
+# So much of the beginning says which version of a report it is.
+_TITLE = 400
+# So many digits of a report's id tell it from all others of a comparison.
+_SHORT = 12
+
+
+class Side:
+    """A report, what was read of it, and its numbers by meaning."""
+
+    def __init__(self, report: Report) -> None:
+        info = report.report
+        self.info: ReportInfo = info
+        frame = Frame(info.kind, info.entity, info.fiscal_year, info.unit)
+        self.seen = Evidence(
+            report.sections,
+            report.tables,
+            report.facts,
+            report.links,
+            frame,
+            report.text or "",
+            report.warnings,
+        )
+
+    @cached_property
+    def units(self) -> Units:
+        """The units of which the department consists, as far as it says."""
+        return find_units(self.seen)
+
+    @property
+    def mark(self) -> str:
+        """What tells the report from all others of a comparison."""
+        return self.info.id[:_SHORT]
+
+    def marked(self, reading: Reading) -> Reading:
+        """Return a number whose ref says in which report it stands."""
+        ref = f"{self.mark}:{reading.ref}"
+        return replace(reading, ref=ref, operand=Operand(ref=ref, value=reading.operand.value))
+
+    def fact(self, fact: Fact | None) -> Reading | None:
+        """Return the number of a fact; 约 and 近 cannot be computed with."""
+        if fact is None or fact.approximate:
+            return None
+        reading = self.seen.reading(fact.id)
+        return self.marked(reading) if reading else None
+
+    def view(self, table: str) -> TableView | None:
+        """Return a table that could be read whole."""
+        view = self.seen.views.get(table)
+        return None if view is None or view.damaged else view
+
+    def cell(self, place: CrossPlace) -> Reading | None:
+        """Return the number of a cell, 0 where it is blank; None where it is not printed at all."""
+        view = self.view(place.table)
+        if view is None:
+            return None
+        if view.empty:
+            return self.marked(blank(view.id, view.factor)) if view.table.columns else None
+        line = view.rows.get(place.row)
+        if line is None or place.column not in line.cells or line.doubts:
+            return None
+        return self.marked(view.of_line(line, place.column))
+
+
+class Brief:
+    """What relates a report to others: whose it is, of what, and of which units it speaks."""
+
+    __slots__ = ("entity", "id", "info", "kind", "name", "own", "units", "year")
+
+    def __init__(self, side: Side) -> None:
+        self.info = info = side.info
+        self.id = info.id
+        self.entity = info.entity or ""
+        self.kind = info.kind
+        self.year = info.fiscal_year
+        self.name: Name = read_name(self.entity)
+        self.own = self.name.own or _is_unit_version(side.seen.text, self.entity)
+        self.units = side.units
+
+
+def _is_unit_version(text: str, entity: str) -> bool:
+    """Return whether the title says that this is what the unit alone has: 单位决算."""
+    rules = load_across_rules()
+    title = squeeze(text[:_TITLE])
+    behind = title.partition(squeeze(entity))[2] if entity else ""
+    if rules.names.own.match(behind):
+        return True
+    said = rules.title.search(title)
+    return said is not None and said["unit"] is not None

@@ -1,0 +1,79 @@
+"""The units of a department: what its overview lists, and the rows of its tables by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.evidence import Evidence
+from extractor.text import squeeze
+from rules._across import UnitRules, load_across_rules
+
+# The tables of a budget that print a row for each unit.
+_BY_UNIT = ("T02", "T06", "T10")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units named; ``complete`` where the list is surely all of them.
+
+    ``rows`` are the rows of the tables by unit, by the name that they print; ``alone`` says that
+    the report names no unit besides its own.
+    """
+
+    names: tuple[str, ...]
+    complete: bool
+    alone: bool
+    rows: dict[str, str]
+
+
+def find_units(seen: Evidence) -> Units:
+    """Return the units that a report names as its own."""
+    rules = load_across_rules().units
+    passages = list(_passages(seen, rules))
+    rows = dict(_rows(seen))
+    listed = next((found for text in passages if (found := _listed(text, rules))), [])
+    alone = not listed and any(rules.alone.search(squeeze(text)) for text in passages)
+    names = tuple(dict.fromkeys(listed or rows))
+    whole = " ".join(passages)
+    return Units(names, bool(names) and _is_complete(whole, names, rules), alone, rows)
+
+
+def _passages(seen: Evidence, rules: UnitRules) -> Iterator[str]:
+    """Yield the sections on the organisation; one inside another is not told twice."""
+    for section in seen.sections:
+        if section.role in ("overview", "narrative") and rules.heading.search(section.title):
+            yield seen.text[section.span.start : section.span.end]
+
+
+def _listed(text: str, rules: UnitRules) -> list[str]:
+    body = text.partition("\n")[2]
+    inner = rules.inner.search(body)
+    body = body[: inner.start()] if inner else body
+    lines = [squeeze(match["name"]) for match in rules.line.finditer(body)]
+    found = [name for name in lines if rules.suffix.search(name)]
+    if found:
+        return found
+    match = rules.inline.search(squeeze(body))
+    names = rules.split.split(match["names"]) if match else []
+    return [name.strip() for name in names if rules.suffix.search(name.strip())]
+
+
+def _is_complete(text: str, names: tuple[str, ...], rules: UnitRules) -> bool:
+    """Return whether as many units are listed as the text counts, or it leaves none open."""
+    count = rules.count.search(squeeze(text))
+    if count is not None:
+        below = [name for name in names if not load_across_rules().names.own.search(name)]
+        return int(count["count"]) in (len(below), len(names))
+    return rules.open_end.search(squeeze(text)) is None
+
+
+def _rows(seen: Evidence) -> Iterator[tuple[str, str]]:
+    for table in _BY_UNIT:
+        view = seen.views.get(table)
+        if view is None or not view.units.get("root"):
+            continue
+        for key in view.subordinate_units() + [k for k in [view.units.get("own")] if k]:
+            cells = view.rows[key].cells.values()
+            header = next((cell.row_header for cell in cells), "")
+            yield squeeze(header).lstrip("0123456789"), key

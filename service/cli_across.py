@@ -1,0 +1,78 @@
+"""The command that holds reports against each other: `gouji across`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from service.outputs import Lang
+from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
+
+if TYPE_CHECKING:
+    from extractor.model import CrossReport
+    from service.store import Store
+
+CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
+
+
+def across(
+    db: Annotated[Path, typer.Option("--db", help="The database that gouji batch made.")] = Path(
+        "gouji.db"
+    ),
+    form: Annotated[
+        AcrossFormat, typer.Option("--format", help="csv: one row per finding.")
+    ] = "text",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of explanations.")] = "zh",
+) -> None:
+    """Hold the reports of a database against each other.
+
+    A unit's years, its plan and its outcome, a department and its units, both versions of one
+    report. What is found goes into the database, too, and people's decisions stay.
+    """
+    from service.store import Store, StoreError
+
+    if not db.exists():
+        _fail(f"{db}: no such database; gouji batch makes one")
+    try:
+        with Store.open(db) as store:
+            document = _compared(store, lang)
+            store.put_cross(document.findings)
+    except StoreError as error:
+        _fail(f"{db}: {error.message(lang)} [{error.code}]")
+    page = io.StringIO()
+    ACROSS_OUTPUTS[form](document, page, lang)
+    try:
+        _write(page.getvalue(), output)
+    except OSError as error:
+        _fail(f"{output}: {error.strerror or error}")
+    worst = any(finding.severity == "error" for finding in document.findings)
+    raise typer.Exit(FINDINGS if worst else CLEAN)
+
+
+def _compared(store: Store, lang: Lang) -> CrossReport:
+    from extractor.across import Brief, Side, compare_all
+    from extractor.model import Report
+
+    def opened(report: str) -> Side:
+        return Side(Report.model_validate_json(store.document(report, text=True) or ""))
+
+    return compare_all([Brief(opened(report)) for report in store.ids()], opened, lang)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"gouji: {message}", err=True)
+    raise typer.Exit(BAD_INPUT)
