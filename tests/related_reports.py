@@ -70,6 +70,7 @@ class Paper:
     units: Mapping[str, Money] | None = None
     version: str = "部门"
     wrong: Mapping[str, str] | None = None
+    mission: str = ""
 
     def but(self, **wrong: str) -> Paper:
         """Return the same with numbers of these names printed wrong."""
@@ -93,6 +94,8 @@ def printed(yuan: int) -> str:
 def _title(paper: Paper) -> list[str]:
     lines = [f"{paper.entity}{paper.year}年度{paper.version}{paper.kind}", "第一部分 概况"]
     lines += ["一、机构设置情况"]
+    if paper.mission:
+        return [*lines, paper.mission]
     if not paper.units:
         return [*lines, f"{paper.entity}{paper.kind}由单位本级{paper.kind}组成。"]
     lines += [f"本部门由机关及下属{len(paper.units)}家二级单位组成，分别是："]
@@ -101,6 +104,8 @@ def _title(paper: Paper) -> list[str]:
 
 def _change(paper: Paper, name: str, now: int, before: int) -> str:
     by = abs(now - before)
+    if not by:
+        return f"与{paper.year - 1}年度持平"
     verb, rate = ("增加", "增长") if now >= before else ("减少", "下降")
     shown = (Decimal(by) / Decimal(before) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"与{paper.year - 1}年度相比，{verb}{paper.n(name, by)}万元，{rate}{shown}%"

@@ -198,6 +198,39 @@ def test_a_name_without_its_place_is_said_to_be_unsure() -> None:
     assert document.findings == ()
 
 
+def test_a_list_with_an_item_that_is_no_unit_is_not_complete() -> None:
+    whole, *parts = department(Random(1))
+    items = [*(part.entity for part in parts[1:]), "其他有关方面"]
+    lines = "\n".join(f"{number}、{item}" for number, item in enumerate(items, start=1))
+    told = f"本部门由以下单位组成：\n{lines}"
+    document = related([replace(whole, mission=told), *parts])
+    assert [one.rule for one in document.checks] == ["across.units.missing"]
+
+
+def test_versions_are_compared_only_where_the_department_says_it_is_alone() -> None:
+    whole, own = versions(Random(1))
+    document = related([replace(whole, mission="详见附件。").but(cars="7.77"), own])
+    assert [one.rule for one in document.checks] == ["across.unbound"]
+
+
+def test_a_unit_may_call_its_report_by_another_version_each_year() -> None:
+    now, before = two_years(Random(1))
+    document = related([replace(now, version="单位"), before])
+    assert [one.kind for one in document.relations] == ["year"]
+
+
+@pytest.mark.parametrize(("wrong", "statuses"), [({}, {"pass"}), ({"spent": "7.77"}, {"fail"})])
+def test_what_is_said_to_be_level_is_last_years_number(
+    wrong: dict[str, str], statuses: set[str]
+) -> None:
+    now, before = two_years(Random(1))
+    now = replace(now, money=replace(now.money, basic=before.money.basic))
+    now = replace(now, money=replace(now.money, project=before.money.project))
+    document = related([now, before.but(**wrong)])
+    levels = [one for one in document.checks if one.rule == "across.level"]
+    assert {one.status for one in levels} == statuses
+
+
 # ---- in the database --------------------------------------------------------------------------
 
 

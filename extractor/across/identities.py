@@ -84,9 +84,8 @@ def _against_last_year(
     this, other = sides
     measure = "budget" if this.seen.kind == "budget" else "final"
     for fact in this.seen.facts:
-        if fact.kind != kind or fact.base_measure not in (None, measure):
-            continue
-        if fact.base_period is not None and fact.base_period != other.seen.year:
+        base = (fact.base_measure, fact.base_period)
+        if fact.kind != kind or base != (measure, other.seen.year):
             continue
         amount = this.seen.figures.current(fact)
         current, stated = this.fact(amount), this.fact(fact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.across.names import Name, is_same, read_name
@@ -46,9 +46,13 @@ class _Directory:
 
     def __init__(self, briefs: Sequence[Brief]) -> None:
         self._places: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._within: dict[Key, set[tuple[str, ...]]] = defaultdict(set)
         for brief in briefs:
-            if brief.name.core:
-                self._places[brief.name.core].add(brief.name.places)
+            places, core = brief.name.places, brief.name.core
+            if core and places not in self._places[core]:
+                self._places[core].add(places)
+                for start in range(len(places)):
+                    self._within[places[start:], core].add(places)
         self.families: dict[Key, list[Brief]] = defaultdict(list)
         for brief in briefs:
             if brief.name.core:
@@ -60,8 +64,7 @@ class _Directory:
         return (fullest[0] if len(fullest) == 1 else name.places), name.core
 
     def _fullest(self, name: Name) -> list[tuple[str, ...]]:
-        known = [p for p in self._places[name.core] if is_same(name, Name(p, name.core, False))]
-        longer = [p for p in known if len(p) >= len(name.places)]
+        longer = self._within.get((name.places, name.core), set())
         return [p for p in longer if not any(p != q and q[-len(p) :] == p for q in longer)]
 
     def of(self, printed: str, department: Brief) -> list[Brief]:
@@ -78,12 +81,8 @@ class _Directory:
         name = brief.name
         if not name.core:
             return
-        others = self._places[name.core] - {name.places}
-        open_to = [p for p in others if is_same(name, Name(p, name.core, False)) is None]
-        fullest = self._fullest(name)
-        if name.places and len(fullest) > 1:
-            open_to = fullest
-        elif name.places:
+        open_to = self._fullest(name) if name.places else self._places[name.core] - {()}
+        if name.places and len(open_to) < 2:
             return
         reports = [self.families[p, name.core] for p in sorted(open_to)]
         near = [family[0].id for family in reports if family][:_MOST_CANDIDATES]
@@ -94,10 +93,17 @@ class _Directory:
 _Slot = tuple[str | None, int | None, bool]
 
 
-def _slots(family: Iterable[Brief]) -> dict[_Slot, list[Brief]]:
+def _slots(family: Sequence[Brief]) -> dict[_Slot, list[Brief]]:
+    """Return the reports by kind, year and version; a unit that has none below has one version.
+
+    It may call its report 单位决算 this year and 部门决算 the next.
+    """
+    years = {(brief.kind, brief.year, brief.own) for brief in family}
+    both = any((kind, year, not own) in years for kind, year, own in years)
+    versions = both or any(brief.units.names for brief in family)
     slots: dict[_Slot, list[Brief]] = defaultdict(list)
     for brief in family:
-        slots[brief.kind, brief.year, brief.own].append(brief)
+        slots[brief.kind, brief.year, versions and brief.own].append(brief)
     return slots
 
 
@@ -119,7 +125,8 @@ def _of_one_unit(family: Sequence[Brief]) -> Iterator[Related]:
             yield Related("plan", (brief.id, plan.id))
         version = None if own else single.get((kind, year, True))
         if version is not None and not brief.units.names:
-            yield Related("version", (brief.id, version.id))
+            alone = brief.units.alone
+            yield Related("version" if alone else "unbound", (brief.id, version.id))
     yield from _unbound(single)
 
 

@@ -32,11 +32,13 @@ def find_units(seen: Evidence) -> Units:
     rules = load_across_rules().units
     passages = list(_passages(seen, rules))
     rows = dict(_rows(seen))
-    listed = next((found for text in passages if (found := _listed(text, rules))), [])
-    alone = not listed and any(rules.alone.search(squeeze(text)) for text in passages)
-    names = tuple(dict.fromkeys(listed or rows))
-    whole = " ".join(passages)
-    return Units(names, bool(names) and _is_complete(whole, names, rules), alone, rows)
+    lists = (_listed(text, rules) for text in passages)
+    listed = next((found for found in lists if any(_is_unit(item, rules) for item in found)), [])
+    names = tuple(dict.fromkeys(item for item in listed or rows if _is_unit(item, rules)))
+    alone = not names and any(rules.alone.search(squeeze(text)) for text in passages)
+    doubtful = not all(_is_unit(item, rules) for item in listed or rows)
+    complete = bool(names) and _is_complete(" ".join(passages), names, doubtful, rules)
+    return Units(names, complete, alone, rows)
 
 
 def _passages(seen: Evidence, rules: UnitRules) -> Iterator[str]:
@@ -47,25 +49,31 @@ def _passages(seen: Evidence, rules: UnitRules) -> Iterator[str]:
 
 
 def _listed(text: str, rules: UnitRules) -> list[str]:
+    """Return the items of the list of units, and what else is listed there."""
     body = text.partition("\n")[2]
     inner = rules.inner.search(body)
     body = body[: inner.start()] if inner else body
     lines = [squeeze(match["name"]) for match in rules.line.finditer(body)]
-    found = [name for name in lines if rules.suffix.search(name)]
-    if found:
-        return found
+    if any(_is_unit(name, rules) for name in lines):
+        return lines
     match = rules.inline.search(squeeze(body))
-    names = rules.split.split(match["names"]) if match else []
-    return [name.strip() for name in names if rules.suffix.search(name.strip())]
+    return rules.split.split(match["names"]) if match else []
 
 
-def _is_complete(text: str, names: tuple[str, ...], rules: UnitRules) -> bool:
-    """Return whether as many units are listed as the text counts, or it leaves none open."""
+def _is_unit(name: str, rules: UnitRules) -> bool:
+    return rules.suffix.search(name) is not None
+
+
+def _is_complete(text: str, names: tuple[str, ...], doubtful: bool, rules: UnitRules) -> bool:
+    """Return whether as many units are listed as the text counts.
+
+    Where it does not count them, every item of the list must be a unit, and none left open.
+    """
     count = rules.count.search(squeeze(text))
     if count is not None:
         below = [name for name in names if not load_across_rules().names.own.search(name)]
         return int(count["count"]) in (len(below), len(names))
-    return rules.open_end.search(squeeze(text)) is None
+    return not doubtful and rules.open_end.search(squeeze(text)) is None
 
 
 def _rows(seen: Evidence) -> Iterator[tuple[str, str]]:
