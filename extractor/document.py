@@ -18,8 +18,7 @@ _MAX_BOXES = 40
 _UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line: ``text[start:end]`` without its line break, trimmed of blanks."""
 
     start: int

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import lcm
 
 import regex
 
@@ -117,19 +118,17 @@ class Interval:
         return self.low <= other.high and other.low <= self.high
 
 
-def exact_sum(terms: Iterable[tuple[Fraction, int]]) -> Fraction:
+def exact_sum(terms: Sequence[tuple[Fraction, int]]) -> Fraction:
     """Return the sum of fractions, each so many times.
 
-    Printed numbers share a few denominators: within each, whole numbers are added.
+    Whole numbers over one common denominator are added: Fraction would reduce every single step.
 
     >>> exact_sum([(Fraction(1, 2), 1), (Fraction(1, 3), 1), (Fraction(5, 2), -1)])
     Fraction(-5, 3)
     """
-    numerators: dict[int, int] = {}
-    for value, times in terms:
-        below = value.denominator
-        numerators[below] = numerators.get(below, 0) + value.numerator * times
-    return sum((Fraction(n, below) for below, n in numerators.items()), Fraction(0))
+    common = lcm(*(value.denominator for value, _ in terms))
+    total = sum(value.numerator * (common // value.denominator) * times for value, times in terms)
+    return Fraction(total, common)
 
 
 def half_unit(decimals: int) -> Fraction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,8 +20,11 @@ FILES = ("functional.csv", "economic.csv")
 CODE_LENGTHS = (3, 5, 7)
 # Wordings that districts add or leave out: 一般公共服务 / 一般公共服务支出, …等事务支出 / …等支出.
 _LOOSE = regex.compile(r"支出|事务|等|类|款|项|[（(].*?[）)]|[“”、和与及]")
+# The names of one report come again and again: so many are kept.
+_KNOWN = 4096
 
 
+@lru_cache(maxsize=_KNOWN)
 def loose(name: str) -> str:
     """Return the name without the words that wordings of one account differ in."""
     return _LOOSE.sub("", name) or name

@@ -53,6 +53,8 @@ class Pattern:
     why: str
     regex: regex.Pattern[str]
     source: str
+    # Whether it has the group ``statement``.
+    states: bool
     needs: tuple[str, ...]
     default: bool
     measure: str | None
@@ -192,6 +194,7 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
         why=entry.text("why"),
         regex=compiled,
         source=source,
+        states="statement" in compiled.groupindex,
         needs=entry.words("needs"),
         default=entry.flag("default", False),
         measure=entry.text("measure", "") or None,

@@ -236,8 +236,9 @@ def former_names(seen: Evidence) -> Iterator[Made]:
     """科目用当年的名称。"""
     year = seen.frame.fiscal_year
     fails = []
+    texts = [folded for role in _ROLES for folded in running_text(seen, role)]
     for former in load_editorial().formers if year else ():
-        for folded in [*running_text(seen), *running_text(seen, "glossary")]:
+        for folded in texts:
             at = folded.text.find(former.name) if year and year >= former.since else -1
             if at >= 0:
                 place = folded.place(at, at + len(former.name))

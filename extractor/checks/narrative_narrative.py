@@ -115,7 +115,7 @@ def sentences_told_twice(seen: Evidence) -> Iterator[Made]:
 class _Told:
     """A fact with the words around it, numerals replaced by one sign."""
 
-    __slots__ = ("cell", "fact", "is_row", "left", "right")
+    __slots__ = ("_behind", "cell", "fact", "is_row", "left")
 
     def __init__(self, seen: Evidence, fact: Fact, cell: Cell | None) -> None:
         start, end = fact.span.start, fact.span.end
@@ -125,7 +125,12 @@ class _Told:
         self.cell = cell
         self.is_row = cell is not None and _ROW.search(seen.text, low, high) is not None
         self.left = _words(seen.text[low:start])
-        self.right = _words(seen.text[end:high])
+        self._behind = seen.text[end:high]
+
+    @property
+    def right(self) -> str:
+        """The words behind it; few facts are ever compared so far."""
+        return _words(self._behind)
 
 
 def _words(text: str) -> str:

@@ -212,6 +212,8 @@ def _by_prefix(by_code: dict[str, Line], kind: str, code: str) -> Line | None:
 
 def _doubtful(view: TableView, parents: dict[int, Line], total: Line | None) -> frozenset[int]:
     """Return the rows whose sum may lack a row with an unknown code: those above the last one."""
+    if not any(":?" in line.key for line in view.lines):
+        return frozenset()
     found: set[int] = set()
     above: dict[int, Line] = {}
     for line in view.lines:

@@ -84,6 +84,6 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         if span is None or ref in shown:
             continue
         shown.add(ref)
-        yield Quote(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)
+        yield Quote.trusted(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)
     for span in cause.check.quotes:
-        yield Quote(ref=None, span=span)
+        yield Quote.trusted(ref=None, span=span)

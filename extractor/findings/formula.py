@@ -37,6 +37,7 @@ QUOTIENTS = frozenset(form for form, _ in _QUOTIENTS)
 
 # Further than any number of a report: the open end of an inequality.
 FAR = Fraction(10) ** 24
+_HUNDRED = Fraction(100)
 
 # What each operand of a quotient must be, from the two others: a the rate, b above, c below.
 _Solve = Callable[[Fraction, Fraction, Fraction], Fraction]
@@ -127,18 +128,16 @@ def required(
 def _required_in_sum(
     formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
 ) -> Interval | None:
-    residual = exact_sum(
-        (values[other], s) for s, other in zip(formula.signs, formula.refs, strict=True)
-    )
-    residual += 100 if formula.form == "whole" else 0
     own = formula.signs[len(formula.refs) - 1 - formula.refs[::-1].index(ref)]
+    others = [(values[one], sign) for one, sign in zip(formula.refs, formula.signs, strict=True)]
+    others += [(values[ref], -own), (_HUNDRED, 1 if formula.form == "whole" else 0)]
+    # The number makes up for what all others come to.
+    aim = exact_sum(others) * -own
     # Halves add up exactly in Decimal, and faster.
     reach = Fraction(sum(numbers[other].half for other in formula.refs))
     low = -reach if formula.relation in ("=", ">", ">=") else -FAR
     high = reach if formula.relation in ("=", "<", "<=") else FAR
-    # value + shift must bring the residual to between low and high.
-    shifts = sorted((own * (low - residual), own * (high - residual)))
-    return Interval(values[ref] + shifts[0], values[ref] + shifts[1])
+    return Interval(aim + low, aim + high) if own > 0 else Interval(aim - high, aim - low)
 
 
 def _required_sign(

@@ -39,7 +39,7 @@ def joined(report: Document, tables: Document) -> Document:
     gap = "\n\n"
     shift = len(report.text) + len(gap)
     lines = tuple(
-        replace(line, start=line.start + shift, end=line.end + shift) for line in tables.lines
+        line._replace(start=line.start + shift, end=line.end + shift) for line in tables.lines
     )
     return replace(
         report,

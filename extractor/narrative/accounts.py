@@ -47,19 +47,15 @@ class AccountBook:
             return None
         length = 1 + 2 * len(parts) if len(parts) < 4 else 7
         found = [code for code in dict.fromkeys(self._candidates(parts[-1])) if len(code) == length]
-        best = max(found, key=lambda code: self._fits(code, parts), default=None)
-        if best is None or (len(found) > 1 and not self._fits(best, parts)):
-            return Account(code=None, name=parts[-1], inferred=True)
+        above = [self._candidates(name) for name in parts[:-1]]
+        best = max(found, key=lambda code: _fits(code, above), default=None)
+        if best is None or (len(found) > 1 and not _fits(best, above)):
+            return Account.trusted(code=None, name=parts[-1], inferred=True)
         return self._account(best, parts[-1])
 
     def coded(self, code: str, name: str) -> Account:
         """Return the account whose code the text prints itself."""
         return self._account(code, name)
-
-    def _fits(self, code: str, parts: Sequence[str]) -> int:
-        """Return how many of the levels above have the name that the path gives them."""
-        above = zip((3, 5), parts[:-1], strict=False)
-        return sum(code[:length] in self._candidates(name) for length, name in above)
 
     def _candidates(self, name: str) -> list[str]:
         exact, near = squeeze(name), loose(squeeze(name))
@@ -72,4 +68,9 @@ class AccountBook:
         ]
 
     def _account(self, code: str, name: str) -> Account:
-        return Account(code=code, name=name, inferred=code not in self.names)
+        return Account.trusted(code=code, name=name, inferred=code not in self.names)
+
+
+def _fits(code: str, above: Sequence[Sequence[str]]) -> int:
+    """Return how many of the levels above, each with the codes of its name, a code is under."""
+    return sum(code[:length] in codes for length, codes in zip((3, 5), above, strict=False))

@@ -7,6 +7,7 @@ A subject is the words before the number in its own clause; where they are only 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 from spacy.language import Language
@@ -39,8 +40,7 @@ _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """What the text is about at this point."""
 
     subject: str = ""

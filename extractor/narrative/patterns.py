@@ -76,9 +76,8 @@ class _Claims:
         """Let the patterns claim what is free in this sentence."""
         text = self._skeleton.text
         for pattern in patterns:
-            states = "statement" in pattern.regex.groupindex
             for match in pattern.regex.finditer(text, sentence.start, sentence.end):
-                if states:
+                if pattern.states:
                     self._state(pattern, index, match)
                 else:
                     self._claim(pattern, index, match)

@@ -117,13 +117,6 @@ def _quantities(text: str) -> Iterator[Quantity]:
 
 
 def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
-    groups = match.groupdict()
-    if groups.get("calculation"):
-        unit = match["result_unit"]
-        return _made(text, match, "calculation", parse_decimal(match["result"]), unit, False)
-    if groups.get("implied"):
-        unit = match["total_unit"]
-        return _made(text, match, "calculation", parse_decimal(match["total"]), unit, False)
     if match["number"]:
         if match["unit"] is None:
             return _made(text, match, "bare", parse_decimal(match["number"]), None, False)
@@ -141,7 +134,11 @@ def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
     if match["years"]:
         value = parse_chinese(match["years"])
         return _made(text, match, "measurement", value, match["years_unit"], False)
-    return _made(text, match, "count", parse_chinese(match["round"]), match["round_unit"], True)
+    if match["round"]:
+        return _made(text, match, "count", parse_chinese(match["round"]), match["round_unit"], True)
+    result = "result" if match["calculation"] else "total"
+    value = parse_decimal(match[result])
+    return _made(text, match, "calculation", value, match[f"{result}_unit"], False)
 
 
 def _family(unit: str) -> Family:

@@ -19,7 +19,10 @@ _CUE = regex.compile(
     r"|(?P<bare>主要(?:是(?:因为|由于|因)?|由于|因|系)(?!用于|包括|为了|负责|从事|承担))：?"
     r"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|由于|因为))"
 )
-_STARTS = regex.compile(r"原因|主要|由于|因为")
+# What every cue holds: 主要 alone is in half of all sentences.
+_STARTS = regex.compile(
+    r"原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)|主要(?:是|由于|因|系)|由于|因为"
+)
 _ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增长|下降|上升|降低|变动|变化")
 # `发现的问题及原因：` heads a part of its own, it explains no number.
 _HEADS = regex.compile(r"问题|偏差")

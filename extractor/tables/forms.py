@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -30,8 +31,7 @@ _SCORE = regex.compile(r"\d{1,3}(?:\.\d+)?分?")
 _SERIAL = "序号"
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(NamedTuple):
     """One printed cell with its squeezed words."""
 
     column: int
@@ -52,8 +52,7 @@ class _Heads:
         return [column for column, label in self.known.items() if label.role in roles]
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     """What is known of one cell."""
 
     row_header: str = ""
@@ -198,8 +197,10 @@ def _heads(printed: Sequence[_Printed], kind: str, state: _State) -> _Heads | No
 def _below(printed: Sequence[_Printed], state: _State) -> _Heads | None:
     """Return the header with its second row: 预算数 over 总额, 财政拨款, 其他资金 is the 总额."""
     above, total = state.above, load_forms().words.total_column
+    if above is None:
+        return None
     totals = {p.column for p in printed if total.search(p.words)}
-    if above is None or not totals or any(measured(p.words) for p in printed):
+    if not totals or any(measured(p.words) for p in printed):
         return None
     if printed[0].column < min(above.known, default=0):
         return None
