@@ -30,31 +30,31 @@ class Repair:
     likelihood: int
 
 
-def slips(reading: Reading, signed: bool) -> Iterator[Repair]:
+def _slips(reading: Reading, signed: bool) -> Iterator[Decimal]:
     """Yield what one slip turns into the number: a point moved, two digits or a verb swapped."""
     printed = Decimal(reading.operand.value or "0")
     if signed:
         # 增加 for 减少: the digits are right.
-        yield _repair(reading, -printed)
+        yield -printed
     for step in _SHIFTS:
-        yield _repair(reading, (printed * step).normalize())
+        yield (printed * step).normalize()
     digits = list(str(printed))
     indices = [i for i, char in enumerate(digits) if char.isdigit()]
     for a, b in pairwise(indices):
         if digits[a] != digits[b]:
             swapped = [*digits]
             swapped[a], swapped[b] = digits[b], digits[a]
-            yield _repair(reading, Decimal("".join(swapped)))
+            yield Decimal("".join(swapped))
 
 
-def _repair(reading: Reading, meant: Decimal) -> Repair:
+def _further(reading: Reading, meant: Decimal) -> Fraction:
+    """Return how much further rounding would reach, had the number been printed as it was meant.
+
+    A rate is as exact as its own digits: in another place they reach further or less far.
+    """
+    narrower = places(format(meant, "f")) - places(reading.operand.value or "0")
     half = Fraction(reading.half)
-    if half and reading.half < reading.quantum:
-        # A rate is as exact as its own digits: in another place they reach further or less far.
-        own = places(reading.operand.value or "0")
-        narrower = max(0, places(format(meant, "f"))) - own
-        half = half / Fraction(10) ** narrower if _by_own_digits(reading) else half
-    return Repair(Fraction(meant * reading.factor), half, SLIP)
+    return half / Fraction(10) ** narrower - half
 
 
 def _by_own_digits(reading: Reading) -> bool:
@@ -71,14 +71,20 @@ def likeliest(
     half = Fraction(reading.half)
     spans = list(wanted)
     low, high = max(span.low for span in spans), min(span.high for span in spans)
-    for repair in slips(reading, signed):
-        reach = repair.half - half
-        if low - reach <= repair.value <= high + reach and repair.value != reading.value:
-            return repair
-    value = next((wish for wish in wishes if low <= wish <= high), None)
-    if value is None:
-        value = _rounded(reading, low, high)
+    varies = _by_own_digits(reading)
+    for meant in _slips(reading, signed):
+        value = Fraction(meant * reading.factor)
+        more = _further(reading, meant) if varies else 0
+        if _is_within(value, low, high, more) and value != reading.value:
+            return Repair(value, half + more, SLIP)
+    wished = next((wish for wish in wishes if low <= wish <= high), None)
+    value = _rounded(reading, low, high) if wished is None else wished
     return Repair(value, half, _likelihood(reading, value))
+
+
+def _is_within(value: Fraction, low: Fraction, high: Fraction, more: Fraction | int) -> bool:
+    """Return whether a value is between two ends, each so much further out."""
+    return low - more <= value <= high + more if more else low <= value <= high
 
 
 def _rounded(reading: Reading, low: Fraction, high: Fraction) -> Fraction:
