@@ -63,6 +63,8 @@ class Grid:
     end: int
     # True where it was put together from words in reading order: every cell has its own column.
     flowing: bool = False
+    # True where no lines were drawn: what stands below each other was taken for a column.
+    aligned: bool = False
 
     @property
     def width(self) -> int:
@@ -184,6 +186,13 @@ class Document:
         """The pages of which nothing was read: images, damaged ones."""
         return unread_pages(self.warnings)
 
+    def is_unsure(self, place: Span) -> bool:
+        """Return whether it may have been misread: from a picture, or in a table without lines."""
+        if place.page in self.recognized:
+            return True
+        index = bisect_right(self.grids, place.start, key=lambda grid: grid.start) - 1
+        return index >= 0 and self.grids[index].aligned and place.start <= self.grids[index].end
+
     def line_index(self, offset: int) -> int:
         """Return the index of the line that holds the offset (the last one that starts before)."""
         low, high = 0, len(self.lines)
@@ -197,5 +206,5 @@ class Document:
 
     def in_grid(self, offset: int) -> bool:
         """Return whether the offset stands inside a grid."""
-        index = bisect_right([grid.start for grid in self.grids], offset) - 1
+        index = bisect_right(self.grids, offset, key=lambda grid: grid.start) - 1
         return index >= 0 and offset < self.grids[index].end

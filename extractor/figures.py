@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,10 +66,12 @@ class Figures:
         Of several, one in the same section; of those, the nearest before the fact.
         """
         found = self._amounts.get(self._identity(fact, measure, period), [])
-        others = [other for other in found if other.id != fact.id]
-        near = [other for other in others if other.section == fact.section] or others
-        before = [other for other in near if other.span.start <= fact.span.start]
-        return before[-1] if before else next(iter(near), None)
+        at = bisect_right(found, fact.span.start, key=lambda other: other.span.start)
+        # They stand in text order, and so do sections: its own one is right beside the fact.
+        before = [other for other in found[max(0, at - 2) : at] if other.id != fact.id][-1:]
+        beside = [*before, *found[at : at + 1]]
+        near = (other for other in beside if other.section == fact.section)
+        return next(near, beside[0] if beside else None)
 
     def change_beside(self, rate: Fact) -> Fact | None:
         """Return the printed change that a rate of change goes with."""

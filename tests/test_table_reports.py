@@ -49,3 +49,12 @@ def test_what_is_printed_on_pages_is_what_is_read(report: TableReport, random: R
     tables = {table.id: table for table in found.tables if table.id.startswith("T")}
     assert {key: read(tables[key]) for key in report.amounts} == report.amounts
     assert [check.expression for check in found.checks if check.status == "fail"] == []
+
+
+@given(table_reports, st.randoms(use_true_random=False))
+def test_what_rests_on_a_table_without_lines_is_no_error(
+    report: TableReport, random: Random
+) -> None:
+    assume("|" not in report.text)
+    found = extract(as_pdf(report.text, random, ruled=False))
+    assert {f.severity for f in found.findings} <= {"warning", "info"}

@@ -18,21 +18,21 @@ def severity_of(check: Check, seen: Evidence, slip: Slip | None) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
     An amount ten thousand times off is an error whatever the relation rests on; for all else the
-    user's own rules go first. What rests on OCR is no error.
+    user's own rules go first. What rests on a place that may have been misread is no error.
     """
     if check.status == "rounding":
         return "info"
     severity = _of_failure(check, seen.kind, slip)
-    return "warning" if severity == "error" and _rests_on_ocr(check, seen) else severity
+    return "warning" if severity == "error" and _is_unsure(check, seen) else severity
 
 
-def _rests_on_ocr(check: Check, seen: Evidence) -> bool:
-    """Return whether a number of the check may have been misread from a picture."""
-    pages = seen.document.recognized if seen.document else frozenset()
-    if not pages:
+def _is_unsure(check: Check, seen: Evidence) -> bool:
+    """Return whether a number of the check may have been misread."""
+    document = seen.document
+    if document is None:
         return False
     places = (*(seen.span(operand.ref) for operand in check.operands), *check.quotes)
-    return any(place is not None and place.page in pages for place in places)
+    return any(place is not None and document.is_unsure(place) for place in places)
 
 
 def _of_failure(check: Check, kind: ReportKind, slip: Slip | None) -> Severity:

@@ -55,4 +55,4 @@ def _shifted(grid: Grid, shift: int) -> Grid:
         tuple(cell._replace(start=cell.start + shift, end=cell.end + shift) for cell in row)
         for row in grid.rows
     )
-    return Grid(rows, grid.start + shift, grid.end + shift)
+    return replace(grid, rows=rows, start=grid.start + shift, end=grid.end + shift)

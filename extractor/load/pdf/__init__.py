@@ -37,12 +37,14 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
             "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, "
             "or install gouji[ocr] and Tesseract with chi_sim and read it with --ocr.",
         )
-    warnings = tuple(_warnings(read))
+    warnings = list(_warnings(read))
     pages = without_furniture(read)
     writer = Writer(Margins.of(pages))
     for run in _runs(pages):
         if isinstance(run, Ruled):
             writer.table(run)
+            if run.aligned:
+                warnings.append(_without_lines(run))
         else:
             writer.paragraphs(run)
     return writer.document(pages, warnings)
@@ -90,6 +92,18 @@ def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
             yield block
     if together:
         yield from ruled(together)
+
+
+def _without_lines(table: Ruled) -> Warning_:
+    """Return the warning of a table whose columns were told from where its words stand."""
+    first = next(held.page for row in table.rows for held in row)
+    pages = f"第{first}页" if first == table.page else f"第{first}—{table.page}页"
+    return Warning_(
+        code="table_without_lines",
+        message=f"{pages}的表格没有画表格线，各列按文字对齐的位置读取，可能认错；"
+        "据此发现的问题不作为错误，请对照原件。",
+        page=first,
+    )
 
 
 def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:

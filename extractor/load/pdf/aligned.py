@@ -311,7 +311,7 @@ def _ruled(table: Aligned, columns: Sequence[_Column]) -> Ruled:
         _held(table.page, number, row, taken[number], columns)
         for number, row in enumerate(table.rows)
     ]
-    return Ruled(table.page, table.top, borders, rows)
+    return Ruled(table.page, table.top, borders, rows, aligned=True)
 
 
 def _has_number(row: Sequence[Printed]) -> bool:

@@ -39,7 +39,8 @@ def continued(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled | None]:
         rows = table.rows + body
     else:
         return table, more
-    return replace(table, rows=rows, page=more.page), None
+    aligned = table.aligned or more.aligned
+    return replace(table, rows=rows, page=more.page, aligned=aligned), None
 
 
 def _same_frame(table: Ruled, more: Ruled) -> bool:

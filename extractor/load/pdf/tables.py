@@ -32,12 +32,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One table on one page; ``xs`` are its column borders."""
+    """One table on one page; ``xs`` are its column borders.
+
+    ``aligned`` says that none were drawn.
+    """
 
     page: int
     top: float
     xs: list[float]
     rows: list[list[Held]]
+    aligned: bool = False
 
 
 def fill(
