@@ -79,3 +79,16 @@ def test_the_components_stand_in_an_order_that_gives_each_what_it_needs() -> Non
 def test_a_rule_has_one_id() -> None:
     ids = [pattern.id for pattern in RULES.patterns] + [skip.id for skip in RULES.skips]
     assert len(ids) == len(set(ids))
+
+
+def test_a_sentence_without_end_is_read_in_portions_that_tear_no_number() -> None:
+    count = 600
+    told = "".join(f"项目经费支出{i}.25万元，比上年增加{i}.5万元，" for i in range(1, count))
+    facts = extract_narrative(told, fiscal_year=2024).facts
+    amounts = [fact.value for fact in facts if fact.kind == "amount"]
+    assert amounts == [f"{i}.25" for i in range(1, count)]
+
+
+def test_a_section_of_a_million_characters_is_read() -> None:
+    facts = extract_narrative("支" * 1_000_001 + "，支出1.25万元。", fiscal_year=2024).facts
+    assert [fact.value for fact in facts] == ["1.25"]

@@ -17,6 +17,7 @@ from extractor import extract
 from extractor.load import load
 from extractor.pipeline import judge, read_evidence
 from tests.bench.pdf import pdf
+from tests.bench.pool import pool
 from tests.corpus import REPORTS, text_of
 
 CHARACTERS = 30_000
@@ -37,6 +38,7 @@ def main() -> None:
     growth("narrative repeated", _repeat_narrative)
     growth("whole report repeated", lambda text, times: text * times)
     pdf()
+    pool()
     memory()
 
 

@@ -1,0 +1,50 @@
+"""How much faster two processes read a folder of PDF files than one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.corpus import PDFS, ROOT
+
+_COPIES = 8
+_RUNS = 2
+
+
+def pool() -> None:
+    """Print the files a second of ``gouji batch`` with one and with two workers, the best of two.
+
+    This is time on the clock, and starting the processes counts: no other work should run.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = _copies(folder / "files")
+        best = {
+            workers: min(_seconds(folder, workers, run) for run in range(_RUNS))
+            for workers in (1, 2)
+        }
+    for workers, seconds in best.items():
+        print(f"batch, {files} PDF files, {workers} workers {files / seconds:8.2f} a second")
+    print(f"gain on two processors (goal: at least 1.8){best[1] / best[2]:7.2f}\n")
+
+
+def _copies(folder: Path) -> int:
+    """Write every file several times, each with an end of its own: what is known is not read."""
+    folder.mkdir()
+    for number in range(_COPIES):
+        for name, path in PDFS.items():
+            (folder / f"{name}-{number}.pdf").write_bytes(path.read_bytes() + b"\n%% %d" % number)
+    return _COPIES * len(PDFS)
+
+
+def _seconds(folder: Path, workers: int, run: int) -> float:
+    script = "from service.cli import main; main()"
+    into = ("--db", str(folder / f"{workers}-{run}.db"), "--workers", str(workers))
+    words = (sys.executable, "-c", script, "batch", str(folder / "files"), *into)
+    start = time.monotonic()
+    # The reports have errors, and so the command ends with 1.
+    subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    return time.monotonic() - start
