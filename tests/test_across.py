@@ -207,6 +207,20 @@ def test_a_list_with_an_item_that_is_no_unit_is_not_complete() -> None:
     assert [one.rule for one in document.checks] == ["across.units.missing"]
 
 
+def test_a_department_that_lists_only_itself_is_alone() -> None:
+    whole, own = versions(Random(1))
+    told = f"本部门由以下单位组成：\n1、{whole.entity}（本级）"
+    document = related([replace(whole, mission=told), own])
+    assert {one.rule for one in document.checks} == {"across.version"}
+
+
+def test_a_list_that_goes_on_makes_no_department_alone() -> None:
+    whole, own = versions(Random(1))
+    told = f"本部门由以下单位组成：\n1、{whole.entity}（本级）\n2、其他有关方面"
+    document = related([replace(whole, mission=told), own])
+    assert [one.rule for one in document.checks] == ["across.unbound"]
+
+
 def test_versions_are_compared_only_where_the_department_says_it_is_alone() -> None:
     whole, own = versions(Random(1))
     document = related([replace(whole, mission="详见附件。").but(cars="7.77"), own])

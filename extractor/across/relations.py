@@ -150,8 +150,6 @@ def _of_department(department: Brief, directory: _Directory) -> Iterator[Related
     parts, missing, others = list(own[:1]), [] if own else [f"{department.entity}本级"], []
     for printed in department.units.names:
         reports = directory.of(printed, department)
-        if not reports and is_same(read_name(printed), department.name):
-            continue
         fitting = _fitting(reports, department)
         if fitting is None:
             missing.append(printed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.across.names import is_same, read_name
 from extractor.evidence import Evidence
 from extractor.text import squeeze
 from rules._across import UnitRules, load_across_rules
@@ -34,11 +35,14 @@ def find_units(seen: Evidence) -> Units:
     rows = dict(_rows(seen))
     lists = (_listed(text, rules) for text in passages)
     listed = next((found for found in lists if any(_is_unit(item, rules) for item in found)), [])
-    names = tuple(dict.fromkeys(item for item in listed or rows if _is_unit(item, rules)))
-    alone = not names and any(rules.alone.search(squeeze(text)) for text in passages)
+    items = dict.fromkeys(item for item in listed or rows if _is_unit(item, rules))
+    itself = read_name(seen.frame.entity or "")
+    names = tuple(item for item in items if not is_same(read_name(item), itself))
+    said = any(rules.alone.search(squeeze(text)) for text in passages)
     doubtful = not all(_is_unit(item, rules) for item in listed or rows)
-    complete = bool(names) and _is_complete(" ".join(passages), names, doubtful, rules)
-    return Units(names, complete, alone, rows)
+    complete = _is_complete(" ".join(passages), names, doubtful, rules)
+    alone = not names and (said or (bool(items) and complete))
+    return Units(names, bool(names) and complete, alone, rows)
 
 
 def _passages(seen: Evidence, rules: UnitRules) -> Iterator[str]:
