@@ -19,6 +19,7 @@ from service.cli import app
 from service.store import FindingFilter, Made, Store, pack
 from tests.corpus import REPORTS
 from tests.related_reports import (
+    Money,
     Paper,
     department,
     plan_and_outcome,
@@ -91,6 +92,18 @@ def test_what_no_identity_binds_is_unverifiable_with_its_reason(corpus_pair: Cro
     ]
     assert "没有哪个等式" in corpus_pair.checks[0].message
     assert corpus_pair.findings == ()
+
+
+@pytest.mark.parametrize(("wrong", "failing"), [({}, 0), ({"basic": "7.77"}, 1)])
+def test_the_row_of_a_unit_is_held_against_its_own_budget(
+    wrong: dict[str, str], failing: int
+) -> None:
+    department_plan = extract(REPORTS["003"])
+    unit = Paper("预算", "江汉区工业企业服务中心", 2023, Money(4_469_500, 515_000, 0))
+    document = compare_reports([department_plan, unit.but(**wrong).read()])
+    rows = [check for check in document.checks if check.rule == "across.row"]
+    assert len(rows) == 5
+    assert [check.status for check in rows].count("fail") == failing
 
 
 # ---- pairs that are true ----------------------------------------------------------------------

@@ -74,7 +74,10 @@ class _Directory:
             name = Name(department.name.places, name.core, name.own)
         if is_same(name, department.name):
             return []
-        return self.families.get(self.key(name), [])
+        places, core = self.key(name)
+        # The unit may leave out outer places that its department names.
+        shorter = ((places[start:], core) for start in range(len(places)))
+        return next((self.families[key] for key in shorter if key in self.families), [])
 
     def unsure(self, brief: Brief) -> Iterator[Related]:
         """Yield the reports whose unit may be this one: its name leaves open which."""
