@@ -96,12 +96,12 @@ class TableView:
             return None
         return read_number(cell.id, cell.value, cell.unit or self.unit, self._whole_yuan)
 
-    @property
+    @cached_property
     def precision(self) -> Decimal:
         """What may be printed as nothing, in 元."""
         return HALF if self._whole_yuan else blank("", self.factor).quantum * HALF
 
-    @property
+    @cached_property
     def printed_columns(self) -> frozenset[str | None]:
         """The meanings of the printed columns, also of a table without rows."""
         return frozenset(column.key for column in self.table.columns)
@@ -118,7 +118,7 @@ class TableView:
         cells = (cell for line in self.lines for cell in line.cells.values())
         return next((cell.span for cell in cells if cell.value is not None), self.table.span)
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         """Whether the table was printed without a single number."""
         return not any(line.readings or line.doubts for line in self.lines)
@@ -146,9 +146,12 @@ class TableView:
     def prints(self, key: str) -> bool:
         """Return whether a row or a column of this meaning has a number."""
         line = self.rows.get(key)
-        if line is not None and line.readings:
-            return True
-        return any(key in line.readings for line in self.lines)
+        return (line is not None and bool(line.readings)) or key in self._filled
+
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        """The meanings of the columns that have a number."""
+        return frozenset(key for line in self.lines for key in line.readings)
 
     def is_blank(self, row: str, column: str = "amount") -> bool:
         """Return whether nothing, or 0, is printed there."""
