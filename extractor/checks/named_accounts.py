@@ -207,8 +207,9 @@ def _explained(
     """Compare what is explained with what has money, both ways."""
     start = section.span.start
     heading = seen.quote(start, start + len(section.span.text.partition("\n")[0]))
-    unused = [path for path, codes in used.items() if not codes and path["item"]]
-    found = verdict.of_words(not unused, joined(path["item"] for path in unused or used))
+    items = [path for path in used if path["item"]]
+    unused = [path for path in items if not used[path]]
+    found = verdict.of_words(not unused, joined(path["item"] for path in unused or items))
     quotes = [seen.quote(*folded.place(path.start("part"), path.end())) for path in unused]
     yield made("glossary.unused", "", found, [heading, *quotes] if unused else ())
     explained = {code for codes in used.values() for code in codes}
