@@ -138,3 +138,11 @@ def test_a_file_a_path_and_bytes_say_the_same() -> None:
     with path.open("rb") as file:
         assert extract(file, filename="a").facts == extract(data, filename="a").facts
     assert extract(path, filename="a") == extract(str(path), filename="a")
+
+
+def test_a_glossary_path_that_ends_at_its_second_level_is_no_fault() -> None:
+    text = text_of("001")
+    line = text.rindex("\n", 0, text.rindex("（项）"))
+    path = "\n社会保障和就业支出（类）行政事业单位养老支出（款）：反映养老方面的支出。"
+    report = extract((text[:line] + path + text[line:]).encode())
+    assert [c.status for c in report.checks if c.rule == "glossary.unused"] == ["pass"]
