@@ -155,7 +155,7 @@ def test_lists_are_filtered_and_cut_into_pages(store: Store, reports: list[Repor
 
 
 @pytest.mark.parametrize(
-    "phrase", ["退休人员", "2024 年度支\n出合计", "车辆", "费", '"', "不存在的话"]
+    "phrase", ["退休人员", "2024 年度支\n出合计", "车辆", "费", '"', "不存在的话", "支出\0合计"]
 )
 def test_words_are_found_wherever_a_sentence_holds_them(store: Store, phrase: str) -> None:
     squeezed = phrase.replace(" ", "").replace("\n", "")
