@@ -127,7 +127,8 @@ for _name in ATTRIBUTES:
 def get(doc: Doc, name: str, kind: type[_T]) -> _T:
     """Return what an earlier component left; raises TypeError where it did not run."""
     # Where spaCy keeps ``doc._.name``: asked for it, it first looks for getters and defaults.
-    value = doc.user_data.get(("._.", name, None, None))
+    data = cast(dict[object, object], doc.user_data)
+    value = data.get(("._.", name, None, None))
     if not isinstance(value, kind):
         raise TypeError(f"doc._.{name} is {type(value).__name__}, no {kind.__name__}")
     return value
