@@ -47,7 +47,7 @@ class _Nothing:
 class Extracted:
     """A report as JSON, without its text, and as rows for the store."""
 
-    document: str
+    document: bytes
     packed: Packed
 
 
@@ -98,5 +98,5 @@ def _extract(request: object) -> Extracted | None:
     from service.store import Made, pack
 
     report = extract(request.data, filename=request.filename, lang=request.lang)
-    document = report.model_copy(update={"text": None}).model_dump_json()
+    document = report.model_copy(update={"text": None}).model_dump_json().encode()
     return Extracted(document, pack(report, Made(version("gouji"), request.lang)))

@@ -48,8 +48,13 @@ class Served:
 
     def children(self) -> list[int]:
         """Return the ids of its worker processes."""
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(number) for number in path.read_text().split()]
+        return children(self.process.pid)
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of the children of a process, whichever of its threads started them."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(number) for path in lists for number in path.read_text().split()]
 
 
 def free_port() -> int:

@@ -161,11 +161,78 @@ def test_who_asks_for_it_gets_a_job(client: httpx.Client) -> None:
 
 
 def test_what_is_known_already_is_not_sent_again(client: httpx.Client, report: str) -> None:
-    for address in ("/api/reports", f"/api/reports/{report}", f"/api/reports/{report}/facts"):
+    own = f"/api/reports/{report}"
+    parts = (own, f"{own}/facts", f"{own}/tables", f"{own}/findings", f"{own}/facts?format=csv")
+    for address in ("/api/reports", "/api/findings", *parts, f"/reports/{report}"):
         tag = client.get(address).headers["etag"]
         again = client.get(address, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")
         assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_another_answer_has_another_tag(client: httpx.Client, report: str) -> None:
+    own = f"/api/reports/{report}"
+    asked = [
+        own,
+        *(f"{own}?{query}" for query in ("lang=en", "include=text", "lang=en&include=text")),
+        *(
+            f"{own}/facts{query}"
+            for query in ("", "?kind=nil", "?size=2", "?page=2", "?format=csv")
+        ),
+        *(f"{own}/findings{query}" for query in ("", "?severity=error", "?decision=open")),
+        *(f"{own}/findings{query}" for query in ("?class=nil_statement", "?format=csv")),
+        *(f"{own}/tables", f"{own}/tables?size=3"),
+        *(f"/reports/{report}", f"/reports/{report}?lang=en"),
+    ]
+    tags = [client.get(address).headers["etag"] for address in asked]
+    assert len(set(tags)) == len(asked)
+
+
+def test_a_decision_makes_the_findings_new(client: httpx.Client, report: str) -> None:
+    findings = f"/api/reports/{report}/findings"
+    asked = (findings, f"/reports/{report}")
+    before = [client.get(address).headers["etag"] for address in asked]
+    key = client.get(findings).json()["items"][0]["key"]
+    for note in ("一", "二"):
+        client.put(f"{findings}/{key}/decision", json={"decision": "confirmed", "note": note})
+        for address, tag in zip(asked, before, strict=True):
+            answer = client.get(address, headers={"If-None-Match": tag})
+            assert answer.status_code == 200
+            assert note in answer.text
+        before = [client.get(address).headers["etag"] for address in asked]
+    client.put(f"{findings}/{key}/decision", json={"decision": "open"})
+
+
+def test_severity_is_the_least_wherever_it_is_asked_for(client: httpx.Client, report: str) -> None:
+    found = extract(SAMPLE).findings
+    for least, allowed in (
+        ("error", {"error"}),
+        ("warning", {"error", "warning"}),
+        ("info", {"error", "warning", "info"}),
+    ):
+        count = sum(finding.severity in allowed for finding in found)
+        for address in (f"/api/reports/{report}/findings", "/api/findings"):
+            query = {"severity": least, "entity": "武昌区"}
+            assert client.get(address, params=query).json()["total"] == count, (address, least)
+        listed = client.get("/api/reports", params={"severity": least, "entity": "武昌区"}).json()
+        assert listed["total"] == (1 if count else 0)
+    description = client.get("/openapi.json").json()["paths"]
+    said = {
+        parameter["description"]
+        for path in ("/api/reports", "/api/findings", "/api/reports/{report}/findings")
+        for parameter in description[path]["get"]["parameters"]
+        if parameter["name"] == "severity"
+    }
+    assert said == {"At least so severe: `error`; `warning` and `error`; `info`: all."}
+
+
+def test_findings_are_chosen_by_class(client: httpx.Client, report: str) -> None:
+    found = extract(SAMPLE).findings
+    address = f"/api/reports/{report}/findings"
+    for chosen in ({found[0].check_class}, {finding.check_class for finding in found[:6]}):
+        items = client.get(address, params={"class": sorted(chosen)}).json()["items"]
+        ids = [finding.id for finding in found if finding.check_class in chosen]
+        assert [item["id"] for item in items] == ids
 
 
 def test_the_description_of_the_api_names_every_route(client: httpx.Client) -> None:

@@ -25,7 +25,7 @@ def test_the_document_is_that_of_the_library(extractors: Extractors) -> None:
     for lang in ("zh", "en"):
         told = extractors.extract(Upload(data, "001.txt", lang)).document
         report = extract(data, filename="001.txt", lang=lang)
-        assert told == report.model_copy(update={"text": None}).model_dump_json()
+        assert told.decode() == report.model_copy(update={"text": None}).model_dump_json()
 
 
 def test_a_file_that_hangs_costs_one_worker(extractors: Extractors) -> None:

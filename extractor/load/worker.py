@@ -76,7 +76,7 @@ def main(memory_mb: int) -> None:
     serve(memory_mb, _read)
 
 
-def serve(memory_mb: int, handle: Callable[[object], object]) -> None:
+def serve(memory_mb: int, handle: Callable[[object], object], most: int = _FILES) -> None:
     """Answer requests with what ``handle`` makes of them, until there are no more."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a parser prints must not get between the answers.
@@ -87,8 +87,8 @@ def serve(memory_mb: int, handle: Callable[[object], object]) -> None:
     gc.disable()
     try:
         send(replies, "ready")
-        for count in range(1, _FILES + 1):
-            send(replies, answer(receive(requests), handle, last=count == _FILES))
+        for count in range(1, most + 1):
+            send(replies, answer(receive(requests), handle, last=count == most))
             gc.collect()
     except (EOFError, BrokenPipeError):
         return

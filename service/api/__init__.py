@@ -14,9 +14,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.api import docs, findings, jobs, pages, problems, reports
 from service.api.access import Door, Reader
-from service.api.answers import Shelf
 from service.api.documents import Health
 from service.api.guard import Guard
+from service.api.library import Library
 from service.api.observe import Metrics, Observed, log
 from service.api.problems import ProblemDocument
 from service.api.settings import Settings
@@ -53,13 +53,13 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     store, metrics, extractors = Store.open(settings.db), Metrics(), Extractors()
+    library = Library(store, extractors, app.version)
     app.state.settings = settings
     app.state.store = store
-    app.state.extractors = extractors
     app.state.metrics = metrics
-    app.state.shelf = Shelf()
+    app.state.library = library
     app.state.door = Door(store, settings.is_loopback)
-    app.state.work = Work(store, extractors, metrics, settings.limits)
+    app.state.work = Work(store, extractors, library, metrics, settings.limits)
     problems.install(app)
     for part in (reports, findings, jobs, pages, docs):
         app.include_router(part.router)
@@ -74,8 +74,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # More would only take turns at one interpreter, and the loop that answers waits for its own.
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
     await app.state.work.start()
+    await app.state.library.start()
     yield
     await app.state.work.stop()
+    await app.state.library.stop()
     app.state.store.close()
     log.info("stopped")
 

@@ -1,83 +1,63 @@
-"""How answers are made: pages of lists, tags that spare sending the same twice, kept documents."""
+"""How answers are made: pages of lists, and tags that spare making and sending the same twice."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
-Item = TypeVar("Item")
+from extractor.model import Severity
+
 _LARGEST = 500
-# What is remembered of documents that were asked for, in bytes.
-_ROOM = 32_000_000
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Page, from 1.")]
 PageSize = Annotated[int, Query(ge=1, le=_LARGEST, description="How many a page holds.")]
+# It means the same wherever a list has it, and what `--min-severity` means.
+LeastSeverity = Annotated[
+    Severity | None,
+    Query(description="At least so severe: `error`; `warning` and `error`; `info`: all."),
+]
 
 
-class Shelf:
-    """The documents that were asked for last; unpacking one takes longer than sending it."""
+def page_of(items: Sequence[bytes], page: int, size: int) -> bytes:
+    """Return one page of a list whose items are JSON already.
 
-    def __init__(self, room: int = _ROOM) -> None:
-        self._room = room
-        self._held: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...], make: Callable[[], str | None]) -> bytes | None:
-        """Return what is kept under a key, or make it."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = make()
-        if made is None:
-            return None
-        body = made.encode()
-        self._keep(key, body)
-        return body
-
-    def _keep(self, key: tuple[str, ...], made: bytes) -> None:
-        with self._lock:
-            self._room -= len(made) - len(self._held.pop(key, b""))
-            self._held[key] = made
-            while self._room < 0:
-                self._room += len(self._held.popitem(last=False)[1])
-
-
-def page_of(items: Sequence[Item], page: int, size: int) -> dict[str, object]:
-    """Return one page of a list that is all there."""
+    >>> page_of([b"1", b"2", b"3"], 1, 2)
+    b'{"items":[1,2],"page":1,"size":2,"total":3,"more":true}'
+    """
     first = (page - 1) * size
-    return {
-        "items": items[first : first + size],
-        "page": page,
-        "size": size,
-        "total": len(items),
-        "more": first + size < len(items),
-    }
+    more = b"true" if first + size < len(items) else b"false"
+    return b'{"items":[%b],"page":%d,"size":%d,"total":%d,"more":%b}' % (
+        b",".join(items[first : first + size]),
+        *(page, size, len(items), more),
+    )
 
 
-def tagged(request: Request, body: str | bytes, tag: str, media_type: str) -> Response:
-    """Return the body, or 304 where the client has just this already."""
-    headers = {"ETag": f'"{tag}"'}
-    if _has(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+async def tagged(
+    request: Request, tag: str, media_type: str, make: Callable[[], Awaitable[bytes]]
+) -> Response:
+    """Return what is made, or 304, and nothing is made, where the client has just this already."""
+    return _unless_known(request, tag) or _answer(await make(), tag, media_type)
 
 
-def json_of(request: Request, content: object) -> Response:
+def json_of(request: Request, content: BaseModel) -> Response:
     """Return a JSON answer, tagged by what it says."""
-    if isinstance(content, BaseModel):
-        body = content.model_dump_json(by_alias=True)
-    else:
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    tag = hashlib.sha256(body.encode()).hexdigest()[:32]
-    return tagged(request, body, tag, "application/json")
+    body = content.model_dump_json(by_alias=True).encode()
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    return _unless_known(request, tag) or _answer(body, tag, "application/json")
+
+
+def _answer(body: bytes, tag: str, media_type: str) -> Response:
+    return Response(body, headers={"ETag": f'"{tag}"'}, media_type=media_type)
+
+
+def _unless_known(request: Request, tag: str) -> Response | None:
+    if not _has(request.headers.get("if-none-match", ""), tag):
+        return None
+    return Response(status_code=304, headers={"ETag": f'"{tag}"'})
 
 
 def _has(given: str, tag: str) -> bool:

@@ -26,7 +26,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ),
     ("get", "/api/reports/{report}/tables"): "curl '{base}/api/reports/{report}/tables'",
     ("get", "/api/reports/{report}/findings"): (
-        "curl '{base}/api/reports/{report}/findings?severity=error&severity=warning'"
+        "curl '{base}/api/reports/{report}/findings?severity=warning&decision=open'"
     ),
     ("put", "/api/reports/{report}/findings/{key}/decision"): (
         "curl -X PUT -H 'Content-Type: application/json' "

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from extractor.model import CheckClass, ReportKind, Severity
+from extractor.model import CheckClass, ReportKind
 from service.api.access import Reader
-from service.api.answers import PageNumber, PageSize, json_of
+from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of
 from service.api.documents import DecisionState, FindingLine, PageOf
 from service.store import FindingFilter, FindingRow, Page, Store
 
@@ -24,7 +24,7 @@ def all_findings(
     entity: Annotated[str, Query(max_length=200, description="Part of the unit's name.")] = "",
     year: Annotated[int | None, Query(ge=1900, le=2999, description="Fiscal year.")] = None,
     kind: Annotated[ReportKind | None, Query(description="Outcome or plan.")] = None,
-    severity: Annotated[Severity | None, Query(description="At least so severe.")] = None,
+    severity: LeastSeverity = None,
     check_class: Annotated[
         CheckClass | None, Query(alias="class", description="What must agree.")
     ] = None,

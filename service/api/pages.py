@@ -9,18 +9,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 
-from extractor.model import Report, Severity
+from extractor.model import Severity
 from service.api.access import COOKIE, Person, person_who, secret_of
-from service.api.answers import PageNumber
+from service.api.answers import PageNumber, tagged
 from service.api.documents import DecisionState
+from service.api.library import Library
 from service.api.problems import Problem, language
-from service.api.reports import found_row, told
-from service.outputs._html_words import PAGE_WORDS
-from service.outputs._words import WORDS, counted
-from service.review.document import ReviewedReport
-from service.review.words import REVIEW_WORDS
+from service.api.reports import row_and_decisions
+from service.renderers import ReviewPage
+from service.review.page import filled
 from service.store import FindingFilter, Page, ReportFilter, Store
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -35,13 +34,7 @@ _STATIC: Mapping[str, tuple[str, str]] = {
     "docs.js": ("service.review", "static/docs.js"),
 }
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-_TEMPLATES = Environment(
-    loader=PackageLoader("service.review"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_HTML = "text/html; charset=utf-8"
 Text = Annotated[str, Query(max_length=200)]
 # An empty choice of a form comes as an empty word.
 Year = Annotated[str, Query(pattern="^([0-9]{4})?$")]
@@ -104,30 +97,17 @@ def findings_page(
 
 
 @router.get("/reports/{report}")
-def review_page(request: Request, report: str) -> Response:
+async def review_page(request: Request, report: str) -> Response:
     """Show one report beside its findings, to decide on them."""
-    if (person := _reader(request)) is None:
+    person = await run_in_threadpool(_reader, request)
+    if person is None:
         return _to_login(request)
-    row, lang = found_row(request, report), language(request)
-    document = Report.model_validate_json(told(request, row, lang, "text"))
-    reviewed, words = ReviewedReport(document, REVIEW_WORDS[lang].on_page), WORDS[lang]
-    info = document.report
-    return _page(
-        request,
-        "review.html.j2",
-        person,
-        report=info,
-        head=words.title.format(
-            entity=info.entity or "?", year=info.fiscal_year or "?", kind=words.kinds[info.kind]
-        ),
-        counts=counted(document, len(document.findings), words),
-        findings=reviewed.findings,
-        blocks=reviewed.blocks if document.text else (),
-        wanted={place for each in reviewed.findings for place in each.places},
-        classes={each.finding.check_class for each in reviewed.findings},
-        decisions=request.app.state.store.decisions(report),
-        warnings=document.warnings,
-    )
+    row, said = await run_in_threadpool(row_and_decisions, request, report)
+    lang = language(request)
+    library: Library = request.app.state.library
+    what = ReviewPage(lang, tuple(said.values()), logged_in=bool(person.name))
+    tag = library.tag(row, what)
+    return await tagged(request, tag, _HTML, lambda: library.get(row, what, lang))
 
 
 # ---- tokens in a browser ------------------------------------------------------------------------
@@ -203,17 +183,8 @@ def page_of_people(request: Request, template: str, **values: Any) -> HTMLRespon
 
 
 def _page(request: Request, template: str, person: Person | None, **values: Any) -> HTMLResponse:
-    lang = language(request)
-    page = _TEMPLATES.get_template(template).render(
-        lang=lang,
-        suffix="?lang=en" if lang == "en" else "",
-        words=WORDS[lang],
-        basic=PAGE_WORDS[lang],
-        page=REVIEW_WORDS[lang],
-        logged_in=bool(person and person.name),
-        **values,
-    )
-    return HTMLResponse(page)
+    logged_in = bool(person and person.name)
+    return HTMLResponse(filled(template, language(request), logged_in=logged_in, **values))
 
 
 def _year(given: str) -> int | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from extractor.model import CheckClass, FactKind, Report, ReportKind, Severity
+from extractor.model import CheckClass, FactKind, Report, ReportKind
 from service.api.access import Reader, Reviewer, Writer
-from service.api.answers import PageNumber, PageSize, Shelf, json_of, page_of, tagged
+from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of, page_of, tagged
 from service.api.documents import (
     Decision,
     DecisionRequest,
@@ -24,19 +22,21 @@ from service.api.documents import (
     TablePage,
 )
 from service.api.jobs import job_document
+from service.api.library import Library
 from service.api.problems import Problem, answer, input_status
 from service.api.uploads import received
 from service.api.work import Outcome, Work
-from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS, Form, Lang, Write
+from service.outputs import SEVERITIES, Lang
+from service.renderers import Document, Item, Items, Spreadsheet, What
+from service.store import Decision as Said
 from service.store import Page, ReportFilter, ReportRow, Store
-from service.workers import Extractors, Upload
 
 router = APIRouter(prefix="/api/reports", tags=["reports"])
 
 Language = Annotated[Lang, Query(description="Language of explanations and problems.")]
 Include = Annotated[Literal["text"] | None, Query(description="text: put the decoded text in.")]
 ListFormat = Annotated[Literal["json", "csv"], Query(description="csv: for a spreadsheet.")]
-_NO_DECISION = {"decision": "open", "note": "", "who": "", "decided_at": ""}
+_NO_DECISION = Decision(decision="open", note="", who="", decided_at="")
 _CSV = "text/csv; charset=utf-8"
 _OR_CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
@@ -89,9 +89,10 @@ async def upload(
         return Response(body, 202, headers, "application/json")
     if outcome.document is None:
         return _refused(outcome)
-    document = outcome.document.encode()
+    document = outcome.document
     if include == "text":
-        document = await run_in_threadpool(_stored, request, job.sha256, text=True)
+        row = await run_in_threadpool(found_row, request, job.sha256)
+        document = await request.app.state.library.get(row, Document(text=True), lang)
     return Response(
         document, 201, {"Location": f"/api/reports/{job.sha256}"}, media_type="application/json"
     )
@@ -110,9 +111,7 @@ def reports(
     year: Annotated[int | None, Query(ge=1900, le=2999, description="Fiscal year.")] = None,
     kind: Annotated[ReportKind | None, Query(description="Outcome or plan.")] = None,
     q: Annotated[str, Query(max_length=200, description="Words that stand in the text.")] = "",
-    severity: Annotated[
-        Severity | None, Query(description="Reports with a finding at least so severe.")
-    ] = None,
+    severity: LeastSeverity = None,
     page: PageNumber = 1,
     size: PageSize = 50,
 ) -> Response:
@@ -137,7 +136,7 @@ def _line(row: ReportRow) -> ReportLine:
 
 
 @router.get("/{report}", response_model=Report, summary="取一份报告 · Get a report")
-def report_document(
+async def report_document(
     request: Request,
     person: Reader,
     report: str,
@@ -145,10 +144,9 @@ def report_document(
     include: Include = None,
 ) -> Response:
     """Return the document of the output contract."""
-    row = found_row(request, report)
-    spoken = lang or row.lang
-    tag = "-".join((report[:16], row.extracted_at, row.version, spoken, include or ""))
-    return tagged(request, told(request, row, spoken, include), tag, "application/json")
+    row = await run_in_threadpool(found_row, request, report)
+    what = Document(text=include == "text")
+    return await _whole(request, row, what, "application/json", lang or row.lang)
 
 
 @router.get(
@@ -157,7 +155,7 @@ def report_document(
     responses=_OR_CSV,
     summary="事实 · Facts of a report",
 )
-def facts(
+async def facts(
     request: Request,
     person: Reader,
     report: str,
@@ -167,20 +165,33 @@ def facts(
     format: ListFormat = "json",
 ) -> Response:
     """Return every quantity that the narrative asserts; csv has all of them in one."""
-    row = found_row(request, report)
+    row = await run_in_threadpool(found_row, request, report)
     if format == "csv":
-        return _csv(request, EXTRACT_OUTPUTS["csv"], row)
-    items = json.loads(_stored(request, report))["facts"]
-    return json_of(request, page_of([f for f in items if kind in (None, f["kind"])], page, size))
+        return await _whole(request, row, Spreadsheet("facts", _spoken(row)), _CSV, row.lang)
+    library: Library = request.app.state.library
+
+    async def made() -> bytes:
+        items = await library.get(row, Items("facts"))
+        chosen = [item.body for item in items if kind in (None, item.marks["kind"])]
+        return page_of(chosen, page, size)
+
+    tag = library.tag(row, "facts", kind, page, size)
+    return await tagged(request, tag, "application/json", made)
 
 
 @router.get("/{report}/tables", response_model=TablePage, summary="表 · Tables of a report")
-def tables(
+async def tables(
     request: Request, person: Reader, report: str, page: PageNumber = 1, size: PageSize = 50
 ) -> Response:
     """Return the tables with all their cells."""
-    found_row(request, report)
-    return json_of(request, page_of(json.loads(_stored(request, report))["tables"], page, size))
+    row = await run_in_threadpool(found_row, request, report)
+    library: Library = request.app.state.library
+
+    async def made() -> bytes:
+        items = await library.get(row, Items("tables"))
+        return page_of([item.body for item in items], page, size)
+
+    return await tagged(request, library.tag(row, "tables", page, size), "application/json", made)
 
 
 @router.get(
@@ -189,11 +200,11 @@ def tables(
     responses=_OR_CSV,
     summary="问题 · Findings of a report",
 )
-def findings(
+async def findings(
     request: Request,
     person: Reader,
     report: str,
-    severity: Annotated[tuple[Severity, ...], Query(description="Only these.")] = (),
+    severity: LeastSeverity = None,
     check_class: Annotated[
         tuple[CheckClass, ...], Query(alias="class", description="Only these classes.")
     ] = (),
@@ -203,25 +214,34 @@ def findings(
     format: ListFormat = "json",
 ) -> Response:
     """Return the findings with what people said about them; csv has all of them in one."""
-    row = found_row(request, report)
+    row, said = await run_in_threadpool(row_and_decisions, request, report)
     if format == "csv":
-        return _csv(request, CHECK_OUTPUTS["csv"], row)
-    said = request.app.state.store.decisions(report)
-    items = []
-    for finding in json.loads(_stored(request, report))["findings"]:
-        decided = said.get(finding["key"])
-        finding["decision"] = (
-            Decision.model_validate(decided, from_attributes=True).model_dump()
-            if decided
-            else _NO_DECISION
-        )
-        if (
-            (not severity or finding["severity"] in severity)
-            and (not check_class or finding["class"] in check_class)
-            and decision in (None, finding["decision"]["decision"])
-        ):
-            items.append(finding)
-    return json_of(request, page_of(items, page, size))
+        return await _whole(request, row, Spreadsheet("findings", _spoken(row)), _CSV, row.lang)
+    library: Library = request.app.state.library
+    wanted = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
+
+    async def made() -> bytes:
+        chosen = [
+            _decided(item, said.get(item.marks["key"]))
+            for item in await library.get(row, Items("findings"))
+            if item.marks["severity"] in wanted
+            and (not check_class or item.marks["class"] in check_class)
+            and decision in (None, _state(said.get(item.marks["key"])))
+        ]
+        return page_of(chosen, page, size)
+
+    tag = library.tag(row, "findings", severity, check_class, decision, page, size, *said.values())
+    return await tagged(request, tag, "application/json", made)
+
+
+def _state(said: Said | None) -> str:
+    return said.decision if said else "open"
+
+
+def _decided(item: Item, said: Said | None) -> bytes:
+    """Return a finding with what people said about it."""
+    decision = Decision.model_validate(said, from_attributes=True) if said else _NO_DECISION
+    return b'%b,"decision":%b}' % (item.body[:-1], decision.model_dump_json().encode())
 
 
 @router.put(
@@ -252,46 +272,19 @@ def found_row(request: Request, report: str) -> ReportRow:
     return row
 
 
-def _stored(request: Request, report: str, *, text: bool = False) -> bytes:
+def row_and_decisions(request: Request, report: str) -> tuple[ReportRow, dict[str, Said]]:
+    """Return the row of a report, and what was decided on its findings."""
     store: Store = request.app.state.store
-    shelf: Shelf = request.app.state.shelf
-    row = found_row(request, report)
-    key = (report, row.extracted_at, row.lang, "text" if text else "")
-    document = shelf.get(key, lambda: store.document(report, text=text))
-    if document is None:
-        raise Problem("not_found")
-    return document
+    return found_row(request, report), store.decisions(report)
 
 
-def told(request: Request, row: ReportRow, lang: str, include: str | None = None) -> bytes:
-    """Return the document in a language; as it was read, where its file is not here any more."""
-    if lang == row.lang:
-        return _stored(request, row.id, text=include == "text")
-    shelf: Shelf = request.app.state.shelf
-    document = shelf.get((row.id, row.extracted_at, lang), lambda: _read_anew(request, row, lang))
-    if document is None:
-        return _stored(request, row.id, text=include == "text")
-    if include == "text":
-        text = json.loads(_stored(request, row.id, text=True))["text"]
-        return json.dumps(json.loads(document) | {"text": text}, ensure_ascii=False).encode()
-    return document
+async def _whole(
+    request: Request, row: ReportRow, what: What[bytes], media_type: str, lang: str
+) -> Response:
+    library: Library = request.app.state.library
+    tag = library.tag(row, what, lang)
+    return await tagged(request, tag, media_type, lambda: library.get(row, what, lang))
 
 
-def _read_anew(request: Request, row: ReportRow, lang: str) -> str | None:
-    store: Store = request.app.state.store
-    extractors: Extractors = request.app.state.extractors
-    data = store.jobs.content(row.id)
-    if data is None:
-        return None
-    return extractors.extract(Upload(data, row.source, "en" if lang == "en" else "zh")).document
-
-
-def whole(request: Request, report: str) -> Report:
-    """Return a report with its text."""
-    return Report.model_validate_json(_stored(request, report, text=True))
-
-
-def _csv(request: Request, write: Write, row: ReportRow) -> Response:
-    page = io.StringIO()
-    write([whole(request, row.id)], page, Form(lang="en" if row.lang == "en" else "zh"))
-    return tagged(request, page.getvalue(), f"{row.id[:16]}-{row.extracted_at}-csv", _CSV)
+def _spoken(row: ReportRow) -> Lang:
+    return "en" if row.lang == "en" else "zh"

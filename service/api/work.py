@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from extractor.errors import InputError
 from service.api.observe import Metrics, log, where
 from service.api.problems import Problem
-from service.store import Job, Store, StoreError
+from service.store import Job, ReportRow, Store, StoreError
 from service.workers import Extracted, Extractors, Upload
 
 if TYPE_CHECKING:
+    from service.api.library import Library
     from service.api.settings import ServiceLimits
     from service.outputs import Lang
 
@@ -32,7 +33,7 @@ _FAULT = {"zh": "程序出错，已记录。", "en": "A fault of the program; it
 class Outcome:
     """What became of an upload: a document, or the problem with the file."""
 
-    document: str | None
+    document: bytes | None
     code: str = ""
     message: str = ""
 
@@ -41,10 +42,16 @@ class Work:
     """Takes uploads in and has them read, as many at a time as there are processes."""
 
     def __init__(
-        self, store: Store, extractors: Extractors, metrics: Metrics, limits: ServiceLimits
+        self,
+        store: Store,
+        extractors: Extractors,
+        library: Library,
+        metrics: Metrics,
+        limits: ServiceLimits,
     ) -> None:
         self._store = store
         self._extractors = extractors
+        self._library = library
         self._metrics = metrics
         self._limits = limits
         self._threads = ThreadPoolExecutor(extractors.count, "extract")
@@ -157,11 +164,14 @@ class Work:
             message = error.message(lang)
             await asyncio.to_thread(self._store.jobs.fail, job.id, error.code, message)
             return Outcome(None, error.code, message)
-        await asyncio.to_thread(self._write, job, extracted)
+        row = await asyncio.to_thread(self._written, job, extracted)
+        if row is not None:
+            self._library.put(row, extracted.document)
         return Outcome(extracted.document)
 
-    def _write(self, job: Job, extracted: Extracted) -> None:
-        """Write the report and the end of its job: both, or neither."""
+    def _written(self, job: Job, extracted: Extracted) -> ReportRow | None:
+        """Write the report and the end of its job, both or neither; return what is new."""
         with self._store.together():
-            self._store.put(extracted.packed)
+            is_new = self._store.put(extracted.packed)
             self._store.jobs.finish(job.id)
+            return self._store.row(job.sha256) if is_new else None

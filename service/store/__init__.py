@@ -8,6 +8,7 @@ A store may be shared between threads; each has a connection of its own. Whateve
 the file itself is a StoreError.
 """
 
+from service.store._document import text_of, unpacked
 from service.store._errors import StoreError
 from service.store._files import SourceFile
 from service.store._jobs import Job
@@ -47,4 +48,6 @@ __all__ = [
     "Token",
     "pack",
     "plain",
+    "text_of",
+    "unpacked",
 ]

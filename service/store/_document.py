@@ -35,6 +35,12 @@ def unpacked(data: bytes, *, text: bool = True) -> str:
     return stored if text else _dumps({**json.loads(stored), "text": None})
 
 
+def text_of(data: bytes) -> str | None:
+    """Return the decoded text alone, which is stored as it is."""
+    text: str | None = json.loads(lzma.decompress(data[1:]))["text"]
+    return text
+
+
 def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

@@ -117,14 +117,17 @@ class Store:
         It is what ``model_dump_json`` gave, character by character; the decoded text is null
         unless asked for.
         """
+        packed = self.packed(report)
+        return None if packed is None else unpacked(packed, text=text)
+
+    def packed(self, report: str) -> bytes | None:
+        """Return the document as it is stored, for ``unpacked`` in another process."""
         row = self._connection.row(
             "SELECT data FROM documents JOIN reports ON reports.id = documents.report "
             "WHERE sha256 = ?",
             (report,),
         )
-        if row is None:
-            return None
-        return unpacked(row[0], text=text)
+        return row[0] if row else None
 
     def row(self, report: str) -> ReportRow | None:
         """Return the line that a list has for one report."""

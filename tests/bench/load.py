@@ -2,13 +2,16 @@
 
     python -m tests.bench.load [SECONDS] [CLIENTS]
 
-Prints answers, how long they took, memory before and after, and how long `/healthz` took meanwhile.
+Prints answers, how long they took, memory before and after, how long `/healthz` took meanwhile, and
+the processor time of the server, of its workers and of the clients: what else a machine does makes
+answers late, and these not.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import random
 import statistics
 import sys
@@ -141,6 +144,22 @@ def memory(service: Served) -> dict[str, int]:
     return sizes
 
 
+def processor_seconds(service: Served) -> dict[str, float]:
+    """Return the processor time that the server, its workers and this process have had."""
+    return {
+        "server": _had(service.process.pid),
+        "workers": sum(map(_had, service.children())),
+        "clients": time.process_time(),
+    }
+
+
+def _had(pid: int) -> float:
+    """Return the processor time of a process and of the children that it waited for."""
+    # The name, in parentheses, may hold blanks; the times are fields 14 to 17 of the line.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 async def _run(load: Load, clients: int, service: Served) -> None:
     await asyncio.gather(load.health(service), *(load.client(number) for number in range(clients)))
 
@@ -154,9 +173,13 @@ def main(seconds: float = SECONDS, clients: int = CLIENTS) -> None:
         asyncio.run(_run(Load(service.port, min(seconds, 10)), clients, service))
         print(f"memory before, MB  {memory(service)}")
         load = Load(service.port, seconds)
+        before = processor_seconds(service)
         asyncio.run(_run(load, clients, service))
+        after = processor_seconds(service)
         print(f"memory after, MB   {memory(service)}")
         load.tell(seconds)
+        used = {name: round(after[name] - before[name], 1) for name in before}
+        print(f"processor, seconds {used} of {seconds * (os.cpu_count() or 1)}")
         faults = service.log.read_text(encoding="utf-8").count('"fault"')
         print(f"faults in the log  {faults}; database {service.db.stat().st_size // 10**6} MB")
 

@@ -1,0 +1,63 @@
+"""The review page of a report, and how every page for people is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from service.outputs._html_words import PAGE_WORDS
+from service.outputs._words import WORDS, counted
+from service.review.document import ReviewedReport
+from service.review.words import REVIEW_WORDS
+
+if TYPE_CHECKING:
+    from extractor.model import Report
+    from service.outputs import Lang
+    from service.store import Decision
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("service.review"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def filled(template: str, lang: Lang, *, logged_in: bool = False, **values: Any) -> str:
+    """Return a page: a template with its words and values."""
+    return _TEMPLATES.get_template(template).render(
+        lang=lang,
+        suffix="?lang=en" if lang == "en" else "",
+        words=WORDS[lang],
+        basic=PAGE_WORDS[lang],
+        page=REVIEW_WORDS[lang],
+        logged_in=logged_in,
+        **values,
+    )
+
+
+def review_page(
+    report: Report, lang: Lang, decisions: Mapping[str, Decision], *, logged_in: bool
+) -> str:
+    """Return the page that shows a report beside its findings, to decide on them."""
+    reviewed, words = ReviewedReport(report, REVIEW_WORDS[lang].on_page), WORDS[lang]
+    info = report.report
+    return filled(
+        "review.html.j2",
+        lang,
+        logged_in=logged_in,
+        report=info,
+        head=words.title.format(
+            entity=info.entity or "?", year=info.fiscal_year or "?", kind=words.kinds[info.kind]
+        ),
+        counts=counted(report, len(report.findings), words),
+        findings=reviewed.findings,
+        blocks=reviewed.blocks if report.text else (),
+        wanted={place for each in reviewed.findings for place in each.places},
+        classes={each.finding.check_class for each in reviewed.findings},
+        decisions=decisions,
+        warnings=report.warnings,
+    )
