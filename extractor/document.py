@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model import Span, Warning_
+from extractor.model import Span
+from extractor.notices import Notice
 
 Box = tuple[float, float, float, float]
 
@@ -155,7 +156,7 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
     return round(turned[0], 2), round(turned[1], 2), round(turned[2], 2), round(turned[3], 2)
 
 
-def unread_pages(warnings: Iterable[Warning_]) -> frozenset[int]:
+def unread_pages(warnings: Iterable[Notice]) -> frozenset[int]:
     """Return the pages of which nothing was read, as the warnings say."""
     return frozenset(w.page for w in warnings if w.page is not None and w.code in _UNREAD)
 
@@ -172,7 +173,7 @@ class Document:
     layout: Layout | None = None
     # The pages whose text was made from their picture, with mistakes that nobody saw.
     recognized: frozenset[int] = frozenset()
-    warnings: tuple[Warning_, ...] = field(default=())
+    warnings: tuple[Notice, ...] = field(default=())
 
     def span(self, start: int, end: int) -> Span:
         """Return the place of ``text[start:end]``, with page and boxes if it has pages."""

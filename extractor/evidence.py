@@ -11,7 +11,8 @@ from extractor.document import Document
 from extractor.figures import Figures, Wording
 from extractor.form_views import Forms
 from extractor.frame import Frame
-from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table, Warning_
+from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table
+from extractor.notices import Notice
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
@@ -37,7 +38,7 @@ class Evidence:
     links: tuple[Link, ...]
     frame: Frame
     text: str = ""
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     document: Document | None = None
 
     def with_links(self, links: tuple[Link, ...]) -> Evidence:

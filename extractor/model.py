@@ -307,6 +307,7 @@ class Warning_(Model):
     code: str = Field(description="Stable name.")
     message: str = Field(description="What and where.")
     page: int | None = Field(default=None, description="Page, where the input has pages.")
+    table: str | None = Field(default=None, description="Id of the table, where it is about one.")
 
 
 class Report(Model):

@@ -16,7 +16,7 @@ from extractor.checks import run_checks
 from extractor.document import Document
 from extractor.errors import EmptyInput, NotAReport, TooLarge
 from extractor.evidence import Evidence
-from extractor.findings import coverage, explain
+from extractor.findings import coverage, explain, told
 from extractor.frame import Frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
@@ -200,6 +200,6 @@ def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, l
         checks=checks,
         findings=findings,
         coverage=covered,
-        warnings=evidence.warnings,
+        warnings=told(evidence.warnings, lang),
         text=document.text,
     )

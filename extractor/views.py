@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from extractor.frame import Frame
-from extractor.model import Cell, Fact, Span, Table, Warning_
+from extractor.model import Cell, Fact, Span, Table
+from extractor.notices import Notice
 from extractor.readings import FACTORS, HALF, ONE, Reading, blank, read_number
 from extractor.text import squeeze
 from rules._links import Address
@@ -203,13 +204,11 @@ class Tables:
     """All official tables of a report, by id."""
 
     def __init__(
-        self, tables: Iterable[Table], frame: Frame, warnings: Iterable[Warning_] = ()
+        self, tables: Iterable[Table], frame: Frame, warnings: Iterable[Notice] = ()
     ) -> None:
-        damaged = [w.message for w in warnings if w.code in _DAMAGED]
+        damaged = {w.table for w in warnings if w.code in _DAMAGED}
         self._views = {
-            table.id: TableView(
-                table, frame.unit or "万元", any(table.id in message for message in damaged)
-            )
+            table.id: TableView(table, frame.unit or "万元", table.id in damaged)
             for table in tables
             if table.id.startswith("T")
         }

@@ -17,6 +17,33 @@ FIELDS = frozenset(
     | {"other_value", "part", "whole", "change", "current", "prior"}
     | {"quote", "other_quote", "denied", "others", "both", "value", "table"}
 )
+# What a warning is told with, beside the page; a code can have several sentences.
+WARNINGS: dict[str, frozenset[str]] = {
+    "column_undecided": frozenset({"table", "rows"}),
+    "column_undecided.form": frozenset({"table", "rows"}),
+    "hidden_sheet": frozenset({"sheet"}),
+    "ocr_timeout": frozenset(),
+    "ocr_unavailable.chinese": frozenset(),
+    "ocr_unavailable.packages": frozenset(),
+    "ocr_unavailable.picture": frozenset(),
+    "ocr_unavailable.tesseract": frozenset(),
+    "page_damaged": frozenset(),
+    "page_recognized": frozenset(),
+    "page_size": frozenset(),
+    "page_too_large": frozenset(),
+    "page_without_text": frozenset(),
+    "row_with_too_many_values": frozenset({"table", "rows"}),
+    "sheet_cut": frozenset({"sheet", "rows", "columns"}),
+    "table_damaged": frozenset({"table"}),
+    "table_incomplete": frozenset({"table"}),
+    "table_missing": frozenset({"table"}),
+    "table_missing.all": frozenset({"tables"}),
+    "table_missing.others": frozenset({"table", "tables"}),
+    "table_torn": frozenset({"table"}),
+    "table_without_lines": frozenset(),
+    "table_without_lines.pages": frozenset({"last"}),
+    "unreadable_characters": frozenset({"count"}),
+}
 SEVERITIES = ("error", "warning", "info")
 _RULE = attrgetter("rule")
 
@@ -46,6 +73,7 @@ class Messages:
     coverage: dict[str, str]
     topics: dict[str, str]
     relations: dict[str, str]
+    warnings: dict[str, str]
     _known: dict[str, Message | None] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, rule: str) -> Message | None:
@@ -77,6 +105,7 @@ def load_messages(language: str) -> Messages:
         coverage=entry.strings("coverage"),
         topics=entry.strings("topics"),
         relations=entry.strings("relations"),
+        warnings=_warnings(entry.table("warnings")),
     )
     entry.done()
     return messages
@@ -91,12 +120,19 @@ def own_messages(language: str) -> tuple[Message, ...]:
     return tuple(found.values())
 
 
+def _warnings(entry: Entry) -> dict[str, str]:
+    """Return the sentence of every warning; none may be missing, none more may be there."""
+    found = {key: _template(entry, key, None, names | {"page"}) for key, names in WARNINGS.items()}
+    entry.done()
+    return found
+
+
 def _message(entry: Entry, language: str) -> Message:
     message = Message(
         rule=entry.text("rule"),
         title=entry.text("title"),
-        sentence=_template(entry, "sentence", None),
-        single=_template(entry, "single", ""),
+        sentence=_template(entry, "sentence", None, FIELDS),
+        single=_template(entry, "single", "", FIELDS),
         # The rules say in Chinese what must agree: their own `why`.
         norm="" if language == "zh" else entry.text("norm"),
     )
@@ -104,14 +140,14 @@ def _message(entry: Entry, language: str) -> Message:
     return message
 
 
-def _template(entry: Entry, field: str, default: str | None) -> str:
+def _template(entry: Entry, field: str, default: str | None, known: frozenset[str]) -> str:
     text = entry.text(field, default)
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
         raise entry.error(field, str(error)) from error
-    if names - FIELDS:
-        raise entry.error(field, f"{', '.join(sorted(names - FIELDS))} is no field of a sentence")
+    if names - known:
+        raise entry.error(field, f"{', '.join(sorted(names - known))} is no field of a sentence")
     return text
 
 

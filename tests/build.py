@@ -7,7 +7,8 @@ from typing import Any
 
 from extractor.evidence import Evidence
 from extractor.frame import Frame
-from extractor.model import Account, Cell, Column, Fact, Section, Span, Table, Warning_
+from extractor.model import Account, Cell, Column, Fact, Section, Span, Table
+from extractor.notices import Notice
 
 NOWHERE = Span(start=0, end=0, text="")
 FINAL = Frame(kind="final_accounts", entity=None, fiscal_year=2024, unit="万元")
@@ -111,7 +112,7 @@ def evidence(
     *tables: Table,
     facts: tuple[Fact, ...] = (),
     frame: Frame = FINAL,
-    warnings: tuple[Warning_, ...] = (),
+    warnings: tuple[Notice, ...] = (),
 ) -> Evidence:
     """Return the evidence of tables and facts; a fact's section is named for its topic."""
     topics = dict.fromkeys(one.section for one in facts if one.section)

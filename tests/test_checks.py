@@ -16,8 +16,9 @@ from extractor.evidence import Evidence
 from extractor.findings import coverage, explain
 from extractor.links import with_links
 from extractor.load import plain
-from extractor.model import Account, Check, Table, Warning_
+from extractor.model import Account, Check, Table
 from extractor.narrative import read_facts
+from extractor.notices import Notice, TableName
 from extractor.sections import find_frame, find_sections
 from extractor.tables import read_tables
 from extractor.views import Tables
@@ -303,7 +304,7 @@ def test_a_table_without_rows_counts_as_all_blank() -> None:
 
 def test_a_damaged_table_makes_its_checks_unverifiable() -> None:
     damaged = table("T03", {"total": {"total": None}}).model_copy(update={"cells": ()})
-    warning = Warning_(code="table_damaged", message="《支出决算表》（T03）的表体已损坏。")
+    warning = Notice("table_damaged", details={"table": TableName("支出决算表", "T03")})
     total = fact("F1", "7", subject="支出合计", section="expenditure")
     checks = run(damaged, facts=(total,), warnings=(warning,))
     assert [(check.status, check.operands[1].ref) for check in checks] == [("unverifiable", "T03")]
@@ -381,6 +382,7 @@ def test_both_languages_say_the_same_things() -> None:
     assert [m.rule for m in chinese.messages] == [m.rule for m in english.messages]
     assert chinese.words.keys() == english.words.keys()
     assert chinese.hints.keys() == english.hints.keys()
+    assert chinese.coverage.keys() == english.coverage.keys()
     assert [*chinese.relations] == [*english.relations]
     for one, other in zip(chinese.messages, english.messages, strict=True):
         assert _fields(one.sentence) == _fields(other.sentence), one.rule

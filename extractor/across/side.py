@@ -9,7 +9,8 @@ from extractor.across.names import Name, read_name
 from extractor.across.units import Units, find_units
 from extractor.evidence import Evidence
 from extractor.frame import Frame
-from extractor.model import Fact, Operand, Report, ReportInfo
+from extractor.model import Fact, Operand, Report, ReportInfo, Warning_
+from extractor.notices import Notice, TableName
 from extractor.readings import Reading, blank
 from extractor.text import squeeze
 from extractor.views import TableView
@@ -35,7 +36,7 @@ class Side:
             report.links,
             frame,
             report.text or "",
-            report.warnings,
+            tuple(map(_notice, report.warnings)),
         )
 
     @cached_property
@@ -76,6 +77,12 @@ class Side:
         if line is None or place.column not in line.cells or line.doubts:
             return None
         return self.marked(view.of_line(line, place.column))
+
+
+def _notice(warning: Warning_) -> Notice:
+    """Return what a report said that it could not read; its sentence is of no use any more."""
+    table = {"table": TableName("", warning.table)} if warning.table else {}
+    return Notice(warning.code, warning.page, table)
 
 
 class Brief:

@@ -11,12 +11,13 @@ from extractor.findings.hints import Hints
 from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
 from extractor.findings.slips import find_slip
+from extractor.findings.unread import told
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend, Severity
 from extractor.model import Evidence as Quote
 from rules._messages import load_messages
 
-__all__ = ["coverage", "explain"]
+__all__ = ["coverage", "explain", "told"]
 
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.document import Document, Grid, GridCell, lines_of
 from extractor.errors import NoText
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Ruled:
 Block = Paragraph | Ruled
 
 
-def write(blocks: Iterable[Block], media_type: str, warnings: Sequence[Warning_] = ()) -> Document:
+def write(blocks: Iterable[Block], media_type: str, warnings: Sequence[Notice] = ()) -> Document:
     """Return the document that the blocks make; raises NoText where they hold none."""
     writer = _Writer()
     for block in blocks:

@@ -22,7 +22,7 @@ from extractor.errors import CorruptInput
 from extractor.load import media
 from extractor.load.blocks import Block, Held, Paragraph, Ruled, write
 from extractor.load.limits import Limits
-from extractor.model import Warning_
+from extractor.notices import Detail, Notice
 
 # The longest official table has some two thousand rows, the widest some forty columns.
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 200
@@ -62,15 +62,15 @@ def load(data: bytes, _: Limits) -> Document:
     return write(blocks, media.XLSX, [*map(_hidden, hidden), *_cut(sheets)])
 
 
-def _hidden(title: str) -> Warning_:
-    return Warning_(code="hidden_sheet", message=f"工作表“{title}”是隐藏的，没有读取。")
+def _hidden(title: str) -> Notice:
+    return Notice("hidden_sheet", details={"sheet": title})
 
 
-def _cut(sheets: Iterable[Worksheet]) -> Iterator[Warning_]:
+def _cut(sheets: Iterable[Worksheet]) -> Iterator[Notice]:
+    most: dict[str, Detail] = {"rows": _MOST_ROWS, "columns": _MOST_COLUMNS}
     for sheet in sheets:
         if (sheet.max_row or 0) > _MOST_ROWS or (sheet.max_column or 0) > _MOST_COLUMNS:
-            message = f"工作表“{sheet.title}”过大，只读取了前 {_MOST_ROWS} 行、{_MOST_COLUMNS} 列。"
-            yield Warning_(code="sheet_cut", message=message)
+            yield Notice("sheet_cut", details={"sheet": sheet.title, **most})
 
 
 def _blocks(sheet: Worksheet) -> Iterator[Block]:

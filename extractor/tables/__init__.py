@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Document, Line
 from extractor.frame import Frame
-from extractor.model import ReportKind, Section, Table, Warning_
+from extractor.model import ReportKind, Section, Table
+from extractor.notices import Notice, TableName
 from extractor.tables.accounts import AccountBook, printed_accounts
 from extractor.tables.flow import flow_forms, flow_grids
 from extractor.tables.forms import OTHER, build_form
@@ -25,12 +26,12 @@ class TablesRead:
     """The tables of a report, official ones first, and what could not be read."""
 
     tables: tuple[Table, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Notice, ...]
 
 
 def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -> TablesRead:
     """Return all tables with their cells; a table cut by pages is one table."""
-    open_questions: tuple[Warning_, ...] = ()
+    open_questions: tuple[Notice, ...] = ()
     if not document.grids:
         flow = flow_grids(document, sections, frame)
         document = replace(document, grids=flow.grids)
@@ -59,7 +60,7 @@ def _warnings(
     rules: Sequence[TableRule],
     officials: Mapping[str, Official],
     forms: Sequence[Table],
-) -> Iterator[Warning_]:
+) -> Iterator[Notice]:
     """Yield the official tables that are not there, or that lost their rows."""
     if not officials:
         yield _no_tables(rules)
@@ -71,13 +72,10 @@ def _warnings(
             if rule.required:
                 yield _missing(rule, unknown)
         elif (unread := _unread_beside(document, official.sheet)) is not None:
-            yield _incomplete(official, unread)
+            yield Notice("table_incomplete", unread, {"table": _name_of(official)})
         elif _is_damaged(official):
             page = document.span(official.sheet.start, official.sheet.end).page
-            message = (
-                f"《{official.caption.title or rule.title}》（{rule.id}）的表体已损坏，读不出数据。"
-            )
-            yield Warning_(code="table_damaged", message=message, page=page)
+            yield Notice("table_damaged", page, {"table": _name_of(official)})
 
 
 def _unread_beside(document: Document, sheet: Sheet) -> int | None:
@@ -105,32 +103,22 @@ def _page(document: Document, line: Line) -> int | None:
     return document.span(line.start, line.end).page
 
 
-def _incomplete(official: Official, page: int) -> Warning_:
-    title = official.caption.title or official.rule.title
-    message = (
-        f"《{title}》（{official.rule.id}）旁边的第{page}页没有文字，表的一部分可能在那一页上："
-        "读出的数字照录，合计与其他表的核对无法进行。"
-    )
-    return Warning_(code="table_incomplete", message=message, page=page)
+def _name_of(official: Official) -> TableName:
+    return TableName(official.caption.title or official.rule.title, official.rule.id)
 
 
-def _no_tables(rules: Sequence[TableRule]) -> Warning_:
+def _no_tables(rules: Sequence[TableRule]) -> Notice:
     """Say once that there is no table at all: a bare passage, or a file whose tables are lost."""
-    names = "".join(f"《{rule.title}》（{rule.id}）" for rule in rules if rule.required)
-    return Warning_(
-        code="table_missing",
-        message=f"没有找到任何公开报表，正文中的数字无法与报表核对。应有的报表：{names}。"
-        "报表另附文件的，请一并提供。",
-    )
+    names = tuple(TableName(rule.title, rule.id) for rule in rules if rule.required)
+    return Notice("table_missing.all", details={"tables": names})
 
 
-def _missing(rule: TableRule, unknown: Sequence[str]) -> Warning_:
-    message = (
-        f"没有找到《{rule.title}》（{rule.id}）：没有这样的表名，也没有栏目和各行与它相符的表。"
-    )
-    if unknown:
-        message += f"未能认出的表有《{'》《'.join(unknown[:_MOST_NAMED])}》。"
-    return Warning_(code="table_missing", message=message)
+def _missing(rule: TableRule, unknown: Sequence[str]) -> Notice:
+    table = TableName(rule.title, rule.id)
+    if not unknown:
+        return Notice("table_missing", details={"table": table})
+    others = tuple(map(TableName, unknown[:_MOST_NAMED]))
+    return Notice("table_missing.others", details={"table": table, "tables": others})
 
 
 def _without_empty_body(official: Official) -> Official:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.frame import Frame
-from extractor.model import Section, Warning_
+from extractor.model import Section
+from extractor.notices import Notice, TableName
 from extractor.tables.flow_breaks import broken_again
 from extractor.tables.flow_forms import Form, form_grids
 from extractor.tables.flow_grids import Columns, Placed, surplus, to_grid
@@ -25,7 +26,6 @@ from extractor.tables.flow_trust import torn_tables
 from rules import load_tables
 
 _KINDS = ("final_accounts", "budget")
-_MAX_NAMED_ROWS = 5
 _MAX_NAME = 30
 
 
@@ -38,7 +38,7 @@ class FlowRead:
 
     grids: tuple[Grid, ...]
     lines: tuple[Line, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Notice, ...]
 
 
 def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) -> FlowRead:
@@ -46,7 +46,7 @@ def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) ->
     kind, regions = _regions(document, sections, frame)
     tables = [table for region in regions if (table := read_region(region)) is not None]
     grids: list[Grid] = []
-    warnings: list[Warning_] = []
+    warnings: list[Notice] = []
     for together in _editions(tables):
         placed, torn, lost = _placed(together, kind)
         for table in together:
@@ -143,16 +143,11 @@ def _open_of(columns: Columns) -> Iterator[int]:
             yield from choices
 
 
-def _torn(document: Document, table: FlowTable) -> Warning_:
-    return Warning_(
-        code="table_torn",
-        message=f"《{table.rule.title}》（{table.rule.id}）的行列在文字中已被打乱，读出的数字与表内合计大多不符，"
-        "只照录，不用于核对。请改用表格完整的版本。",
-        page=document.span(table.region.end, table.region.end).page,
-    )
+def _torn(document: Document, table: FlowTable) -> Notice:
+    return Notice("table_torn", _page_of(document, table), {"table": _named(table)})
 
 
-def _open(document: Document, table: FlowTable, placed: dict[int, Placed]) -> Iterator[Warning_]:
+def _open(document: Document, table: FlowTable, placed: dict[int, Placed]) -> Iterator[Notice]:
     """Yield what could not be read of one table: open columns, values without a column."""
     undecided: list[TableRow] = []
     crowded: list[TableRow] = []
@@ -161,31 +156,21 @@ def _open(document: Document, table: FlowTable, placed: dict[int, Placed]) -> It
             crowded.append(row)
         elif any(len(columns) > 1 for columns in placed[id(row)].columns):
             undecided.append(row)
-    place = f"《{table.rule.title}》（{table.rule.id}）"
-    if undecided:
-        yield Warning_(
-            code="column_undecided",
-            message=f"{place}的空白单元格在文字中没有留下痕迹，{_named(undecided)}的数字属于哪一栏无法确定。",
-            page=document.span(table.region.end, table.region.end).page,
-        )
-    if crowded:
-        yield Warning_(
-            code="row_with_too_many_values",
-            message=f"{place}的{_named(crowded)}印出的数字比栏目多，哪个数字属于哪一栏无法确定，多出的数字没有读入。",
-            page=document.span(table.region.end, table.region.end).page,
-        )
+    found = {"column_undecided": undecided, "row_with_too_many_values": crowded}
+    for key, rows in found.items():
+        if rows:
+            names = tuple(_label_of(row) for row in rows)
+            details = {"table": _named(table), "rows": names}
+            yield Notice(key, _page_of(document, table), details)
 
 
-def _form_warnings(document: Document, form: Form) -> Iterator[Warning_]:
+def _form_warnings(document: Document, form: Form) -> Iterator[Notice]:
     """Yield the rows of a form whose values could stand in several columns."""
     rows = [row for row in form.grid.rows if any(cell.undecided for cell in row)]
     if rows:
-        names = [_name_of(row) for row in rows]
-        yield Warning_(
-            code="column_undecided",
-            message=f"《{form.title}》中{_quoted(names)}的数字属于哪一栏无法确定。",
-            page=document.span(form.grid.start, form.grid.end).page,
-        )
+        details = {"table": TableName(form.title), "rows": tuple(_name_of(row) for row in rows)}
+        page = document.span(form.grid.start, form.grid.end).page
+        yield Notice("column_undecided.form", page, details)
 
 
 def _name_of(row: Sequence[GridCell]) -> str:
@@ -195,12 +180,13 @@ def _name_of(row: Sequence[GridCell]) -> str:
     return next((text for text in words if len(text) <= _MAX_NAME), row[0].text[:_MAX_NAME])
 
 
-def _named(rows: Sequence[TableRow]) -> str:
-    return _quoted(
-        ["".join(squeezed(cell.pieces) for cell in row.labels) or "合计" for row in rows]
-    )
+def _label_of(row: TableRow) -> str:
+    return "".join(squeezed(cell.pieces) for cell in row.labels) or "合计"
 
 
-def _quoted(names: Sequence[str]) -> str:
-    more = f"等 {len(names)} 行" if len(names) > _MAX_NAMED_ROWS else ""
-    return "、".join(f"“{name}”" for name in names[:_MAX_NAMED_ROWS]) + more
+def _named(table: FlowTable) -> TableName:
+    return TableName(table.rule.title, table.rule.id)
+
+
+def _page_of(document: Document, table: FlowTable) -> int | None:
+    return document.span(table.region.end, table.region.end).page

@@ -18,7 +18,7 @@ from extractor.load.pdf.reader import read_pages
 from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.writer import Writer
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 
 def load(data: bytes, limits: Limits | None = None) -> Document:
@@ -94,41 +94,21 @@ def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
         yield from ruled(together)
 
 
-def _without_lines(table: Ruled) -> Warning_:
+def _without_lines(table: Ruled) -> Notice:
     """Return the warning of a table whose columns were told from where its words stand."""
     first = next(held.page for row in table.rows for held in row)
-    pages = f"第{first}页" if first == table.page else f"第{first}—{table.page}页"
-    return Warning_(
-        code="table_without_lines",
-        message=f"{pages}的表格没有画表格线，各列按文字对齐的位置读取，可能认错；"
-        "据此发现的问题不作为错误，请对照原件。",
-        page=first,
-    )
+    if first == table.page:
+        return Notice("table_without_lines", first)
+    return Notice("table_without_lines.pages", first, {"last": table.page})
 
 
-def _warnings(pages: Sequence[Content]) -> Iterator[Warning_]:
+def _warnings(pages: Sequence[Content]) -> Iterator[Notice]:
     """Yield what could not be read: damaged pages, pages of images, glyphs without a meaning."""
     for page in pages:
         yield from page.warnings
         if page.unknown:
-            yield Warning_(
-                code="unreadable_characters",
-                message=f"第{page.number}页有{page.unknown}个字形的字体没有标明是什么字，"
-                "显示为“\ufffd”；含有它们的数字和文字没有读取。",
-                page=page.number,
-            )
+            yield Notice("unreadable_characters", page.number, {"count": page.unknown})
         if page.pictured and not page.recognized:
-            yield Warning_(
-                code="page_without_text",
-                message=f"第{page.number}页只有图像，没有文字（扫描件或盖章页），"
-                "该页的表格和数字没有读取，与之有关的核对无法进行。"
-                "安装 gouji[ocr] 和 Tesseract 中文语言包后，可用 --ocr 识别。",
-                page=page.number,
-            )
+            yield Notice("page_without_text", page.number)
         if page.recognized:
-            yield Warning_(
-                code="page_recognized",
-                message=f"第{page.number}页是图像，文字由 OCR 识别，可能认错；"
-                "该页的数字请对照原件，据此发现的问题不作为错误。",
-                page=page.number,
-            )
+            yield Notice("page_recognized", page.number)

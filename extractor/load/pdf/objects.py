@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 Box = tuple[float, float, float, float]
 
@@ -64,5 +64,5 @@ class PageObjects:
     images: list[Box]
     hidden: list[Run]
     unknown: int
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     recognized: bool = False

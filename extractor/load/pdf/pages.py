@@ -12,7 +12,7 @@ from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 Block = Printed | Ruled | Aligned
 
@@ -31,7 +31,7 @@ class Content:
     blocks: list[Block]
     pictured: bool
     unknown: int
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Notice, ...]
     recognized: bool
 
 

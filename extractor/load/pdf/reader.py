@@ -19,7 +19,7 @@ from extractor.load.limits import Limits
 from extractor.load.pdf.bounded import BoundedDocument, Exhausted
 from extractor.load.pdf.device import PageDevice, PageInterpreter
 from extractor.load.pdf.objects import Box, PageObjects
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 # What it says about odd files is told by our warnings, or concerns nobody.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -111,13 +111,11 @@ def _drawn(page: PDFPage, number: int, device: PageDevice, limits: Limits) -> Pa
 def _unread(page: PDFPage, number: int, exhausted: bool) -> PageObjects:
     """Return an empty page: half of a table would look like a wrong one."""
     x0, y0, x1, y1 = page.cropbox
-    code, why = (_TOO_LARGE, "内容过多，超出上限") if exhausted else (_DAMAGED, "内容已损坏")
-    message = f"第{number}页{why}，该页的文字和表格没有读取，与之有关的核对无法进行。"
-    warning = Warning_(code=code, message=message, page=number)
-    return PageObjects(number, x1 - x0, y1 - y0, [], [], [], [], [], 0, (warning,))
+    key = _TOO_LARGE if exhausted else _DAMAGED
+    return PageObjects(number, x1 - x0, y1 - y0, [], [], [], [], [], 0, (Notice(key, number),))
 
 
-def _set_box(page: PDFPage, number: int) -> tuple[Warning_, ...]:
+def _set_box(page: PDFPage, number: int) -> tuple[Notice, ...]:
     """Give the page a box that can be: its crop box inside its media box, or else all there is."""
     media, crop = _upright(page.mediabox), _upright(page.cropbox)
     both = (
@@ -130,8 +128,7 @@ def _set_box(page: PDFPage, number: int) -> tuple[Warning_, ...]:
             break
     if page.cropbox != _BOUNDLESS:
         return ()
-    message = f"第{number}页标明的页面大小不合理，该页文字的位置可能不准确。"
-    return (Warning_(code="page_size", message=message, page=number),)
+    return (Notice("page_size", number),)
 
 
 def _upright(box: Box) -> Box:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractor.load.limits import Limits
 from extractor.load.pdf.objects import PageObjects
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 if TYPE_CHECKING:
     from extractor.load.pdf.scan import Scans
@@ -59,9 +59,9 @@ class _Ocr:
     def read(self, page: PageObjects) -> PageObjects:
         """Return the page as OCR reads it; as it is, with a warning, where OCR cannot."""
         if time.monotonic() > self._end:
-            return _unread(page, "ocr_timeout", "识别文字的时间已用完，可用 GOUJI_OCR_SECONDS 提高")
+            return _unread(page, "ocr_timeout")
         if any(importlib.util.find_spec(name) is None for name in _PACKAGES):
-            return _unread(page, "ocr_unavailable", "识别文字需要先执行 pip install 'gouji[ocr]'")
+            return _unread(page, "ocr_unavailable.packages")
         # Here, because what it needs is an extra.
         from extractor.load.pdf.scan import OcrError, Scans
 
@@ -70,9 +70,8 @@ class _Ocr:
                 self._scans = Scans(self._data)
             return self._scans.read(page)
         except OcrError as error:
-            return _unread(page, "ocr_unavailable", str(error))
+            return _unread(page, f"ocr_unavailable.{error}")
 
 
-def _unread(page: PageObjects, code: str, why: str) -> PageObjects:
-    warning = Warning_(code=code, message=f"第{page.number}页没有识别：{why}。", page=page.number)
-    return replace(page, warnings=(*page.warnings, warning))
+def _unread(page: PageObjects, key: str) -> PageObjects:
+    return replace(page, warnings=(*page.warnings, Notice(key, page.number)))

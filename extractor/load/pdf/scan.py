@@ -64,7 +64,7 @@ class Word(NamedTuple):
 
 
 class OcrError(Exception):
-    """Tesseract or its Chinese is not there, or did not answer; the message says what to do."""
+    """Tesseract or its Chinese is not there, or did not answer; the message is one word for it."""
 
 
 class Scans:
@@ -74,13 +74,9 @@ class Scans:
         try:
             languages = pytesseract.get_languages()
         except pytesseract.TesseractNotFoundError as error:
-            raise OcrError(
-                "没有找到 Tesseract，请先安装（如 apt install tesseract-ocr）"
-            ) from error
+            raise OcrError("tesseract") from error
         if _LANGUAGE not in languages:
-            raise OcrError(
-                "Tesseract 没有中文语言包，请先安装（如 apt install tesseract-ocr-chi-sim）"
-            )
+            raise OcrError("chinese")
         # One page is too little for its threads, which get into each other's way.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         self._file = pypdfium2.PdfDocument(data)
@@ -93,7 +89,7 @@ class Scans:
             edges = _take_lines(picture)
             runs = [word.run for word in _words(picture, find_rulings(edges))]
         except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError) as error:
-            raise OcrError("页面图像无法识别，可能已损坏") from error
+            raise OcrError("picture") from error
         return replace(page, runs=runs, edges=edges, recognized=True)
 
 

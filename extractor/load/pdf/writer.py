@@ -10,7 +10,7 @@ from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Content
 from extractor.load.pdf.paragraphs import Margins, is_full, joint, paragraphs_of
 from extractor.load.pdf.tables import Held, Ruled
-from extractor.model import Warning_
+from extractor.notices import Notice
 
 # Cells keep their text this far from their borders, about.
 _PADDING = 1.0
@@ -27,7 +27,7 @@ class Writer:
         self._lines: list[Line] = []
         self._grids: list[Grid] = []
 
-    def document(self, pages: Sequence[Content], warnings: Sequence[Warning_]) -> Document:
+    def document(self, pages: Sequence[Content], warnings: Sequence[Notice]) -> Document:
         """Return all that was written."""
         placed = tuple(self._placed)
         turned = {page.number: _shown(page) for page in pages if page.turn}

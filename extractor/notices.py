@@ -1,0 +1,41 @@
+"""What could not be read, as it is noticed: a code with its particulars, in no language yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class TableName(NamedTuple):
+    """A table as a notice names it; a form has no id."""
+
+    title: str
+    id: str = ""
+
+
+Detail = str | int | TableName | tuple[str, ...] | tuple[TableName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that could not be read, or was read with damage.
+
+    ``key`` is its code, with a dot and a word behind it where several sentences share a code.
+    ``details`` are what its sentence is told with, beside the page.
+    """
+
+    key: str
+    page: int | None = None
+    details: Mapping[str, Detail] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The stable name, as in the report."""
+        return self.key.partition(".")[0]
+
+    @property
+    def table(self) -> str | None:
+        """The id of the official table that it is about."""
+        table = self.details.get("table")
+        return table.id or None if isinstance(table, TableName) else None
