@@ -24,7 +24,7 @@ def explain(check: Check, sides: Sequence[Side], lang: str) -> Iterator[CrossFin
     told = _Told(check, sides, load_messages(lang))
     yield CrossFinding.trusted(
         **{name: getattr(check, name) for name in Check.model_fields},
-        severity=severity_of(check, sides[0].seen, None),
+        severity=severity_of(check, sides[0].seen, ()),
         title=told.title,
         explanation=told.explanation,
         evidence=tuple(told.quotes()),
@@ -86,7 +86,7 @@ class _Told:
         return f"{shown} + …" if len(refs) > _MOST_TERMS else shown
 
     def _wording(self, side: Side) -> Wording:
-        return Wording(side.seen, self._messages, Hints(side.seen, {}))
+        return Wording(side.seen, self._messages, Hints(side.seen, {}, ()))
 
     def _name(self, ref: str) -> str:
         side, local = self._place(ref)

@@ -10,7 +10,7 @@ from extractor.findings.coverage import coverage
 from extractor.findings.hints import Hints
 from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
-from extractor.findings.slips import find_slip
+from extractor.findings.slips import find_slips
 from extractor.findings.unread import told
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend, Severity
@@ -25,13 +25,13 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Finding, ...]:
     """Return the findings, errors first, each with the checks that fail for the same cause."""
     looked_at = [check for check in checks if check.status in ("fail", "rounding")]
-    slips = {check.id: find_slip(check, evidence) for check in looked_at}
+    slips = {check.id: find_slips(check, evidence) for check in looked_at}
     severities = {check.id: severity_of(check, evidence, slips[check.id]) for check in looked_at}
     causes = find_causes(checks, severities, slips, evidence)
     blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
     roundings = [check for check in checks if check.status == "rounding"]
     echoes = [check for check in roundings if any(o.ref in blamed for o in check.operands)]
-    wording = Wording(evidence, load_messages(lang), Hints(evidence, slips))
+    wording = Wording(evidence, load_messages(lang), Hints(evidence, slips, checks))
     causes += [Cause(check, (), None, None) for check in roundings if check not in echoes]
     found = []
     for cause in causes:

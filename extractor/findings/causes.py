@@ -214,7 +214,7 @@ def _formulas_with(refs: set[str], checks: Iterable[Check]) -> dict[str, list[Fo
 def find_causes(
     checks: Sequence[Check],
     severities: Mapping[str, Severity],
-    slips: Mapping[str, Slip | None],
+    slips: Mapping[str, Sequence[Slip]],
     seen: Evidence,
 ) -> list[Cause]:
     """Return every failing check once: as the finding of its cause, or as a consequence."""
@@ -234,7 +234,9 @@ def find_causes(
     return sorted(causes, key=lambda cause: order[cause.check.id])
 
 
-def _wrong_captions(failing: Sequence[Check], slips: Mapping[str, Slip | None]) -> Iterator[Cause]:
+def _wrong_captions(
+    failing: Sequence[Check], slips: Mapping[str, Sequence[Slip]]
+) -> Iterator[Cause]:
     """Yield each table with a wrong unit, and what is ten thousand times off because of it."""
     left = {check.id: check for check in failing}
     for caption in (check for check in failing if check.rule == _WRONG_UNIT):
@@ -245,7 +247,7 @@ def _wrong_captions(failing: Sequence[Check], slips: Mapping[str, Slip | None]) 
             if any(operand.ref.startswith(table) for operand in check.operands)
             and table
             and check is not caption
-            and slips[check.id] is not None
+            and slips[check.id]
         ]
         for check in (caption, *mended):
             del left[check.id]

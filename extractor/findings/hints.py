@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -37,21 +38,50 @@ class Hint:
 class Hints:
     """Finds the likely reason of a failed check; what many of them look up is made once."""
 
-    def __init__(self, seen: Evidence, slips: Mapping[str, Slip | None]) -> None:
+    def __init__(
+        self, seen: Evidence, slips: Mapping[str, Sequence[Slip]], checks: Sequence[Check]
+    ) -> None:
         self.seen = seen
         self._slips = slips
+        self._checks = checks
 
-    def find(self, check: Check, formula: Formula) -> Hint | None:
-        """Return the first reason that explains the printed number exactly, or None."""
+    def find(self, check: Check, formula: Formula, culprit: str | None) -> Hint | None:
+        """Return the first reason that explains the printed number exactly, or None.
+
+        ``culprit`` is the number to blame, where one is: no other can be in the wrong unit.
+        """
         reading = self.seen.reading(formula.refs[0]) if formula.refs else None
         if reading is None or check.expected is None:
             return None
-        slip = self._slips.get(check.id)
+        slip = self._slip(check, culprit)
         if slip is not None:
             return Hint(SLIPS[not slip.larger], slip.ref)
         tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
         found = (test(check, formula, self, reading) for test in tests)
         return next((hint for hint in found if hint is not None), None)
+
+    def _slip(self, check: Check, culprit: str | None) -> Slip | None:
+        """Return the amount that is in the wrong unit: the one for which the fewest speak.
+
+        Of two for which as many do it is the one tested, what the narrative says.
+        """
+        slips = self._slips.get(check.id, ())
+        if culprit is not None:
+            return next((slip for slip in slips if slip.ref == culprit), None)
+        return min(slips, key=lambda slip: self._witnesses[slip.ref], default=None)
+
+    @cached_property
+    def _witnesses(self) -> Counter[str]:
+        """How many checks each number passes against another table or section than its own."""
+        passed = [check for check in self._checks if check.status in ("pass", "rounding")]
+        refs = ([operand.ref for operand in check.operands] for check in passed)
+        return Counter(
+            ref for each in refs if len(set(map(self._place, each))) > 1 for ref in set(each)
+        )
+
+    def _place(self, ref: str) -> str | None:
+        fact = self.seen.fact_by_id.get(ref)
+        return ref.partition("/")[0] if fact is None else fact.section
 
     @cached_property
     def shares(self) -> dict[str, list[Decimal]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from extractor.evidence import Evidence
@@ -14,7 +15,7 @@ from rules._sets import per_rule_set
 _LINK = "link."
 
 
-def severity_of(check: Check, seen: Evidence, slip: Slip | None) -> Severity:
+def severity_of(check: Check, seen: Evidence, slips: Sequence[Slip]) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
     An amount ten thousand times off is an error whatever the relation rests on; for all else the
@@ -22,7 +23,7 @@ def severity_of(check: Check, seen: Evidence, slip: Slip | None) -> Severity:
     """
     if check.status == "rounding":
         return "info"
-    severity = _of_failure(check, seen.kind, slip)
+    severity = _of_failure(check, seen.kind, slips)
     return "warning" if severity == "error" and _is_unsure(check, seen) else severity
 
 
@@ -35,8 +36,8 @@ def _is_unsure(check: Check, seen: Evidence) -> bool:
     return any(place is not None and document.is_unsure(place) for place in places)
 
 
-def _of_failure(check: Check, kind: ReportKind, slip: Slip | None) -> Severity:
-    if slip is not None:
+def _of_failure(check: Check, kind: ReportKind, slips: Sequence[Slip]) -> Severity:
+    if slips:
         return "error"
     own = _by_user(check.rule)
     if own is not None:

@@ -1,4 +1,4 @@
-"""元 for 万元: the one amount that is ten thousand times too large or too small."""
+"""元 for 万元: amounts of which one is ten thousand times too large or too small."""
 
 from __future__ import annotations
 
@@ -28,17 +28,32 @@ class Slip:
     larger: bool
 
 
-def find_slip(check: Check, seen: Evidence) -> Slip | None:
-    """Return the amount whose unit, changed between 元 and 万元, makes a failed check hold."""
+def find_slips(check: Check, seen: Evidence) -> tuple[Slip, ...]:
+    """Return each amount whose unit, changed between 元 and 万元, makes a failed check hold.
+
+    The check alone does not tell which of them is wrong.
+    """
     if check.status != "fail":
-        return None
+        return ()
     formula = parse(check)
     if formula.form == "other":
-        return _of_result(check)
+        return tuple(_of_result(check))
     numbers = {ref: reading for ref in formula.refs if (reading := seen.reading(ref))}
     if formula.relation not in _RELATIONS or len(numbers) < len(set(formula.refs)):
-        return None
-    return next(_of_operands(replace(formula, relation="="), numbers, seen), None)
+        return ()
+    found = tuple(_of_operands(replace(formula, relation="="), numbers, seen))
+    return _of_both(formula.refs, found) if formula.form == "sum" and len(numbers) == 2 else found
+
+
+def _of_both(refs: tuple[str, ...], found: tuple[Slip, ...]) -> tuple[Slip, ...]:
+    """Return the slips of two amounts that ought to be the same: one too large, or one too small.
+
+    The one that has fewer digits, 0.02 for 170.25, does not show by itself what it was.
+    """
+    if len(found) != 1:
+        return found
+    (slip,) = found
+    return tuple(slip if ref == slip.ref else Slip(ref, not slip.larger) for ref in refs)
 
 
 def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) -> Iterator[Slip]:
@@ -68,14 +83,13 @@ def _is_money(ref: str, seen: Evidence) -> bool:
     return fact.kind in ("amount", "change") and (fact.unit or "万元") in MONEY_UNITS
 
 
-def _of_result(check: Check) -> Slip | None:
-    """Return the result of a written-out calculation that is right in the other unit: 0.40元."""
+def _of_result(check: Check) -> Iterator[Slip]:
+    """Yield the result of a written-out calculation that is right in the other unit: 0.40元."""
     if check.check_class != "calculation" or check.expected is None or check.actual is None:
-        return None
+        return
     actual = Decimal(check.actual)
     printed = format(actual, "f").rstrip("0") if "." in check.actual else check.actual
     places = len(printed.partition(".")[2])
     for larger, right in ((False, Fraction(_STEP)), (True, Fraction(1, _STEP))):
         if actual and round_half_up(Fraction(check.expected) / right, places) == actual:
-            return Slip(check.operands[0].ref, larger)
-    return None
+            yield Slip(check.operands[0].ref, larger)

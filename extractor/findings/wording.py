@@ -12,7 +12,7 @@ from extractor.evidence import Evidence
 from extractor.findings.arithmetic import Arithmetic, trimmed
 from extractor.findings.causes import Cause
 from extractor.findings.formula import Formula, parse
-from extractor.findings.hints import SLIPS, Hint, Hints
+from extractor.findings.hints import Hint, Hints
 from extractor.findings.repairs import as_printed
 from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
@@ -145,10 +145,10 @@ class Wording:
         sentence = (template or message.sentence).format_map(
             dict.fromkeys(FIELDS, "") | self._fields(check, formula)
         )
-        hint = self.hints.find(check, formula) if check.status == "fail" else None
+        hint = self.hints.find(check, formula, culprit) if check.status == "fail" else None
         if check.status == "rounding":
             sentence += words["rounding"]
-        elif culprit and value is not None and self._is_to_blame(culprit, formula, hint):
+        elif culprit and value is not None and self._is_to_blame(culprit, formula):
             mended = self._mended(cause, culprit)
             sentence += words["culprit_of_many" if mended else "culprit"].format(
                 name=self.name(culprit, formula.refs[0]),
@@ -184,12 +184,10 @@ class Wording:
     def _quoted(self, table: str) -> str:
         return f"《{_shortened(self._title(table))}》"
 
-    def _is_to_blame(self, culprit: str | None, formula: Formula, hint: Hint | None) -> bool:
-        """Return whether to name the number to blame: nobody else is, nor is it told already."""
+    def _is_to_blame(self, culprit: str | None, formula: Formula) -> bool:
+        """Return whether to name the number to blame: it is told already as a wrong rate."""
         if culprit not in self.seen.fact_by_id and culprit not in self.seen.cell_by_id:
             return False
-        if hint is not None and hint.key in SLIPS:
-            return hint.other == culprit
         return culprit != formula.refs[0] or formula.form not in ("share", "rate", "growth")
 
     def _hint(self, hint: Hint | None, formula: Formula) -> str:
