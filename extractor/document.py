@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.model import Span
-from extractor.notices import Notice
+from extractor.notices import Detail, Notice
 
 Box = tuple[float, float, float, float]
 
@@ -156,14 +156,26 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
     return round(turned[0], 2), round(turned[1], 2), round(turned[2], 2), round(turned[3], 2)
 
 
-def unread_pages(warnings: Iterable[Notice]) -> frozenset[int]:
-    """Return the pages of which nothing was read, as the warnings say."""
-    return frozenset(w.page for w in warnings if w.page is not None and w.code in _UNREAD)
+def lacks_pages(warnings: Iterable[Notice]) -> bool:
+    """Return whether there are pages of which nothing was read, as the warnings say."""
+    return any(notice.code in _UNREAD for notice in warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The second file, which has the tables: where its text begins, and where it is printed."""
+
+    start: int
+    layout: Layout | None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The input as text with places: every later stage works on offsets into ``text``."""
+    """The input as text with places: every later stage works on offsets into ``text``.
+
+    Places of a second file are not shown, since they are not in the report; its pages count on
+    from those of the report, so that it is known which of them were not read, or badly.
+    """
 
     text: str
     media_type: str
@@ -174,22 +186,43 @@ class Document:
     # The pages whose text was made from their picture, with mistakes that nobody saw.
     recognized: frozenset[int] = frozenset()
     warnings: tuple[Notice, ...] = field(default=())
+    beside: Beside | None = None
 
     def span(self, start: int, end: int) -> Span:
         """Return the place of ``text[start:end]``, with page and boxes if it has pages."""
         text = self.text[start:end]
-        found = self.layout.find(start, end) if self.layout else None
+        shown = self.beside is None or start < self.beside.start
+        found = self.layout.find(start, end) if self.layout and shown else None
         page, boxes = found or (None, None)
         return Span.trusted(start=start, end=end, text=text, page=page, boxes=boxes)
 
+    def page(self, start: int, end: int) -> int | None:
+        """Return the page of ``text[start:end]``, one that counts through both files."""
+        layout, begin, before = self.layout, 0, 0
+        if self.beside is not None and start >= self.beside.start:
+            layout, begin, before = self.beside.layout, self.beside.start, self.pages or 0
+        found = layout.find(start - begin, end - begin) if layout else None
+        return found[0] + before if found else None
+
     @property
     def unread_pages(self) -> frozenset[int]:
-        """The pages of which nothing was read: images, damaged ones."""
-        return unread_pages(self.warnings)
+        """The pages of which nothing was read: images, damaged ones; through both files."""
+        unread = (n for n in self.warnings if n.page is not None and n.code in _UNREAD)
+        return frozenset((n.page or 0) + (self.pages or 0 if n.beside else 0) for n in unread)
+
+    def notice_of(self, page: int, key: str, details: Mapping[str, Detail]) -> Notice:
+        """Return the notice of a page that counts through both files."""
+        before = self.pages or 0
+        beside = self.beside is not None and page > before
+        return Notice(key, page - before if beside else page, details, beside)
+
+    def is_recognized(self, place: Span) -> bool:
+        """Return whether its text was made from a picture."""
+        return bool(self.recognized) and self.page(place.start, place.end) in self.recognized
 
     def is_unsure(self, place: Span) -> bool:
         """Return whether it may have been misread: from a picture, or in a table without lines."""
-        if place.page in self.recognized:
+        if self.is_recognized(place):
             return True
         index = bisect_right(self.grids, place.start, key=lambda grid: grid.start) - 1
         return index >= 0 and self.grids[index].aligned and place.start <= self.grids[index].end

@@ -22,12 +22,14 @@ class Notice:
     """Something that could not be read, or was read with damage.
 
     ``key`` is its code, with a dot and a word behind it where several sentences share a code.
-    ``details`` are what its sentence is told with, beside the page.
+    ``details`` are what its sentence is told with, beside the page. ``beside`` says that the page
+    is one of the second file, which has nothing but the tables.
     """
 
     key: str
     page: int | None = None
     details: Mapping[str, Detail] = field(default_factory=dict)
+    beside: bool = False
 
     @property
     def code(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.checks import verdict
 from extractor.checks._evidence import meaning, reading_of
 from extractor.checks._rule import Made, check, made
-from extractor.document import unread_pages
+from extractor.document import lacks_pages
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section, Span
 from extractor.readings import Reading
@@ -27,7 +27,7 @@ _LONGEST_TITLE = 80
 
 
 def _is_whole(seen: Evidence, outline: Outline) -> bool:
-    if unread_pages(seen.warnings):
+    if lacks_pages(seen.warnings):
         # What is not there can stand on a page that was not read.
         return False
     parts = [part for part in outline.parts if any(map(seen.sections_on, part.topics))]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from extractor.checks import verdict
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
-from extractor.document import unread_pages
+from extractor.document import lacks_pages
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView
 from extractor.readings import Reading
@@ -93,7 +93,7 @@ def _value(form: FormView, rule: FormEqual) -> Reading | None:
 def _is_cut_off(seen: Evidence, table: str) -> bool:
     """Return whether a number of this table can stand where nothing was read."""
     view = seen.views.get(table)
-    return bool(unread_pages(seen.warnings)) if view is None else view.damaged
+    return lacks_pages(seen.warnings) if view is None else view.damaged
 
 
 def _cells(seen: Evidence, rule: FormEqual, unit: str) -> Iterator[Reading]:

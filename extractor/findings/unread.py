@@ -26,7 +26,11 @@ class _Telling:
     def warning(self, notice: Notice) -> Warning_:
         details = {name: self._said(detail) for name, detail in notice.details.items()}
         message = self.messages.warnings[notice.key].format(page=notice.page, **details)
-        return Warning_(code=notice.code, message=message, page=notice.page, table=notice.table)
+        page = notice.page
+        if notice.beside:
+            # The page of another file would be looked for in the report.
+            message, page = self.messages.words["in_tables"].format(message=message), None
+        return Warning_(code=notice.code, message=message, page=page, table=notice.table)
 
     def _said(self, detail: Detail) -> str:
         if isinstance(detail, TableName):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.document import Document, Grid
+from extractor.document import Beside, Document, Grid
 from extractor.errors import EmptyInput
 from extractor.load import isolation, media, plain
 from extractor.load.limits import Limits
@@ -34,7 +34,8 @@ def load(data: bytes, *, ocr: bool = False) -> Document:
 def joined(report: Document, tables: Document) -> Document:
     """Return one document of a report and of the file that holds its tables, one behind the other.
 
-    Offsets count through both; the media type and the pages are those of the report.
+    Offsets count through both; the media type and the pages are those of the report, and what was
+    recognised or could not be read is known of either.
     """
     gap = "\n\n"
     shift = len(report.text) + len(gap)
@@ -46,7 +47,9 @@ def joined(report: Document, tables: Document) -> Document:
         text=report.text + gap + tables.text,
         lines=report.lines + lines,
         grids=report.grids + tuple(_shifted(grid, shift) for grid in tables.grids),
-        warnings=report.warnings + tables.warnings,
+        recognized=report.recognized | {page + (report.pages or 0) for page in tables.recognized},
+        warnings=report.warnings + tuple(replace(n, beside=True) for n in tables.warnings),
+        beside=Beside(shift, tables.layout),
     )
 
 

@@ -378,7 +378,7 @@ def _fact(
         section=item.stretch.section,
         span=span,
         rule=reading.pattern.id,
-        ocr=span.page in document.recognized,
+        ocr=document.is_recognized(span),
     )
 
 

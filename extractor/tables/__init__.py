@@ -72,7 +72,7 @@ def _warnings(
             if rule.required:
                 yield _missing(rule, unknown)
         elif (unread := _unread_beside(document, official.sheet)) is not None:
-            yield Notice("table_incomplete", unread, {"table": _name_of(official)})
+            yield document.notice_of(unread, "table_incomplete", {"table": _name_of(official)})
         elif _is_damaged(official):
             page = document.span(official.sheet.start, official.sheet.end).page
             yield Notice("table_damaged", page, {"table": _name_of(official)})
@@ -100,7 +100,7 @@ def _is_followed(document: Document, sheet: Sheet, page: int) -> bool:
 
 
 def _page(document: Document, line: Line) -> int | None:
-    return document.span(line.start, line.end).page
+    return document.page(line.start, line.end)
 
 
 def _name_of(official: Official) -> TableName:
