@@ -66,6 +66,22 @@ def test_of_many_parts_that_may_be_wrong_none_is_blamed() -> None:
     assert "最可能" not in finding.explanation
 
 
+@pytest.mark.parametrize(("project", "value"), [("13.57", None), ("6", "0.00")])
+def test_what_was_printed_with_many_digits_was_not_meant_to_be_nothing(
+    project: str, value: str | None
+) -> None:
+    """The two others are told in the narrative as well; that does not make the third one 0."""
+    whole = {"total": "20.00", "basic": "20.00", "project": project}
+    told = {"一般公共预算财政拨款支出": "general_budget", "基本支出": "basic"}
+    facts = tuple(
+        fact(f"F{n}", "20.00", subject=subject, section=section)
+        for n, (subject, section) in enumerate(told.items(), 1)
+    )
+    seen = with_links(evidence(table("T05", {"total": dict(whole)}), facts=facts))
+    (finding,) = explain(run_checks(seen), seen, "zh")
+    assert (finding.mend and finding.mend.value) == value
+
+
 def _findings_of(parts: dict[str, str], total: str) -> tuple[Finding, ...]:
     rows: dict[str, dict[str, str | None]] = {"account:301": {"amount": total}}
     rows |= {f"account:{code}": {"amount": amount} for code, amount in parts.items()}

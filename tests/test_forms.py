@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -15,9 +16,10 @@ from extractor.checks._names import best_match, likeness
 from extractor.document import Document
 from extractor.load import load
 from extractor.model import Table
+from extractor.notices import Notice, TableName
 from extractor.tables import read_tables
 from rules._forms import load_forms
-from tests.build import PLAN, evidence, table
+from tests.build import FINAL, PLAN, evidence, table
 
 PLAN_FORM = """2024年部门整体绩效目标申报表
 
@@ -153,6 +155,70 @@ def test_a_name_is_known_by_what_it_shares() -> None:
     assert best_match("稳定、企业改制工作专项经费", names, 0.7) == names[0]
     assert best_match("安全生产专项", names, 0.3) is None
     assert likeness("国资监管业务经费", "国资监管项目") == 1
+
+
+OVERALL = """2024年度某区司法局整体绩效自评表
+
+单位名称\t某区司法局
+基本支出总额\t\t300.00万元\t\t项目支出总额\t\t{project}万元
+预算执行情况（万元）\t\t部门整体支出总额\t预算数（A）\t执行数（B）\t执行率（B/A）
+\t\t\t{budget}\t{final}\t{rate}%
+
+2024年度法律援助经费项目绩效自评表
+
+项目名称\t\t法律援助经费
+预算执行情况（万元）\t\t年度财政资金总额\t预算数（A）\t执行数（B）\t执行率（B/A）
+\t\t\t84.00\t84.00\t100%
+"""
+LOST = Notice("table_damaged", details={"table": TableName("支出决算表", "T03")})
+READ = {"total": {"total": "384.00", "basic": "300.00", "project": "84.00"}}
+
+
+def outcomes(tables: Sequence[Table], *notices: Notice, **printed: str) -> dict[str, str]:
+    """Return how each rule on forms came out, for a form beside these tables."""
+    told = {"project": "84.00", "budget": "384.00", "final": "384.00", "rate": "100", **printed}
+    document = load(OVERALL.format(**told).encode())
+    forms = [one for one in read_tables(document, (), FINAL).tables if one.id[0] == "A"]
+    seen = evidence(*tables, *forms, warnings=notices)
+    return {one.rule: one.status for one in run_checks(seen) if one.rule.startswith("form.")}
+
+
+@pytest.mark.parametrize(
+    ("project", "outcome"), [("84.00", "pass"), ("64.00", "fail"), ("94.00", None)]
+)
+def test_a_form_that_has_less_than_a_part_of_a_lost_table_contradicts_it(
+    project: str, outcome: str | None
+) -> None:
+    """The lost table can have more than the one that was read, and never less."""
+    lost = table("T03", {"total": {"total": None}}).model_copy(update={"cells": ()})
+    found = outcomes((lost, table("T05", READ)), LOST, project=project)
+    assert found.get("form.project") == outcome
+    assert found["form.basic"] == "pass"
+
+
+def test_a_form_beside_a_lost_part_may_agree_with_it() -> None:
+    lost = table("T05", {"total": {"total": None}}).model_copy(update={"cells": ()})
+    damaged = Notice("table_damaged", details={"table": TableName("支出决算表", "T05")})
+    assert "form.project" not in outcomes((table("T03", READ), lost), damaged, project="64.00")
+    assert outcomes((table("T03", READ), lost), damaged)["form.project"] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("printed", "within", "overall"),
+    [
+        ({}, "pass", "pass"),
+        # Initial budget, and what became of it.
+        ({"budget": "350.00", "rate": "109.71"}, "fail", "pass"),
+        # The form itself leaves the projects out of its totals.
+        ({"budget": "300.00", "final": "300.00"}, None, "fail"),
+        ({"budget": "300.00", "final": "300.00", "project": "94.00"}, "fail", "fail"),
+    ],
+)
+def test_projects_beyond_the_whole_are_told_once(
+    printed: dict[str, str], within: str | None, overall: str
+) -> None:
+    found = outcomes((), **printed)
+    assert (found.get("form.budget.within"), found["form.overall"]) == (within, overall)
 
 
 PURCHASE = """2025年部门预算公开

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -132,7 +132,21 @@ def budgets_within_the_whole(seen: Evidence) -> Iterator[Made]:
         if whole is not None and budgets:
             terms = [(1, basic), *((1, budget) for budget in budgets)]
             found = verdict.of_sum(whole, terms, ">=")
-            yield made("form.budget.within", _meaning(overall, "budgets"), found)
+            if found.status != "fail" or not _is_told(overall, basic, budgets):
+                yield made("form.budget.within", _meaning(overall, "budgets"), found)
+
+
+def _is_told(overall: FormView, basic: Reading, budgets: Sequence[Reading]) -> bool:
+    """Return whether the form contradicts itself in the same way, which is an error of its own.
+
+    It prints the projects' money as a sum, and that is in none of its totals.
+    """
+    project = overall.one("project")
+    if project is None or project.value != sum(budget.value for budget in budgets):
+        return False
+    totals = (_cell(overall, (key,)) for key in ("final", "budget", "initial_budget"))
+    printed = (overall.read(cell) for cell in totals if cell is not None)
+    return all(one is None or one.value != basic.value + project.value for one in printed)
 
 
 def _budget(form: FormView) -> Reading | None:

@@ -77,10 +77,25 @@ def _against(seen: Evidence, form: FormView, rule: FormEqual, unit: str) -> Iter
     same = [other for other in others if other.value == actual.value]
     # Where the tables differ, the form may mean either; where they agree, it contradicts both.
     agreed = others if len({other.value for other in others}) == 1 else others[:1]
+    unread = [table for table, _, _ in rule.cells if _is_cut_off(seen, table)]
     for other in same[:1] or agreed:
         found = verdict.of_same(actual, other)
+        if unread and not same and not _is_still_less(actual, other, found, rule, unread):
+            # It may agree with a number that was not read.
+            continue
         meaning = f"{form.organisation}|{other.ref.partition('/')[0]}"
         yield Made(rule.id, meaning, rule.why, found)
+
+
+def _is_still_less(
+    actual: Reading, other: Reading, found: verdict.Verdict, rule: FormEqual, unread: Sequence[str]
+) -> bool:
+    """Return whether a form has less than even a part of the table that was not read.
+
+    The first table of a rule is the widest, and what others have is part of it.
+    """
+    widest = rule.cells[0][0]
+    return unread == [widest] and found.status == "fail" and actual.value < other.value
 
 
 def _value(form: FormView, rule: FormEqual) -> Reading | None:
@@ -97,8 +112,6 @@ def _is_cut_off(seen: Evidence, table: str) -> bool:
 
 
 def _cells(seen: Evidence, rule: FormEqual, unit: str) -> Iterator[Reading]:
-    if any(_is_cut_off(seen, table) for table, _, _ in rule.cells):
-        return
     for table, row, column in rule.cells:
         view = seen.views.get(table)
         if view is not None:

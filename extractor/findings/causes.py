@@ -298,7 +298,8 @@ def _lone_cause(search: _Search, check: Check) -> Cause:
         return Cause(check, (), None, None)
     # What fails with more than this check, and is not mended with it, is no one number's fault.
     refs = [ref for ref in dict.fromkeys(formula.refs) if search.of.get(ref) == [check]]
-    proposals = [p for ref in refs if (p := search.propose(ref))]
+    found = (search.propose(ref) for ref in refs)
+    proposals = [p for p in found if p is not None and not p.repair.is_of_nothing]
     best = _standing_out(formula, [p for p in proposals if not p.broken])
     return Cause(check, (), best.ref if best else None, best.repair.value if best else None)
 

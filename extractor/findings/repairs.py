@@ -29,6 +29,11 @@ class Repair:
     half: Fraction
     likelihood: int
 
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether several digits were printed where nothing belongs, which no hand does."""
+        return not self.value and self.likelihood == ANYTHING
+
 
 def _slips(reading: Reading, signed: bool) -> Iterator[Decimal]:
     """Yield what one slip turns into the number: a point moved, two digits or a verb swapped."""
