@@ -258,7 +258,8 @@ app.command(
     "  gouji export amounts --year 2024 --db gouji.db -o amounts.csv"
 )(cli_batch.export)
 app.command(
-    epilog="Examples:\n\n\b\n  gouji serve\n  gouji serve --db 2024.db --port 8080",
+    epilog="Examples:\n\n\b\n  gouji serve\n  gouji serve --db 2024.db --port 8080\n"
+    "  gouji serve --rules our-rules",
 )(cli_service.serve)
 app.add_typer(cli_service.token)
 

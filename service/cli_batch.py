@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -65,8 +64,6 @@ def batch(
 
     What is there already is left alone, so a run that was stopped is finished by the next one.
     """
-    from importlib.metadata import version
-
     from extractor.load.limits import Limits
     from service.batch.progress import summary_lines, write_failures
     from service.batch.sources import sources
@@ -79,7 +76,7 @@ def batch(
     if (engine == "dask") != (scheduler is not None):
         _fail("--engine dask and --scheduler go together")
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
-    made = Made(version("gouji") + _mark(rules), lang)
+    made = Made(_version(rules), lang)
     try:
         with _sink(db, parquet) as sink, _engine(scheduler, limits, rules) as readers:
             summary = _run(found, readers, sink, made)
@@ -97,22 +94,15 @@ def batch(
     raise typer.Exit(BAD_INPUT if summary.failures else DONE)
 
 
-def _mark(rules: Path | None) -> str:
-    """Return what tells reports apart that were read by a user's own rules."""
+def _version(rules: Path | None) -> str:
+    """Return what tells apart reports that were read by other programs or other rules."""
     from extractor import RuleError
-    from extractor.own_rules import open_rules
+    from service.own_rules import reading_version
 
     try:
-        open_rules(rules)
+        return reading_version(rules)
     except (RuleError, OSError) as error:
         _fail(str(error))
-    if rules is None:
-        return ""
-    digest = hashlib.sha256()
-    for file in sorted(rules.rglob("*")):
-        if file.is_file():
-            digest.update(str(file.relative_to(rules)).encode() + b"\0" + file.read_bytes())
-    return f"+{digest.hexdigest()[:12]}"
 
 
 def _run(found: list[Source], engine: Engine, sink: Sink, made: Made) -> Summary:

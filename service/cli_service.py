@@ -40,19 +40,38 @@ def serve(
     db: Db = Path("gouji.db"),
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port.")] = 8000,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the review page.
 
     On this machine alone anybody may do anything, until there is a token; elsewhere nobody may
     without one, and the service does not start before there is one.
+
+    Rules are read when the service starts, and not again before it starts anew.
     """
+    from extractor import RuleError
+    from service.own_rules import held, reading_version
+
+    try:
+        # Before the copy that is used then: what is wrong is told by the names that people gave.
+        reading_version(rules)
+    except (RuleError, OSError) as error:
+        _fail(str(error))
+    with held(rules) as own:
+        _serve(db, host, port, own)
+
+
+def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
     from service.api import Settings, create_app
     from service.api.observe import set_up_logs
     from service.api.server import listening, run
     from service.store import StoreError
 
     try:
-        settings = Settings(db, host, port)
+        settings = Settings(db, host, port, rules)
         app = create_app(settings)
     except ValueError as error:
         _fail(str(error))

@@ -10,12 +10,14 @@ import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
 from extractor.load.worker import serve
+from extractor.own_rules import open_rules
+from service.own_rules import reading_version
 
 if TYPE_CHECKING:
     from service.outputs import Lang
@@ -37,10 +39,13 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class _Nothing:
-    """A request that a process answers as soon as it can."""
+class _Request:
+    """What a process is asked for; no upload, to see that it is there and knows its rules."""
 
-    limits: Limits = field(default_factory=Limits.from_environment)
+    upload: Upload | None
+    rules: Path | None
+    version: str
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,27 @@ class Extracted:
 
 
 class Extractors:
-    """The processes that wait for a report; as many are read at once as the limits allow."""
+    """The processes that wait for a report; as many are read at once as the limits allow.
 
-    def __init__(self) -> None:
+    ``rules`` is a folder of rules over ours; raises RuleError where they are wrong.
+    """
+
+    def __init__(self, rules: Path | None = None) -> None:
+        self.version = reading_version(rules)
+        self._rules = rules
         self._workers = Workers(_START)
         self.count = Limits.from_environment().workers or os.cpu_count() or 1
 
     def start(self) -> None:
         """Start every process, so that the first report does not wait for one."""
+        nothing = _Request(None, self._rules, self.version, Limits.from_environment())
         with ThreadPoolExecutor(self.count) as threads:
-            list(threads.map(self._workers.ask, [_Nothing()] * self.count))
+            list(threads.map(self._workers.ask, [nothing] * self.count))
 
     def extract(self, upload: Upload) -> Extracted:
         """Return what was read; raises the InputError of ``extract``."""
-        extracted = self._workers.ask(upload)
+        request = _Request(upload, self._rules, self.version, upload.limits)
+        extracted = self._workers.ask(request)
         assert isinstance(extracted, Extracted)
         return extracted
 
@@ -91,12 +103,14 @@ def main(memory_mb: int) -> None:
 
 
 def _extract(request: object) -> Extracted | None:
-    if isinstance(request, _Nothing):
+    assert isinstance(request, _Request)
+    upload = request.upload
+    if upload is None:
+        open_rules(request.rules)
         return None
-    assert isinstance(request, Upload)
     from extractor import extract
     from service.store import Made, pack
 
-    report = extract(request.data, filename=request.filename, lang=request.lang)
+    report = extract(upload.data, filename=upload.filename, rules=request.rules, lang=upload.lang)
     document = report.model_copy(update={"text": None}).model_dump_json().encode()
-    return Extracted(document, pack(report, Made(version("gouji"), request.lang)))
+    return Extracted(document, pack(report, Made(request.version, upload.lang)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.corpus import REPORTS
 from tests.served import Served, gouji, served
 
 SAMPLE = REPORTS["004"]
+OWN_RULES = Path(__file__).parents[1] / "rules" / "examples" / "bureau"
 PROBLEM = "application/problem+json"
 
 
@@ -60,8 +62,8 @@ def code_of(response: httpx.Response) -> str:
 
 def test_an_upload_is_answered_with_the_document(uploaded: httpx.Response) -> None:
     assert uploaded.status_code == 201
-    report = extract(SAMPLE).model_copy(update={"text": None})
-    assert uploaded.json() == json.loads(report.model_dump_json())
+    report = extract(SAMPLE)
+    assert uploaded.json() == told(report)
     assert uploaded.headers["location"] == f"/api/reports/{report.report.id}"
 
 
@@ -397,6 +399,38 @@ def test_the_log_says_nothing_of_a_report(client: httpx.Client, service: Served)
     lines = [json.loads(line) for line in log.splitlines()[1:]]
     assert {"request", "job"} <= {line["event"] for line in lines}
     assert not [line for line in lines if line["event"] == "fault"]
+
+
+# ---- own rules ----------------------------------------------------------------------------------
+
+
+def test_reports_are_read_by_own_rules_as_they_were_at_the_start(tmp_path: Path) -> None:
+    own, db, path = tmp_path / "own", tmp_path / "x.db", REPORTS["000"]
+    shutil.copytree(OWN_RULES, own)
+    with served(db) as service, service.client() as client:
+        assert post(client, path).json() == told(extract(path))
+    with served(db, "--rules", str(own)) as service, service.client() as client:
+        # What comes in later is read by the rules of the start; those that were read before, anew.
+        (own / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
+        ours = extract(path, rules=OWN_RULES)
+        assert ours != extract(path)
+        assert post(client, path).json() == told(ours)
+        address = f"/api/reports/{ours.report.id}"
+        assert client.get(address).json() == told(ours)
+        english = client.get(address, params={"lang": "en"}).json()
+        assert english == told(extract(path, rules=OWN_RULES, lang="en"))
+
+
+def test_wrong_rules_are_told_before_anything_is_served(tmp_path: Path) -> None:
+    (tmp_path / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
+    done = gouji("serve", "--db", str(tmp_path / "x.db"), "--rules", str(tmp_path))
+    assert done.returncode == 2
+    assert str(tmp_path / "severity.toml") in done.stderr
+    assert not (tmp_path / "x.db").exists()
+
+
+def told(report: Report) -> object:
+    return json.loads(report.model_copy(update={"text": None}).model_dump_json())
 
 
 # ---- tokens -------------------------------------------------------------------------------------

@@ -52,8 +52,9 @@ def create_app(settings: Settings) -> FastAPI:
         responses={422: _PROBLEM, "default": _PROBLEM},
         lifespan=_lifespan,
     )
-    store, metrics, extractors = Store.open(settings.db), Metrics(), Extractors()
-    library = Library(store, extractors, app.version)
+    extractors, metrics = Extractors(settings.rules), Metrics()
+    store = Store.open(settings.db)
+    library = Library(store, extractors)
     app.state.settings = settings
     app.state.store = store
     app.state.metrics = metrics

@@ -79,10 +79,9 @@ def _size(made: object) -> int:
 class Library:
     """Gives out what is made of kept reports."""
 
-    def __init__(self, store: Store, extractors: Extractors, version: str) -> None:
+    def __init__(self, store: Store, extractors: Extractors) -> None:
         self._store = store
         self._extractors = extractors
-        self._version = version
         self._renderers = Renderers()
         self._threads = ThreadPoolExecutor(self._renderers.count, "render")
         self._shelf = Shelf()
@@ -98,7 +97,7 @@ class Library:
 
     def tag(self, row: ReportRow, *said: object) -> str:
         """Return what tells an answer about a report from all others, before it is made."""
-        told = (self._version, row.id, row.extracted_at, row.version, row.lang, *said)
+        told = (self._extractors.version, row.id, row.extracted_at, row.version, row.lang, *said)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def put(self, row: ReportRow, document: bytes) -> None:

@@ -40,6 +40,8 @@ class Settings:
     db: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    # A folder of rules over ours.
+    rules: Path | None = None
     limits: ServiceLimits = field(default_factory=ServiceLimits.from_environment)
 
     @property
