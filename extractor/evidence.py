@@ -19,15 +19,6 @@ from extractor.views import Tables
 from rules._links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What was found out about a fact before, by its id."""
-
-    subjects: dict[str, str]
-    funds: dict[str, str]
-    rules: dict[str, LinkRule | None]
-
-
 @dataclass(frozen=True)  # no slots: the look-ups below are made once, when first asked for
 class Evidence:
     """Everything that was read of one report."""
@@ -132,39 +123,31 @@ class Evidence:
                 found[fact.id] = cell
         return found
 
+    @cached_property
+    def _wording(self) -> Wording:
+        return Wording(self.sections, self.frame, self.rules)
+
     def topic(self, fact: Fact) -> str:
         """Return what the fact's section reports on, empty where that is not known."""
-        section = self.section_by_id.get(fact.section or "")
-        return (section.topic if section else None) or ""
-
-    @cached_property
-    def _known(self) -> _Known:
-        return _Known({}, {}, {})
+        return self._wording.topic(fact)
 
     def subject(self, fact: Fact) -> str:
         """Return the fact's subject without blanks, year, and the name of who reports."""
-        known = self._known.subjects.get(fact.id)
-        if known is None:
-            subject = squeeze(fact.subject)
-            if self.frame.entity:
-                subject = subject.removeprefix(self.frame.entity)
-            known = self._known.subjects[fact.id] = self.rules.bare(subject)
-        return known
+        return self._wording.subject(fact)
 
     def fund(self, fact: Fact) -> str:
         """Return whose money the fact counts: none (all), fiscal, general, fund or capital."""
-        known = self._known.funds.get(fact.id)
-        if known is None:
-            code = fact.account.code if fact.account else None
-            known = self.rules.fund(self.subject(fact), self.topic(fact), fact.fund, code)
-            self._known.funds[fact.id] = known
-        return known
+        return self._wording.fund(fact)
+
+    @cached_property
+    def _rules_for(self) -> dict[str, LinkRule | None]:
+        return {}
 
     def rule_for(self, fact: Fact) -> LinkRule | None:
         """Return the rule that says which quantity of the tables the fact states, or None."""
         if fact.kind != "amount" or fact.period not in (None, self.year):
             return None
-        known = self._known.rules
+        known = self._rules_for
         if fact.id not in known:
             known[fact.id] = self._rule_for(fact)
         return known[fact.id]
@@ -225,7 +208,7 @@ class Evidence:
     @cached_property
     def figures(self) -> Figures:
         """The facts by what they are about."""
-        return Figures(self.facts, Wording(self.subject, self.fund, self.topic))
+        return Figures(self.facts, self._wording)
 
     @cached_property
     def year(self) -> str | None:

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from extractor.model import Fact
+from extractor.frame import Frame
+from extractor.model import Fact, Section
+from extractor.text import squeeze
+from rules._links import LinkRules
 
 Identity = tuple[str, str, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
 class Wording:
     """How the report words what a fact is about, without what every subject can have."""
 
-    subject: Callable[[Fact], str]
-    fund: Callable[[Fact], str]
-    topic: Callable[[Fact], str]
+    def __init__(self, sections: Sequence[Section], frame: Frame, rules: LinkRules) -> None:
+        self._topics = {section.id: section.topic or "" for section in sections}
+        self._entity = frame.entity or ""
+        self._rules = rules
+        self._subjects: dict[str, str] = {}
+        self._funds: dict[str, str] = {}
+
+    def topic(self, fact: Fact) -> str:
+        """Return what the fact's section reports on, empty where that is not known."""
+        return self._topics.get(fact.section or "", "")
+
+    def subject(self, fact: Fact) -> str:
+        """Return the fact's subject without blanks, year, and the name of who reports."""
+        known = self._subjects.get(fact.id)
+        if known is None:
+            subject = squeeze(fact.subject).removeprefix(self._entity)
+            known = self._subjects[fact.id] = self._rules.bare(subject)
+        return known
+
+    def fund(self, fact: Fact) -> str:
+        """Return whose money the fact counts: none (all), fiscal, general, fund or capital."""
+        known = self._funds.get(fact.id)
+        if known is None:
+            code = fact.account.code if fact.account else None
+            known = self._rules.fund(self.subject(fact), self.topic(fact), fact.fund, code)
+            self._funds[fact.id] = known
+        return known
 
 
 class Figures:

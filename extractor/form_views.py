@@ -6,7 +6,7 @@ Grids and reading-order text, one province's layout and another's, end in the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -172,7 +172,7 @@ class FormView:
         if key in _SCORES or cell.unit == "分":
             return _score(cell.id, value)
         if key in ("target", "expected") and cell.unit not in FACTORS:
-            return replace(_plain(cell, value, cell.unit), half=ZERO)
+            return _plain(cell, value, cell.unit)._replace(half=ZERO)
         money = _is_money(key or cell.row_key or "")
         return _plain(cell, value, cell.unit or (self.unit if money else None))
 
@@ -262,7 +262,7 @@ def _score(ref: str, value: str) -> Reading:
     """Return a score: exact where it is whole, else a rounding of its own last digit."""
     found = read_number(ref, value, None)
     assert found is not None, "a score is short"
-    return replace(found, half=found.quantum * _HALF if found.decimals else ZERO)
+    return found._replace(half=found.quantum * _HALF if found.decimals else ZERO)
 
 
 def _percent(cell: Cell, value: str) -> Reading:
@@ -275,8 +275,7 @@ def _percent(cell: Cell, value: str) -> Reading:
     found = read_number(cell.id, value, "倍")
     assert found is not None, "a value of a form is short"
     half = found.half if found.decimals else ZERO
-    return replace(
-        found,
+    return found._replace(
         value=found.value * _HUNDRED,
         half=half * _HUNDRED,
         quantum=found.quantum * _HUNDRED,

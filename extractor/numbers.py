@@ -143,9 +143,9 @@ def round_half_up(value: Fraction, decimals: int) -> Decimal:
     >>> round_half_up(Fraction(-1, 8), 2)
     Decimal('-0.13')
     """
-    scaled = abs(value) * 10**decimals
-    units = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    return Decimal(-units if value < 0 else units).scaleb(-decimals)
+    above, below = value.numerator, value.denominator
+    units: int = (abs(above) * 10**decimals * 2 + below) // (below * 2)
+    return Decimal(-units if above < 0 else units).scaleb(-decimals)
 
 
 def quantize(value: Decimal, decimals: int) -> Decimal:

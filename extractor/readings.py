@@ -6,9 +6,9 @@ its unit and from the table it stands in, never from a tolerance set by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from extractor.model import Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
@@ -30,8 +30,7 @@ _MEASUREMENTS = frozenset(load_narrative().units.measurement)
 _STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One printed number: its value and half-width in 元 (or its own unit, where it is no money).
 
     ``decimals`` is its last place in its own unit, ``quantum`` one unit of that place, ``factor``
@@ -51,6 +50,12 @@ class Reading:
         """All the true values that it can stand for."""
         # Decimal adds exactly, and faster than Fraction.
         return Interval(Fraction(self.value - self.half), Fraction(self.value + self.half))
+
+    def counted(self, decimals: int) -> tuple[int, int, int]:
+        """Return the value and both ends of its interval, in halves of so many decimals' unit."""
+        unit = _STEPS[decimals] * HALF
+        value, half = int(self.value / unit), int(self.half / unit)
+        return value, value - half, value + half
 
 
 def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False) -> Reading | None:

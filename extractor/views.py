@@ -57,6 +57,7 @@ class TableView:
         self.unit = table.unit or default_unit
         self.factor = FACTORS.get(self.unit, ONE)
         self._whole_yuan = _prints_whole_yuan(table, self.unit)
+        self._readings: dict[str, Reading | None] = {}
         self._add(table.cells)
         self.rows: dict[str, Line] = {}
         for line in self.lines:
@@ -93,9 +94,11 @@ class TableView:
 
     def read(self, cell: Cell) -> Reading | None:
         """Return what the cell's number stands for, None where it is blank."""
-        if cell.value is None:
-            return None
-        return read_number(cell.id, cell.value, cell.unit or self.unit, self._whole_yuan)
+        known = self._readings.get(cell.id)
+        if known is None and cell.value is not None:
+            known = read_number(cell.id, cell.value, cell.unit or self.unit, self._whole_yuan)
+            self._readings[cell.id] = known
+        return known
 
     @cached_property
     def precision(self) -> Decimal:

@@ -148,7 +148,7 @@ def _fits(rule: LinkRule, words: Words) -> bool:
     return (
         not (rule.nonzero and words.zero)
         and (not rule.topics or _is_under(words.topic, rule.topics))
-        and rule.codes.match(words.code or "") is not None
+        and (not rule.codes.pattern or rule.codes.match(words.code or "") is not None)
         and rule.subject.search(words.subject) is not None
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from extractor.across.relations import Related
 from extractor.across.side import Side
@@ -67,7 +66,7 @@ def _rate(identity: Identity, related: Related, sides: Sequence[Side]) -> Iterat
         yield _told(identity, sides, fact, _growth(stated, current, prior, scale))
 
 
-def _growth(stated: Reading, current: Reading, prior: Reading, scale: Fraction) -> Verdict:
+def _growth(stated: Reading, current: Reading, prior: Reading, scale: int) -> Verdict:
     if prior.value <= prior.half:
         return verdict.missing(stated, prior.ref)
     return verdict.of_growth(stated, current, prior, scale)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 from extractor.across.names import Name, read_name
@@ -52,7 +51,7 @@ class Side:
     def marked(self, reading: Reading) -> Reading:
         """Return a number whose ref says in which report it stands."""
         ref = f"{self.mark}:{reading.ref}"
-        return replace(reading, ref=ref, operand=Operand(ref=ref, value=reading.operand.value))
+        return reading._replace(ref=ref, operand=Operand(ref=ref, value=reading.operand.value))
 
     def fact(self, fact: Fact | None) -> Reading | None:
         """Return the number of a fact; 约 and 近 cannot be computed with."""

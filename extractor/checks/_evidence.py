@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from extractor.evidence import Evidence
 from extractor.model import Fact
@@ -11,7 +10,7 @@ from extractor.readings import Reading
 from extractor.text import squeeze
 
 # What one unit of a rate is worth as a ratio: 20% and 2成 are 0.2. A 百分点 is no ratio.
-SCALES = {"%": Fraction(100), "成": Fraction(10), "倍": Fraction(1)}
+SCALES = {"%": 100, "成": 10, "倍": 1}
 
 
 def reading_of(seen: Evidence, fact: Fact | None) -> Reading | None:

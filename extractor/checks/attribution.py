@@ -311,7 +311,11 @@ def project_names(seen: Evidence) -> Iterator[Made]:
     """同一个项目只有一种名称。"""
     by_pattern: dict[str, tuple[str, Span]] = {}
     fails: dict[tuple[str, str], Made] = {}
+    known: set[str] = set()
     for name, span in _project_names(seen):
+        if name in known:
+            continue
+        known.add(name)
         for pattern in (f"{name[:i]}_{name[i + 1 :]}" for i in range(len(name))):
             other, place = by_pattern.setdefault(pattern, (name, span))
             if other != name and not _are_two(name, other):

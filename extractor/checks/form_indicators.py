@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -101,7 +101,7 @@ def _together(found: list[Made]) -> Made:
     """Return one comparison for an indicator that several forms print with the same fault."""
     first = found[0]
     operands = tuple(operand for one in found for operand in one.verdict.operands)
-    return replace(first, verdict=replace(first.verdict, operands=operands))
+    return first._replace(verdict=first.verdict._replace(operands=operands))
 
 
 def _indicator(form: FormView, line: FormLine, target: Cell, result: Cell) -> Iterator[Made]:
@@ -296,7 +296,7 @@ def _within(name: tuple[str, bool], lines: _Lines) -> Iterator[Made]:
                 if found.verdict.status == "fail" and key in found.meaning.rpartition("|")
             ]
             operands = (*found.verdict.operands, *beside)
-            yield replace(found, verdict=replace(found.verdict, operands=operands))
+            yield found._replace(verdict=found.verdict._replace(operands=operands))
 
 
 def _between(own: _Lines, found: _Lines) -> Iterator[Made]:

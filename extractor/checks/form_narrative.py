@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -233,7 +232,7 @@ def _prior(priors: dict[Decimal, tuple[FormView, Reading]], now: Reading, change
     proven = prior.value + sum(other.value for other in others) == now.value - change.value
     if found.status == "fail" and proven:
         beside = [other.operand for other in (*_repeated(form, prior), *others)]
-        found = replace(found, operands=(*found.operands, *beside))
+        found = found._replace(operands=(*found.operands, *beside))
     stage = found.status == "fail" and not proven
     return made("form.prior.stage" if stage else "form.prior", _meaning(form, "last_year"), found)
 

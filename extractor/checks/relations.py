@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from extractor.checks import verdict
 from extractor.checks._rule import Made
@@ -232,8 +233,7 @@ def _doubtful(view: TableView, parents: dict[int, Line], total: Line | None) -> 
 # ---- across tables ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """One operand of a relation across tables, its placeholders filled."""
 
     view: TableView

@@ -11,10 +11,10 @@ operand stands once: counted twice, its interval would widen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from extractor.bounds import Bounded
 from extractor.model import Operand, Status
@@ -23,7 +23,7 @@ from extractor.readings import Reading
 
 Term = tuple[int, Reading]
 
-HUNDRED = Fraction(100)
+HUNDRED = 100
 # `expected` is printed with so many places more than the number it stands beside.
 MORE_PLACES = 2
 # Enough digits that no sum or product of printed numbers is ever cut.
@@ -31,8 +31,7 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a comparison came to; the numbers are in the unit of the tested number."""
 
     status: Status
@@ -45,7 +44,7 @@ class Verdict:
 
     def unless(self, doubt: str | None) -> Verdict:
         """Return it, or ``unverifiable`` where it fails and an operand may be missing."""
-        return replace(self, status="unverifiable") if doubt and self.status == "fail" else self
+        return self._replace(status="unverifiable") if doubt and self.status == "fail" else self
 
 
 def of_sum(actual: Reading, terms: Sequence[Term], relation: str = "=") -> Verdict:
@@ -88,33 +87,36 @@ def of_same(actual: Reading, other: Reading) -> Verdict:
     )
 
 
-def of_share(actual: Reading, part: Reading, whole: Reading, scale: Fraction = HUNDRED) -> Verdict:
+def of_share(actual: Reading, part: Reading, whole: Reading, scale: int = HUNDRED) -> Verdict:
     """Return whether a share, or a completion rate, is part ÷ whole."""
     return _of_quotient(
         actual,
         [part, whole],
-        lambda p, w: p / w * scale,
+        lambda p, w: (p, w),
+        scale,
         f"{actual.ref} = {part.ref} / {whole.ref}{_times(scale)}",
     )
 
 
-def of_rate(actual: Reading, change: Reading, current: Reading, scale: Fraction) -> Verdict:
+def of_rate(actual: Reading, change: Reading, current: Reading, scale: int) -> Verdict:
     """Return whether a rate of change is change ÷ (current − change), the prior value."""
     return _of_quotient(
         actual,
         [change, current],
         # 1 / (current / change - 1) in a form that a change of 0 does not break.
-        lambda d, c: d / (c - d) * scale,
+        lambda d, c: (d, c - d),
+        scale,
         f"{actual.ref} = 1 / ({current.ref} / {change.ref} - 1){_times(scale)}",
     )
 
 
-def of_growth(actual: Reading, current: Reading, prior: Reading, scale: Fraction) -> Verdict:
+def of_growth(actual: Reading, current: Reading, prior: Reading, scale: int) -> Verdict:
     """Return whether a rate of change is current ÷ prior − 1."""
     return _of_quotient(
         actual,
         [current, prior],
-        lambda c, p: (c / p - 1) * scale,
+        lambda c, p: (c - p, p),
+        scale,
         f"{actual.ref} = ({current.ref} / {prior.ref} - 1){_times(scale)}",
     )
 
@@ -144,11 +146,11 @@ def of_written(
     """
     made = _between(actual, computed, interval, expression, operands)
     if computed == Fraction(actual.value):
-        return replace(made, status="pass")
+        return made._replace(status="pass")
     factor, digits = Fraction(actual.factor), places(actual.operand.value or "")
     rounds = round_half_up(computed / factor, digits) == actual.value / actual.factor
     reached = interval.overlaps(actual.interval)
-    return replace(made, status="rounding" if rounds or reached else "fail")
+    return made._replace(status="rounding" if rounds or reached else "fail")
 
 
 def of_whole(shares: Sequence[Reading]) -> Verdict:
@@ -181,7 +183,7 @@ def of_order(actual: Reading, relation: str, other: Reading) -> Verdict:
         others=[other],
         rounds=False,
     )
-    return replace(made, status="pass") if holds else made
+    return made._replace(status="pass") if holds else made
 
 
 def of_signs(actual: Reading, other: Reading) -> Verdict:
@@ -259,14 +261,14 @@ def of_missed(
     missed = of_target(result, target, relation, beside)
     opposite = "<" if relation == ">=" else ">"
     expression = f"{result.operand.ref} {opposite} {target.operand.ref}"
-    return replace(missed, status="pass", expression=expression)
+    return missed._replace(status="pass", expression=expression)
 
 
 def of_far(result: Bounded, target: Bounded, beside: Sequence[Operand]) -> Verdict:
     """Return that a result is beyond a multiple of its target and nothing says why."""
     reached = of_target(result, target, ">=", beside)
     expression = f"{result.operand.ref} far {target.operand.ref}"
-    return replace(reached, status="fail", expression=expression)
+    return reached._replace(status="fail", expression=expression)
 
 
 def of_within(value: Bounded, told: Bounded) -> Verdict:
@@ -279,7 +281,7 @@ def of_within(value: Bounded, told: Bounded) -> Verdict:
     else:
         inside = low <= value.end(True) <= high or _rounds_alike(value, told)
     made = of_alike(told.operand, value.operand, inside)
-    return replace(made, expression=f"{value.operand.ref} in {told.operand.ref}")
+    return made._replace(expression=f"{value.operand.ref} in {told.operand.ref}")
 
 
 def _rounds_alike(value: Bounded, told: Bounded) -> bool:
@@ -307,7 +309,7 @@ def of_told(actual: Bounded, told: Decimal, where: Operand) -> Verdict:
     low, high = actual.bound.low, actual.bound.high
     inside = (low is None or low <= told) and (high is None or told <= high)
     made = of_alike(actual.operand, where, inside)
-    return replace(made, expected=_plain(told))
+    return made._replace(expected=_plain(told))
 
 
 def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
@@ -323,7 +325,7 @@ def without_base(actual: Reading, operands: Sequence[Reading], expression: str) 
     )
 
 
-def has_tiny_base(actual: Reading, change: Reading, current: Reading, scale: Fraction) -> bool:
+def has_tiny_base(actual: Reading, change: Reading, current: Reading, scale: int) -> bool:
     """Return whether a base that is printed as 0 can be small enough for a rate of change.
 
     From 30元 to 0.30万元 is 增长9900%; 增长100% never is.
@@ -403,19 +405,26 @@ def _verdict(
 def _of_quotient(
     actual: Reading,
     operands: Sequence[Reading],
-    formula: Callable[[Fraction, Fraction], Fraction],
+    formula: Callable[[int, int], tuple[int, int]],
+    scale: int,
     expression: str,
 ) -> Verdict:
-    """Test a formula that rises or falls steadily in each operand: its corners bound it."""
-    first, second = (reading.interval for reading in operands)
+    """Test a formula that rises or falls steadily in each operand: its corners bound it.
+
+    It gives a numerator and a denominator; both operands are counted in the finer last place.
+    """
+    decimals = max(operand.decimals for operand in operands)
+    (first, *firsts), (second, *seconds) = (operand.counted(decimals) for operand in operands)
+    pairs = [(first, second), *product(firsts, seconds)]
     try:
-        value = formula(Fraction(operands[0].value), Fraction(operands[1].value))
-        corners = [
-            formula(a, b) for a, b in product((first.low, first.high), (second.low, second.high))
-        ]
+        value, *corners = [_ratio(formula(a, b), scale) for a, b in pairs]
     except ZeroDivisionError:
-        return replace(missing(actual, operands[1].ref), expression=expression)
+        return missing(actual, operands[1].ref)._replace(expression=expression)
     return _between(actual, value, Interval(min(corners), max(corners)), expression, operands)
+
+
+def _ratio(parts: tuple[int, int], scale: int) -> Fraction:
+    return Fraction(parts[0] * scale, parts[1])
 
 
 def _between(
@@ -425,10 +434,11 @@ def _between(
     expression: str,
     operands: Sequence[Reading],
 ) -> Verdict:
-    factor, decimals = Fraction(actual.factor), actual.decimals
-    printed = Fraction(actual.value) / factor
-    expected = round_half_up(value / factor, decimals + MORE_PLACES)
-    if round_half_up(value / factor, decimals) == printed:
+    decimals, printed = actual.decimals, actual.value / actual.factor
+    factor = Fraction(actual.factor)
+    own = value / factor
+    expected = round_half_up(own, decimals + MORE_PLACES)
+    if round_half_up(own, decimals) == printed:
         status: Status = "pass"
     else:
         status = "rounding" if interval.overlaps(actual.interval) else "fail"
@@ -438,7 +448,7 @@ def _between(
         expression=expression,
         expected=_plain(expected),
         actual=actual.operand.value,
-        difference=_plain(actual.value / actual.factor - expected),
+        difference=_plain(printed - expected),
         tolerance=_plain(round_half_up(reach / factor, decimals + MORE_PLACES + 1)),
         operands=(actual.operand, *[operand.operand for operand in operands]),
     )
@@ -455,7 +465,7 @@ def _written_sum(terms: Sequence[Term]) -> str:
     return first + "".join(rest)
 
 
-def _times(scale: Fraction) -> str:
+def _times(scale: int) -> str:
     return "" if scale == 1 else f" * {scale}"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import regex
 
@@ -13,10 +13,8 @@ from extractor.numbers import Interval, exact_sum
 from extractor.readings import Reading
 
 _REF = r"[A-Z]\d+(?:/R\d+/C\d+)?"
-_SUM = regex.compile(
-    rf"(?P<left>{_REF}|100) (?P<relation><=|>=|=|<|>) (?P<right>0|-?{_REF}(?: [+-] {_REF})*)"
-)
-_TERMS = regex.compile(rf"(?:^|(?P<sign>[+-]) |(?P<minus>-))(?P<ref>{_REF})(?= |$)")
+_RELATIONS = frozenset({"<=", ">=", "=", "<", ">"})
+_SIGNED = {"+": 1, "-": -1}
 _WEIGHTED = regex.compile(rf"{_REF} = {_REF} \* {_REF} / 100(?: \+ {_REF} \* {_REF} / 100)*")
 _QUOTIENTS = (
     ("share", regex.compile(rf"(?P<a>{_REF}) = (?P<b>{_REF}) / (?P<c>{_REF})(?: \* (?P<k>\d+))?")),
@@ -60,8 +58,7 @@ _SOLVE: dict[str, tuple[_Solve, _Solve, _Solve]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A relation between numbers: ``refs`` in written order, the tested one first."""
 
     form: str
@@ -78,9 +75,9 @@ def parse(check: Check) -> Formula:
         # Words are compared: no number can be put right.
         return Formula("words", "=", (), ())
     # Most are sums: they are tried first. No expression has two forms.
-    match = _SUM.fullmatch(expression)
-    if match is not None:
-        return _parse_sum(match)
+    total = _parse_sum(check)
+    if total is not None:
+        return total
     signs = _SIGNS.fullmatch(expression)
     if signs:
         return Formula("signs", "=", (signs["a"], signs["b"]), ())
@@ -95,16 +92,24 @@ def parse(check: Check) -> Formula:
     return Formula("other", "=", tuple(operand.ref for operand in check.operands), ())
 
 
-def _parse_sum(match: regex.Match[str]) -> Formula:
-    terms = [
-        (-1 if "-" in (term["sign"] or term["minus"] or "") else 1, term["ref"])
-        for term in _TERMS.finditer(match["right"])
-    ]
-    left = [] if match["left"] == "100" else [(1, match["left"])]
-    signed = [*left, *[(-sign, ref) for sign, ref in terms]]
+def _parse_sum(check: Check) -> Formula | None:
+    """Return the formula of ``F1 = F2 + F3 - F4``; left may stand 100, and right 0 or ``-F2``."""
+    words = check.expression.split(" ")
+    # Signs and numbers take turns: those of a sum are an odd number of words.
+    if len(words) < 3 or len(words) % 2 == 0 or words[1] not in _RELATIONS:
+        return None
+    left, relation, first, *rest = words
+    sign, first = ("-", first[1:]) if first.startswith("-") else ("+", first)
+    right = [sign, first, *rest] if first != "0" else rest
+    pairs = zip(right[::2], right[1::2], strict=True)
+    terms = [(-_SIGNED.get(sign, 0), ref) for sign, ref in pairs]
+    signed = [(1, left), *terms] if left != "100" else terms
+    operands = {operand.ref for operand in check.operands}
+    if not all(sign and ref in operands for sign, ref in signed):
+        return None
     return Formula(
-        "sum" if left else "whole",
-        match["relation"],
+        "whole" if left == "100" else "sum",
+        relation,
         tuple(ref for _, ref in signed),
         tuple(sign for sign, _ in signed),
     )
@@ -129,15 +134,19 @@ def _required_in_sum(
     formula: Formula, ref: str, numbers: Mapping[str, Reading], values: Mapping[str, Fraction]
 ) -> Interval | None:
     own = formula.signs[len(formula.refs) - 1 - formula.refs[::-1].index(ref)]
-    others = [(values[one], sign) for one, sign in zip(formula.refs, formula.signs, strict=True)]
-    others += [(values[ref], -own), (_HUNDRED, 1 if formula.form == "whole" else 0)]
     # The number makes up for what all others come to.
-    aim = exact_sum(others) * -own
+    others = [
+        (values[one], -own * sign) for one, sign in zip(formula.refs, formula.signs, strict=True)
+    ]
+    others += [(values[ref], 1), (_HUNDRED, -own if formula.form == "whole" else 0)]
+    aim = exact_sum(others)
     # Halves add up exactly in Decimal, and faster.
     reach = Fraction(sum(numbers[other].half for other in formula.refs))
-    low = -reach if formula.relation in ("=", ">", ">=") else -FAR
-    high = reach if formula.relation in ("=", "<", "<=") else FAR
-    return Interval(aim + low, aim + high) if own > 0 else Interval(aim - high, aim - low)
+    below = reach if formula.relation in ("=", ">", ">=") else FAR
+    above = reach if formula.relation in ("=", "<", "<=") else FAR
+    if own < 0:
+        below, above = above, below
+    return Interval(aim - below, aim + above)
 
 
 def _required_sign(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,7 +41,7 @@ def find_slips(check: Check, seen: Evidence) -> tuple[Slip, ...]:
     numbers = {ref: reading for ref in formula.refs if (reading := seen.reading(ref))}
     if formula.relation not in _RELATIONS or len(numbers) < len(set(formula.refs)):
         return ()
-    found = tuple(_of_operands(replace(formula, relation="="), numbers, seen))
+    found = tuple(_of_operands(formula._replace(relation="="), numbers, seen))
     return _of_both(formula.refs, found) if formula.form == "sum" and len(numbers) == 2 else found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -21,6 +23,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_RULE_SIGNS = "--"
 _RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
 # `编制单位：某某局\t\t金额单位：元`
 _OWNER_OR_UNIT = regex.compile(
@@ -91,61 +95,70 @@ def _candidates(data: bytes) -> Iterator[str]:
 def _is_text(text: str) -> bool:
     """Return whether the decoded characters are ones that a report prints."""
     sample = text[:20_000]
-    control = sum(
-        1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\ufffe\uffff"
-    )
-    return control <= len(sample) // 200
+    return len(_CONTROL.findall(sample)) <= len(sample) // 200
+
+
+class _Printed(NamedTuple):
+    """One line of the file, how many line feeds stand before it, and what parts its cells."""
+
+    start: int
+    text: str
+    feeds: int
+    separator: str | None
+
+
+def _printed(text: str) -> Iterator[_Printed]:
+    """Yield the lines that are not empty."""
+    end = 0
+    for match in _LINE.finditer(text):
+        line, start = match.group(), match.start()
+        yield _Printed(start, line, text.count("\n", end, start), _separator(line))
+        end = match.end()
 
 
 def _grids(text: str) -> Iterator[Grid]:
     """Yield runs of rows that have a tab or bars; any other printed line ends a run."""
     rows: list[tuple[GridCell, ...]] = []
     start = end = 0
-    previous_end = 0
-    usual = _usual_gap(text)
-    for match in _LINE.finditer(text):
-        line = match.group()
-        blank_between = text.count("\n", previous_end, match.start()) > usual
-        previous_end = match.end()
-        if _RULE_ROW.fullmatch(line):
+    lines = list(_printed(text))
+    usual = _usual_gap(lines)
+    for line in lines:
+        if _RULE_SIGNS in line.text and _RULE_ROW.fullmatch(line.text):
             continue
-        separator = _separator(line)
-        if rows and (separator is None or blank_between):
+        if rows and (line.separator is None or line.feeds > usual):
             if not _is_caption(rows):
                 yield Grid(tuple(rows), start, end)
             rows = []
-        if separator is None:
+        if line.separator is None:
             continue
         if not rows:
-            start = match.start()
-        end = match.end()
-        rows.append(tuple(_cells(line, separator, match.start(), len(rows))))
+            start = line.start
+        end = line.start + len(line.text)
+        rows.append(tuple(_cells(line.text, line.separator, line.start, len(rows))))
     if rows and not _is_caption(rows):
         yield Grid(tuple(rows), start, end)
 
 
 def _is_caption(rows: Sequence[tuple[GridCell, ...]]) -> bool:
     """Return whether a lone row is the line of owner and unit above a table."""
-    printed = [cell.text for cell in rows[0] if cell.text]
-    return len(rows) == 1 and all(map(_OWNER_OR_UNIT.match, printed))
+    if len(rows) > 1:
+        return False
+    return all(_OWNER_OR_UNIT.match(cell.text) for cell in rows[0] if cell.text)
 
 
-def _usual_gap(text: str) -> int:
+def _usual_gap(lines: Sequence[_Printed]) -> int:
     """Return how many line feeds stand between rows: double-spaced files have blank lines."""
-    gaps: Counter[int] = Counter()
-    end = 0
-    row = False
-    for match in _LINE.finditer(text):
-        was_row, row = row, _separator(match.group()) is not None
-        if row and was_row:
-            gaps[text.count("\n", end, match.start())] += 1
-        end = match.end()
+    gaps = Counter(
+        line.feeds for before, line in pairwise(lines) if before.separator and line.separator
+    )
     return max(gaps.most_common(1)[0][0], 1) if gaps else 1
 
 
 def _separator(line: str) -> str | None:
     if "\t" in line:
         return "\t"
+    if "|" not in line:
+        return None
     stripped = line.strip()
     return (
         "|" if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2 else None

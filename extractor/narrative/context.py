@@ -6,7 +6,6 @@ A subject is the words before the number in its own clause; where they are only 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import regex
@@ -49,8 +48,7 @@ class _Head(NamedTuple):
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """The latest year, and the measure by its own words, of the amounts of one sentence."""
 
     sentence: int = -1
@@ -139,7 +137,7 @@ class _Context:
             if head is None and before.subject and _COMPARES.match(text):
                 head = before
             if _GOES_ON.match(text) and self._said.sentence == self._next_sentence - 2:
-                self._said = replace(self._said, sentence=self._next_sentence - 1, goes_on=True)
+                self._said = self._said._replace(sentence=self._next_sentence - 1, goes_on=True)
             if head is not None:
                 self.head = head
 
@@ -242,11 +240,16 @@ class _Context:
                 name if word is None or _TOTAL_WORD.search(name) else name + word.group()
                 for name in names
             ]
-        elif not _bare(left) and _NEXT_IN_LIST.search(self.skeleton.text, 0, reading.at):
+        elif self._paired and self._goes_on(reading) and not _bare(left):
             self._paired = self._paired[1:]
         else:
             self._paired = []
         return self._paired[0] if self._paired else ""
+
+    def _goes_on(self, reading: Reading) -> bool:
+        """Return whether only a comma or 和 stands between this number and the one before."""
+        start = self.sentences[reading.sentence].start
+        return _NEXT_IN_LIST.search(self.skeleton.text, start, reading.at) is not None
 
     def _trimmed(self, reading: Reading, words: str) -> str:
         """Return the words without what only compares, says the purpose, or names the entity."""
@@ -289,7 +292,7 @@ class _Context:
         """Keep what this amount says of its year and measure for those that are told with it."""
         said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
         year = max(filter(None, (said.year, int(period) if period else None)), default=None)
-        self._said = replace(said, year=year, measure=measure)
+        self._said = said._replace(year=year, measure=measure)
 
     def _measure(self, reading: Reading, subject: str) -> Measure:
         if reading.pattern.measure is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeVar, cast
+from typing import Literal, NamedTuple, TypeVar, cast
 
 from spacy.tokens import Doc
 
@@ -37,8 +37,7 @@ class Stretch:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One numeral with its unit; offsets are into the folded text."""
 
     start: int
@@ -59,16 +58,14 @@ class Skeleton:
     at: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of the skeleton."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a pattern makes of one quantity (or of words without one).
 
     ``cue`` is where the pattern begins in the skeleton, ``at`` where its quantity or statement
@@ -89,8 +86,7 @@ class Reading:
     turns: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a reading speaks of; ``own`` is the subject that its own clause names.
 
     ``aside`` says that it stands in a bracket.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 from spacy.tokens import Doc
@@ -30,8 +30,7 @@ _RATES = frozenset({"ratio", "share", "completion_rate"})
 _PLANS = frozenset({"initial_budget", "budget"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One reading with all that was made of it, before it has an id."""
 
     reading: Reading
@@ -79,11 +78,12 @@ class _Links:
 
     def __init__(self, ordered: Sequence[Found]) -> None:
         self._items = ordered
+        self._keys = [_key(item.meaning.subject) for item in ordered]
         self._of: dict[int, int | None] = {}
         self._totals: dict[str, list[int]] = {}
         for index, item in enumerate(ordered):
             if item.kind == "amount":
-                self._totals.setdefault(_key(item.meaning.subject), []).append(index)
+                self._totals.setdefault(self._keys[index], []).append(index)
 
     def of(self, index: int) -> int | None:
         """Return the fact that this one is about."""
@@ -128,12 +128,12 @@ class _Links:
 
     def _about(self, index: int, *, plans: bool, strict: bool = False) -> int | None:
         item = self._items[index]
-        wanted = _key(item.meaning.subject)
+        wanted = self._keys[index]
         if _counts(item):
             return self._counted(index)
         fitting = [i for i in self._before(index) if self._fits(i, plans, strict)]
         fitting = self._of_period(item, fitting)
-        same = next((i for i in fitting if _key(self._items[i].meaning.subject) == wanted), None)
+        same = next((i for i in fitting if self._keys[i] == wanted), None)
         if same is not None:
             return same
         akin = self._akin(fitting, wanted)
@@ -148,7 +148,7 @@ class _Links:
         """Return the amount whose name is another for this one, or one side of it."""
         side = _BOTH_SIDES.sub("支出", wanted)
         for i in fitting:
-            key = _key(self._items[i].meaning.subject)
+            key = self._keys[i]
             if key == side or _akin(key, wanted):
                 return i
         return None
@@ -196,7 +196,7 @@ class _Links:
         before = self._before(index)
         if item.meaning.own:
             wanted = _key(item.meaning.own)
-            return next((i for i in before if _key(self._items[i].meaning.subject) == wanted), None)
+            return next((i for i in before if self._keys[i] == wanted), None)
         for i in before:
             other = self._items[i]
             if not item.follows(other):
@@ -219,14 +219,11 @@ class _Links:
 
     def _budget(self, index: int) -> int | None:
         """Return the plan that was completed: of the same subject, beside its outcome."""
-        wanted = _key(self._items[index].meaning.subject)
+        wanted = self._keys[index]
         outcome = self.of(index)
         before = [i for i in self._before(index) if i != outcome]
         for i in before:
-            if (
-                self._fits(i, plans=True, strict=True)
-                and _key(self._items[i].meaning.subject) == wanted
-            ):
+            if self._fits(i, plans=True, strict=True) and self._keys[i] == wanted:
                 return i
         beside = before[:1]
         fits = [i for i in beside if self._fits(i, plans=True, strict=True)]
@@ -236,7 +233,7 @@ class _Links:
         part = self.of(index)
         near = self._before(index)
         for i in near:
-            if i != part and _key(self._items[i].meaning.subject) == wanted:
+            if i != part and self._keys[i] == wanted:
                 return i
         totals = self._totals.get(wanted, [])
         stop = bisect_left(totals, index)
@@ -245,7 +242,7 @@ class _Links:
             return near_totals[-1]
         fund = self._items[index].meaning.fund
         for i in near:
-            if i != part and _key(self._items[i].meaning.subject).endswith(wanted):
+            if i != part and self._keys[i].endswith(wanted):
                 return i
         bare = wanted.replace("一般公共预算", "")
         for i in reversed(self._totals.get(bare, ())):

@@ -75,7 +75,10 @@ class _Claims:
     def run(self, patterns: Iterable[Pattern], index: int, sentence: Sentence) -> None:
         """Let the patterns claim what is free in this sentence."""
         text = self._skeleton.text
+        numbers = [at for at in self._index if sentence.start <= at < sentence.end]
         for pattern in patterns:
+            if not pattern.states and all(at in self._taken for at in numbers):
+                continue
             for match in pattern.regex.finditer(text, sentence.start, sentence.end):
                 if pattern.states:
                     self._state(pattern, index, match)

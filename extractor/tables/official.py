@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +25,7 @@ _GROUP_CODE = regex.compile(r"\d{1,2}")
 _YEAR = regex.compile(r"(20\d\d)年?(?:度|预算|决算)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A line with its meaning."""
 
     line: Line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -22,8 +22,7 @@ _DECIMAL = regex.compile(r"-?[\d,，]*\d\.\d+|-?\d{1,3}(?:[,，]\d{3})+")
 _TOTAL = regex.compile(r".*(?:合计|总计)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of one half or group; ``places`` pairs amount columns, from 1, with their cells.
 
     ``names`` are the words printed in the label columns, ``codes`` the digits, with their columns.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # than a page number, a date and a stamp have.
 _LARGE, _FEW = 0.5, 40
 # What `gouji[ocr]` installs.
-_PACKAGES = ("numpy", "PIL", "pypdfium2", "pytesseract")
+_PACKAGES = ("PIL", "pypdfium2", "pytesseract")
 
 
 def with_text(pages: Iterable[PageObjects], data: bytes, limits: Limits) -> Iterator[PageObjects]:

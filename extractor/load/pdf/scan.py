@@ -1,7 +1,7 @@
 """The picture of a page → its ruling lines and, by Tesseract, its characters with their places.
 
-The only place that knows pypdfium2, numpy, Pillow and Tesseract; all of them come with the extra
-``gouji[ocr]``, Tesseract itself from the system. Lines are taken out of the picture before it is
+The only place that knows pypdfium2, Pillow and Tesseract; they come with the extra ``gouji[ocr]``,
+Tesseract itself from the system. Lines are taken out of the picture before it is
 read, because they get read as characters otherwise. The columns of a table are read one by one,
 because Tesseract reads across them; and a cell that it is not sure of is read again by itself.
 """
