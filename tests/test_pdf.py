@@ -196,6 +196,71 @@ def test_a_table_without_lines_keeps_its_columns_on_the_next_page() -> None:
     assert rows(document, 1) == [["210", "卫生健康支出", "", "31.36"]]
 
 
+def test_amounts_on_the_right_belong_to_the_heading_in_the_middle_of_their_column() -> None:
+    page = Page().text(130, 80, "项目").text(365, 80, "本年支出").text(120, 100, "科目名称")
+    page.text(275, 100, "合计").text(375, 100, "基本").text(475, 100, "项目")
+    for top, name, total, part in (
+        (120, "社会保障和就业支出", "210.29", "200.29"),
+        (140, "卫生健康支出", "31.36", ""),
+        (160, "住房保障支出", "29.91", "29.91"),
+    ):
+        page.text(100, top, name).text(330 - 5 * len(total), top, total)
+        page.text(530 - 5 * len(part), top, part)
+    assert rows(load(made(page))) == [
+        ["项目", "本年支出"],
+        ["科目名称", "合计", "基本", "项目"],
+        ["社会保障和就业支出", "210.29", "", "200.29"],
+        ["卫生健康支出", "31.36", "", ""],
+        ["住房保障支出", "29.91", "", "29.91"],
+    ]
+
+
+def test_names_wrapped_around_the_middle_of_their_rows_are_joined() -> None:
+    page = without_lines(Page(), 100, ("208", "社会保障", "1,210.29", "5.00"))
+    page.text(120, 114, "机关事业单位养老").text(120, 124, "保险")
+    page.text(120, 138, "其他行政事业单位").text(120, 148, "养老支出")
+    without_lines(page, 119, ("20805", "", "1,210.29", "5.00"))
+    without_lines(page, 143, ("20899", "", "1.00", "1.00"))
+    assert [row[1] for row in rows(load(made(page)))] == [
+        "社会保障",
+        "机关事业单位养老保险",
+        "其他行政事业单位养老支出",
+    ]
+
+
+def test_a_header_without_lines_at_the_foot_of_a_page_goes_with_the_rows_on_the_next() -> None:
+    first = Page().text(50, 700, "支出决算表").text(50, 740, "编码").text(120, 740, "科目名称")
+    first.text(330, 740, "基本支出", 8).text(430, 740, "项目支出", 8).text(290, 810, "— 1 —")
+    head = ("208", "社会保障和就业支出", "1,210.29", "5.00")
+    second = without_lines(Page(), 60, head, ("20805", "养老支出", "1.00", "2.00"))
+    document = load(made(first, second))
+    assert rows(document) == [["编码", "科目名称", "基本支出", "项目支出"]]
+    assert [row[3] for row in rows(document, 1)] == ["5.00", "2.00"]
+
+
+def test_words_side_by_side_at_the_foot_of_a_page_are_no_table_of_their_own() -> None:
+    first = Page().text(50, 100, BODY[:28]).text(50, 740, "负责人").text(300, 740, "经办人")
+    assert not load(made(first, Page().text(50, 60, BODY[:28]))).grids
+
+
+def test_an_empty_table_without_lines_is_told_by_the_numbers_of_its_columns() -> None:
+    heads, numbers = ("编码", "科目名称", "合计", "基本", "项目"), ("", "栏次", "1", "2", "3")
+    page = Page().text(120, 140, "合计")
+    for x, head, number in zip((50, 120, 300, 400, 500), heads, numbers, strict=True):
+        page.text(x, 100, head).text(x + 5, 120, number)
+    assert rows(load(made(page)))[-1] == ["", "合计", "", "", ""]
+
+
+def test_the_lines_between_tables_do_not_tell_how_far_the_text_reaches() -> None:
+    prose, page = Page(), Page()
+    for number in range(6):
+        prose.text(50, 120 + 20 * number, BODY[:33] + "。", 12)
+    for number in range(3):
+        page.text(50, 100 + 60 * number, "本单位无国有资本经营预算财政拨款支出", 12)
+        page.text(50, 120 + 60 * number, f"二〇二四年度第{number}张财政拨款支出决算表", 12)
+    assert len(texts(prose, page)) == 6 + 6
+
+
 def test_prose_with_numbers_is_no_table() -> None:
     page = Page()
     for number in range(6):

@@ -193,6 +193,15 @@ def test_a_table_cut_by_a_blank_line_is_one_table() -> None:
     assert kinds == ["work_progress", "performance_overall", *["performance_project"] * 3]
 
 
+def test_a_header_cut_by_a_page_break_is_one_header() -> None:
+    header = (
+        "人员经费\t\t\t公用经费\t\t\n\n\n科目编码\t科目名称\t决算数\t科目编码\t科目名称\t决算数\n"
+    )
+    body = "301\t工资福利支出\t5.00\t302\t商品和服务支出\t3.00\n"
+    read = tables_of(f"一般公共预算财政拨款基本支出决算表\n{header}{body}", "final_accounts")
+    assert [cell.value for table in read.tables for cell in table.cells] == ["5.00", "3.00"]
+
+
 def test_the_owner_and_the_unit_may_stand_apart_from_their_table() -> None:
     text = (
         "公开07表\n政府性基金预算财政拨款收入支出决算表\n\n编制单位：某某局\t\t金额单位：元\n\n"

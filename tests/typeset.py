@@ -13,8 +13,8 @@ _SIZE, _LEADING = 8, 1.25
 _LEFT, _TOP = 40.0, 50.0
 # Twelve columns of long amounts: what runs off a page is not printed on it.
 _WIDEST = 1300
-# No page ends inside the header of a table.
-_HEADER = 250
+# No table begins so far down; but now and then a page ends behind one of its first rows.
+_HEADER, _CUT, _FIRST = 250, 0.2, 3
 # Where a text says that a page ends, the page ends.
 _PAGE_NUMBER = re.compile(r"— \d+ —")
 _MARK = "\f"
@@ -47,7 +47,10 @@ class Typesetter:
         self.top += 20
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Set a table; a page breaks it between two rows."""
+        """Set a table; a page breaks it between two rows, those of its header too."""
+        if self.random.random() < _CUT:
+            at = self.random.randint(1, _FIRST)
+            rows = [*rows[:at], [_MARK], *rows[at:]]
         columns = list(zip_longest(*(row for row in rows if row != [_MARK]), fillvalue=""))
         widths = [max(map(_width, column)) for column in columns]
         room = [min(max(width, 2), self.widest) * _SIZE + 2 * self.padding for width in widths]

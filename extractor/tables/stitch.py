@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import regex
 
 from extractor.document import Document, Grid, GridCell
 from extractor.tables.captions import Caption, caption_above, is_furniture, lines_above
+from extractor.tables.numerals import amount
 from extractor.text import squeeze
 
 # Longer cells are prose: no rule asks for their words, but markup in them must not be torn.
@@ -152,7 +154,18 @@ def _starts_anew(sheet: Sheet, more: Sheet) -> bool:
     if _FORM_START.fullmatch(first[0]):
         return True
     known = {text for row in sheet.texts[:_HEADER_ROWS] for text in row}
-    return bool(_HEADER_START.fullmatch(first[0])) and 2 * len(known & set(first)) < len(first)
+    if not _HEADER_START.fullmatch(first[0]) or 2 * len(known & set(first)) >= len(first):
+        return False
+    return not _completes(sheet, more)
+
+
+def _completes(sheet: Sheet, more: Sheet) -> bool:
+    """Return whether the sheet is the upper part of a header, whose columns ``more`` names."""
+    if len(sheet.texts) > _HEADER_ROWS or any(map(amount, chain.from_iterable(sheet.texts))):
+        return False
+    named = {column for row in sheet.texts for column, text in enumerate(row) if text}
+    below = {column for column, text in enumerate(more.texts[0]) if text}
+    return sheet.width <= more.width and not below <= named
 
 
 def _is_contents(sheet: Sheet) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
-from extractor.load.pdf.aligned import Aligned, ruled
+from extractor.load.pdf.aligned import Aligned, is_table
 from extractor.load.pdf.breaks import continued
+from extractor.load.pdf.columns import ruled
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
@@ -82,16 +84,21 @@ def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
     together: list[Aligned] = []
     for block in blocks:
         if together and not (isinstance(block, Aligned) and block.page == together[-1].page + 1):
-            yield from ruled(together)
+            yield from _settled(together)
             together = []
-        if isinstance(block, Aligned) and (block.sure or together):
+        if isinstance(block, Aligned):
             together.append(block)
-        elif isinstance(block, Aligned):
-            yield from block.lines
         else:
             yield block
-    if together:
-        yield from ruled(together)
+    yield from _settled(together)
+
+
+def _settled(parts: Sequence[Aligned]) -> Iterator[Ruled | Printed]:
+    """Yield the parts of a table, or mere lines where none of them, nor all together, is one."""
+    if any(part.sure for part in parts) or is_table(row for part in parts for row in part.rows):
+        yield from ruled(parts)
+    else:
+        yield from chain.from_iterable(part.lines for part in parts)
 
 
 def _without_lines(table: Ruled) -> Notice:

@@ -14,6 +14,8 @@ from extractor.load.pdf.pages import Content
 
 # Lines of so many characters tell how far the text reaches; most of them are full.
 _LONG, _ENOUGH, _REACH = 12, 6, 0.9
+# Sizes: a full line ends so near to where the text ends. So many show that a page has less room.
+_RAGGED, _MANY = 1.5, 12
 # Sizes: how far a line may begin to the right of the one before, or to its left; where it is not
 # taken to begin elsewhere at all.
 _INDENT, _OUTDENT, _LEVEL = 0.6, 4.5, 0.3
@@ -41,7 +43,10 @@ class Margins:
 
     @classmethod
     def of(cls, pages: Iterable[Content]) -> Margins:
-        """Measure the pages; one with little text is like the others of its width."""
+        """Measure the pages; one with little text is like the others of its width.
+
+        Titles, units and notes between tables do not reach as far as the text of other pages.
+        """
         own: dict[int, list[Printed]] = {}
         by_width: dict[int, list[Printed]] = defaultdict(list)
         widths: dict[int, int] = {}
@@ -50,12 +55,18 @@ class Margins:
             own[page.number] = [line for line in lines if len(line.text) >= _LONG]
             widths[page.number] = round(page.width)
             by_width[round(page.width)] += own[page.number]
-        return cls(
-            {
-                number: _sides(lines if len(lines) >= _ENOUGH else by_width[widths[number]])
-                for number, lines in own.items()
-            }
-        )
+        usual = {width: _sides(lines) for width, lines in by_width.items()}
+        return cls({n: _own_sides(lines, usual[widths[n]]) for n, lines in own.items()})
+
+
+def _own_sides(lines: Sequence[Printed], usual: tuple[float, float]) -> tuple[float, float]:
+    """Return how far the lines of a page reach; as far as usual if few of them are full."""
+    if len(lines) < _ENOUGH:
+        return usual
+    left, right = _sides(lines)
+    full = sum(line.x1 > right - _RAGGED * line.size for line in lines)
+    narrow = full >= _MANY and 2 * full > len(lines)
+    return left, right if narrow else max(right, usual[1])
 
 
 def _sides(lines: Sequence[Printed]) -> tuple[float, float]:

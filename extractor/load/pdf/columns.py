@@ -1,0 +1,258 @@
+"""Rows of words without lines → cells: what stands below each other is a column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from extractor.load.pdf.aligned import AMOUNT, Aligned, is_number
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.tables import Held, Ruled
+
+# Points that a heading may stand off the middle of its column.
+_OFF = 6.0
+# Between the columns of a header there is at least this much.
+_SLIT = 0.12
+_NIL = regex.compile(r"[0—–-]+")
+
+_Column = tuple[float, float]
+# The lines of each cell by its first column, and how many columns it spans.
+_Cells = dict[int, tuple[list[Printed], int]]
+
+
+def ruled(tables: Sequence[Aligned]) -> list[Ruled]:
+    """Return the parts of one table that goes over pages, all with the same columns."""
+    columns = _columns(tables)
+    return [_ruled(table, columns) for table in tables]
+
+
+def _columns(tables: Sequence[Aligned]) -> list[_Column]:
+    """Return where the columns reach: those of rows with numbers, then what stands beside them."""
+    rows = [row for table in tables for row in table.rows]
+    valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
+    columns = _merged((cell.x0, cell.x1) for row in valued for cell in row)
+    for row in reversed(rows):
+        for part in (part for cell in row for part in _split(cell, columns)):
+            if not any(begin < part.x1 and part.x0 < end for begin, end in columns):
+                columns = sorted([*columns, (part.x0, part.x1)])
+    return _without_halves(rows, _headed(tables, columns))
+
+
+def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
+    """Return the columns, those of amounts as one with their heading beside them.
+
+    In a wide column the heading stands in the middle and the amounts on the right: they need not
+    overlap. The nearest go first.
+    """
+    heads, body = _headings(tables, columns)
+    amounts = {at for at, texts in body.items() if _are_amounts(texts)}
+    pairs: list[tuple[float, int, int]] = []
+    for at in (at for at in range(len(columns)) if at not in body):
+        for other in amounts & {at - 1, at + 1}:
+            if _lacks_heading(heads, columns, at, other):
+                first, second = min(at, other), max(at, other)
+                pairs.append((columns[second][0] - columns[first][1], first, second))
+    merged = dict(enumerate(columns))
+    for _, first, second in sorted(pairs):
+        if merged.get(first) == columns[first] and merged.get(second) == columns[second]:
+            merged[first] = columns[first][0], merged.pop(second)[1]
+    return [merged[at] for at in sorted(merged)]
+
+
+def _headings(
+    tables: Sequence[Aligned], columns: Sequence[_Column]
+) -> tuple[list[dict[int, Printed]], dict[int, list[str]]]:
+    """Return the headings of each header row by column, and what stands below in each column."""
+    heads: list[dict[int, Printed]] = []
+    body: dict[int, list[str]] = defaultdict(list)
+    for table in tables:
+        below = False
+        for row in table.rows:
+            below = below or any(AMOUNT.search(c.text) or _NIL.fullmatch(c.text) for c in row)
+            over = [(at, part) for part in _parts(row, columns) for at in _over(part, columns)]
+            if below:
+                for at, part in over:
+                    body[at].append(part.text)
+            else:
+                heads.append(dict(over))
+    return heads, body
+
+
+def _are_amounts(texts: Sequence[str]) -> bool:
+    numbers = all(is_number(text) or _NIL.fullmatch(text) for text in texts)
+    return numbers and any(map(AMOUNT.search, texts))
+
+
+def _lacks_heading(
+    heads: Sequence[dict[int, Printed]], columns: Sequence[_Column], at: int, other: int
+) -> bool:
+    """Return whether a column of amounts has no heading but those over the column beside it."""
+    deepest = next((row for row in reversed(heads) if at in row), None)
+    if deepest is None or other in deepest:
+        return False
+    # The heading of a group can stand over the amounts of its first column, farther right.
+    above = [row[other] for row in heads if other in row and row.get(at) is not row[other]]
+    return all((cell.x0 + cell.x1) / 2 > columns[other][1] for cell in above)
+
+
+def _over(part: Printed, columns: Sequence[_Column]) -> list[int]:
+    """Return the columns that a part of a row stands over."""
+    return [at for at, (x0, x1) in enumerate(columns) if x0 < part.x1 and part.x0 < x1]
+
+
+def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[_Column]) -> list[_Column]:
+    """Return the columns, two as one where a heading stands over both and no row fills both.
+
+    `—` on the left of numbers, and a heading on the left of all of them, make no columns.
+    """
+    places = [list(_places(row, columns)) for row in rows]
+    filled = [{first for first, last in row if first == last} for row in places]
+    bridged = {at for row in places for first, last in row for at in range(first, last)}
+    kept: list[_Column] = []
+    members: list[set[int]] = []
+    for at, column in enumerate(columns):
+        if at - 1 in bridged and not any(at in row and row & members[-1] for row in filled):
+            kept[-1] = kept[-1][0], column[1]
+            members[-1].add(at)
+        else:
+            kept.append(column)
+            members.append({at})
+    return kept
+
+
+def _places(row: Sequence[Printed], columns: Sequence[_Column]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last column of each part of a row."""
+    for part in _parts(row, columns):
+        over = _over(part, columns)
+        yield over[0], over[-1]
+
+
+def _merged(extents: Iterable[_Column]) -> list[_Column]:
+    found: list[_Column] = []
+    for x0, x1 in sorted(extents):
+        if found and x0 < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], x1)
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
+    """Return the parts of words that stand close, but in different columns."""
+    slack = _SLIT * cell.size
+    for before, after in pairwise(columns):
+        if not (cell.x0 < before[1] and after[0] < cell.x1):
+            continue
+        for at in range(1, len(cell.text)):
+            end, start = cell.rights[at - 1], cell.lefts[at]
+            if start - end > slack and end <= after[0] + slack and start >= before[1] - slack:
+                return [*_split(_part(cell, 0, at), columns), *_split(_part(cell, at), columns)]
+    return [cell]
+
+
+def _part(cell: Printed, start: int, end: int | None = None) -> Printed:
+    begin = start + int(cell.text[start] == " ")
+    last = len(cell.text) if end is None else end - int(cell.text[end - 1] == " ")
+    return cell._replace(
+        text=cell.text[begin:last], lefts=cell.lefts[begin:last], rights=cell.rights[begin:last]
+    )
+
+
+def _ruled(table: Aligned, columns: Sequence[_Column]) -> Ruled:
+    inner = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
+    borders = [columns[0][0], *inner, columns[-1][1]]
+    rows = enumerate(table.rows)
+    heads = next((number for number, row in rows if _has_number(row)), len(table.rows))
+    taken = [_taken(_parts(row, columns), columns) for row in table.rows]
+    filled: set[int] = set()
+    for above, below in reversed(list(pairwise(taken[:heads]))):
+        for first, (_, span) in below.items():
+            filled.update(range(first, first + span))
+        _spread(above, filled, borders)
+    held = [
+        _held(table.page, number, row, taken[number], columns)
+        for number, row in enumerate(table.rows)
+    ]
+    return Ruled(table.page, table.top, borders, held, aligned=True)
+
+
+def _has_number(row: Sequence[Printed]) -> bool:
+    return any(is_number(cell.text) for cell in row)
+
+
+def _parts(row: Sequence[Printed], columns: Sequence[_Column]) -> list[Printed]:
+    return [part for cell in row for part in _split(cell, columns)]
+
+
+def _spread(above: _Cells, filled: set[int], borders: Sequence[float]) -> None:
+    """Let the headings of a row reach over the columns with headings below that have none here.
+
+    Where they do not stand in the middle of them, they stand over the first one.
+    """
+    for first, (lines, span) in sorted(above.items()):
+        others = {c for f, (_, s) in above.items() if f != first for c in range(f, f + s)}
+        reach = _centred(lines[0], (first, span), filled - others, borders)
+        del above[first]
+        above[reach[0]] = lines, reach[1]
+    for first, (lines, span) in sorted(above.items()):
+        others = {c for f, (_, s) in above.items() if f != first for c in range(f, f + s)}
+        while first + span in filled - others:
+            span += 1
+        above[first] = lines, span
+
+
+def _centred(
+    line: Printed, own: tuple[int, int], free: set[int], borders: Sequence[float]
+) -> tuple[int, int]:
+    """Return the columns, around its own ones, that a heading stands in the middle of."""
+    first, span = own
+    middle = (line.x0 + line.x1) / 2
+    best, reach = min(abs(_middle(borders, first, span) - middle), _OFF), own
+    begin = first
+    while begin == first or begin in free:
+        size = first + span - begin
+        while size == first + span - begin or begin + size - 1 in free:
+            off = abs(_middle(borders, begin, size) - middle)
+            if off < best:
+                best, reach = off, (begin, size)
+            size += 1
+            if begin + size >= len(borders):
+                break
+        begin -= 1
+    return reach
+
+
+def _middle(borders: Sequence[float], first: int, span: int) -> float:
+    return (borders[first] + borders[first + span]) / 2
+
+
+def _held(
+    page: int, number: int, row: Sequence[Printed], taken: _Cells, columns: Sequence[_Column]
+) -> list[Held]:
+    """Return the cells of a row, blank ones too."""
+    top, bottom = min(cell.top for cell in row), max(cell.bottom for cell in row)
+    held: list[Held] = []
+    column = 0
+    while column < len(columns):
+        lines, span = taken.get(column, ([], 1))
+        box = columns[column][0], top, columns[column + span - 1][1], bottom
+        held.append(Held(number, column, 1, span, page, box, lines))
+        column += span
+    return held
+
+
+def _taken(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Cells:
+    """Return the lines of each cell by its first column, and how many columns it spans."""
+    spans: list[tuple[int, int, list[Printed]]] = []
+    for cell in sorted(cells, key=lambda each: (each.top, each.x0)):
+        over = _over(cell, columns)
+        first, last, lines = over[0], over[-1], [cell]
+        for other in [own for own in spans if own[0] <= last and first <= own[1]]:
+            spans.remove(other)
+            first, last = min(first, other[0]), max(last, other[1])
+            lines = [*other[2], *lines]
+        spans.append((first, last, lines))
+    return {first: (lines, last - first + 1) for first, last, lines in spans}

@@ -1,0 +1,56 @@
+"""The tables of a report are read whatever they look like: other rules, breaks and widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from extractor import Report, extract
+from extractor.load import load
+from tests.corpus import PDFS
+from tests.platypus import Look, as_pdf
+from tests.test_pdf_corpus import cells, errors, facts
+
+Read = Callable[[str], Report]
+
+RULED = {
+    "000": Look(cut=True, repeated=False),
+    "002": Look(shaded=True, wide=True, size=9),
+    "004": Look(padding=2, size=7),
+}
+WITHOUT_LINES = {
+    "000": Look(standing=False, wide=True, repeated=False),
+    "001": Look(standing=False, lying=False, wide=True, padding=8),
+    "002": Look(standing=False, wide=True, lying=False, shaded=True),
+    "004": Look(standing=False, wide=True),
+}
+
+
+@cache
+def printed(name: str, look: Look) -> Report:
+    return extract(as_pdf(load(PDFS[name].read_bytes()), look))
+
+
+@pytest.mark.parametrize(("name", "look"), [*RULED.items(), *WITHOUT_LINES.items()])
+def test_the_official_tables_have_the_same_cells(name: str, look: Look, read: Read) -> None:
+    assert cells(printed(name, look)) == cells(read(name))
+
+
+@pytest.mark.parametrize(("name", "look"), RULED.items())
+def test_a_ruled_report_says_the_same(name: str, look: Look, read: Read) -> None:
+    here, there = printed(name, look), read(name)
+    assert (facts(here) & facts(there)).total() >= 0.99 * facts(there).total()
+    assert facts(here).total() <= facts(there).total()
+    assert errors(here) == errors(there)
+
+
+@pytest.mark.parametrize(("name", "look"), WITHOUT_LINES.items())
+def test_without_lines_the_narrative_and_its_errors_are_the_same(
+    name: str, look: Look, read: Read
+) -> None:
+    here, there = printed(name, look), read(name)
+    assert (facts(here) & facts(there)).total() >= 0.98 * facts(there).total()
+    assert errors(here) <= errors(there)
+    assert {warning.code for warning in here.warnings} >= {"table_without_lines"}
