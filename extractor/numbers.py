@@ -51,7 +51,15 @@ def parse_chinese(numeral: str) -> Decimal | None:
 
     >>> parse_chinese("一"), parse_chinese("二十三"), parse_chinese("三百零五"), parse_chinese("千")
     (Decimal('1'), Decimal('23'), Decimal('305'), Decimal('1000'))
+    >>> parse_chinese("九十五点五")
+    Decimal('95.5')
     """
+    numeral, point, decimals = numeral.partition("点")
+    if point:
+        whole = parse_chinese(numeral)
+        digits = "".join(str(_CHINESE_DIGITS.get(char, "")) for char in decimals)
+        exact = whole is not None and len(digits) == len(decimals) > 0
+        return Decimal(f"{whole}.{digits}") if exact else None
     total, digit, seen = 0, None, False
     for char in numeral:
         if char in _CHINESE_DIGITS:

@@ -21,6 +21,9 @@ class Subject:
     closing: Pattern
     generic: frozenset[str]
     funding: frozenset[str]
+    totals: frozenset[str]
+    this: Pattern
+    heading_end: Pattern
     purpose: Pattern
     up_to_year: Pattern
     average: Pattern
@@ -103,6 +106,9 @@ def _subject(entry: Entry) -> Subject:
         closing=regex.compile(f"(?:{closing})+$"),
         generic=frozenset(entry.words("generic")) | {""},
         funding=frozenset(entry.words("funding")),
+        totals=frozenset(entry.words("totals")),
+        this=entry.pattern("this"),
+        heading_end=entry.pattern("heading_end"),
         purpose=entry.pattern("purpose"),
         up_to_year=entry.pattern("up_to_year"),
         average=entry.pattern("average"),

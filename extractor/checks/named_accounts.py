@@ -183,8 +183,8 @@ def _explained_by(path: regex.Match[str], names: Mapping[str, str]) -> list[str]
     if not alike:
         return []
     known = load_accounts().loose
-    classes = known.get(loose(_LIST_NUMBER.sub("", path["class"])), ())
-    parts = [one for one in known.get(loose(path["part"]), ()) if len(one) == 5]
+    classes = known.get(loose(_LIST_NUMBER.sub("", path["class"] or "")), ())
+    parts = [one for one in known.get(loose(path["part"] or ""), ()) if len(one) == 5]
     return [
         code
         for code in alike

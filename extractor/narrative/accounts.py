@@ -42,12 +42,17 @@ class AccountBook:
         return None
 
     def path(self, parts: Sequence[str]) -> Account | None:
-        """Return the account that a path 类, 款, 项 leads to; without a code where none fits."""
+        """Return the account that a path 类, 款, 项 leads to; without a code where none fits.
+
+        A level above that is not named is empty: then the account is one of the report's own.
+        """
         if not parts:
             return None
         length = 1 + 2 * len(parts) if len(parts) < 4 else 7
         found = [code for code in dict.fromkeys(self._candidates(parts[-1])) if len(code) == length]
-        above = [self._candidates(name) for name in parts[:-1]]
+        if not any(parts[:-1]):
+            found = [code for code in found if code in self.names] or found
+        above = [self._candidates(name) if name else [] for name in parts[:-1]]
         best = max(found, key=lambda code: _fits(code, above), default=None)
         if best is None or (len(found) > 1 and not _fits(best, above)):
             return Account.trusted(code=None, name=parts[-1], inferred=True)

@@ -34,7 +34,7 @@ _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 _PARTS = regex.compile(r"其中|包括|（含")
 _GOES_ON = regex.compile(r"[，\s]*(?:其中|包括)")
 _COMPARES = regex.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
-_PATH_SIGN = regex.compile(r"类）|-|[23]\d{4}")
+_PATH_SIGN = regex.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 
@@ -84,6 +84,7 @@ class _Context:
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening = _Head()
         self._aside = _Head(aside=True)
+        self._within = False
         self._next_sentence = 0
 
     def meanings(self) -> list[Meaning]:
@@ -104,7 +105,7 @@ class _Context:
         about = own if own.subject else self.head
         if not about.subject:
             about = _Head(self.stretch.title)
-        if kind == "change_rate" and not own.subject and self._changed.subject:
+        if kind in _CHANGE_KINDS and not own.subject and self._changed.subject:
             about = self._changed
         subject = about.subject
         measure = self._measure(reading, subject) if kind == "amount" else None
@@ -123,6 +124,7 @@ class _Context:
             base_period=base_period,
             base_measure=base_measure,
             direction=reading.pattern.direction if kind in _CHANGE_KINDS else None,  # type: ignore[arg-type]  # the loader names directions
+            within=self._within,
         )
 
     def _enter(self, sentence: int) -> None:
@@ -136,7 +138,8 @@ class _Context:
             head = self._named(text)
             if head is None and before.subject and _COMPARES.match(text):
                 head = before
-            if _GOES_ON.match(text) and self._said.sentence == self._next_sentence - 2:
+            self._within = _GOES_ON.match(text) is not None
+            if self._within and self._said.sentence == self._next_sentence - 2:
                 self._said = self._said._replace(sentence=self._next_sentence - 1, goes_on=True)
             if head is not None:
                 self.head = head
@@ -163,13 +166,15 @@ class _Context:
         if path is None:
             return None
         if path["dash"]:
-            parts = path["dash"].split("-")
+            names = path["dash"].split("-")
         else:
-            parts = [part for part in (path["class"], path["part"], path["item"]) if part]
-        parts = [_SUBJECT.list_number.sub("", parts[0]), *parts[1:]]
+            levels = (path["class"], path["part"], path["item"])
+            names = [_SUBJECT.list_number.sub("", level or "").strip("“”") for level in levels]
+            while not names[-1]:
+                names.pop()
         if path["code"]:
-            return _Head(parts[-1], self.stretch.book.coded(path["code"], parts[-1]))
-        return _Head(parts[-1], self.stretch.book.path(parts))
+            return _Head(names[-1], self.stretch.book.coded(path["code"], names[-1]))
+        return _Head(names[-1], self.stretch.book.path(names))
 
     def _left(self, reading: Reading) -> str:
         """Return the words of the clause up to where the pattern begins."""
@@ -184,7 +189,7 @@ class _Context:
     def _own(self, reading: Reading) -> _Head:
         """Return what the clause itself names; an empty subject where it names nothing."""
         if reading.pattern.kind == "nil":
-            return _Head(reading.what, aside=True)
+            return _Head(self._denied(reading.what), aside=True)
         left = self._left(reading)
         words = _bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
         if self._in_brackets(reading):
@@ -199,7 +204,7 @@ class _Context:
         if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
             return _Head(f"{words}预算")
         if words in _SUBJECT.generic:
-            return _Head()
+            return self._other_side(words)
         name = words.removesuffix("类支出") if words.endswith("类支出") else words
         name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
         scored = _SUBJECT.scored.match(name)
@@ -208,6 +213,18 @@ class _Context:
             return _Head(name, aside=True)
         account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
         return _Head(name, account, aside=_SUBJECT.average.search(name) is not None)
+
+    def _denied(self, words: str) -> str:
+        """Return what there is none of: 此项支出 is what the section is about."""
+        title = _SUBJECT.heading_end.sub("", self.stretch.title)
+        return title if title and _SUBJECT.this.fullmatch(words) else words
+
+    def _other_side(self, words: str) -> _Head:
+        """Return what 支出 alone speaks of: behind 本年收入 it is 本年支出, else nothing new."""
+        said = self.head.subject
+        if "支出" in words and "收入" in said and "支出" not in said:
+            return _Head(said.replace("收入", "支出"))
+        return _Head()
 
     def _name(self, name: str) -> None:
         """Go on with what a score is the score of, where its words name it: not 该 or 本."""
@@ -264,6 +281,8 @@ class _Context:
             words = words.removeprefix(entity)
         if words in _SUBJECT.funding:
             words = self._clause_before(reading) + words
+        elif words in _SUBJECT.totals:
+            words = self._clause_before(reading, adjacent=True) + words
         words = words[-_LONGEST_SUBJECT:]
         if words.count("“") != words.count("”"):
             words = words.strip("“”")
@@ -271,10 +290,12 @@ class _Context:
             words += self._following(reading)
         return words
 
-    def _clause_before(self, reading: Reading) -> str:
+    def _clause_before(self, reading: Reading, *, adjacent: bool = False) -> str:
         """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""
         text = self.skeleton.text[self.sentences[reading.sentence].start : reading.cue]
         clauses = _CLAUSE.split(text)[:-1]
+        if adjacent:
+            clauses = clauses[-1:]
         return next((_bare(c) for c in reversed(clauses) if c and not _QUANTITY.search(c)), "")
 
     def _following(self, reading: Reading) -> str:

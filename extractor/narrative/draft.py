@@ -89,7 +89,8 @@ class Reading(NamedTuple):
 class Meaning(NamedTuple):
     """What a reading speaks of; ``own`` is the subject that its own clause names.
 
-    ``aside`` says that it stands in a bracket.
+    ``aside`` says that it stands in a bracket, ``within`` that its sentence lists parts of the one
+    before: 其中：….
     """
 
     subject: str
@@ -102,6 +103,7 @@ class Meaning(NamedTuple):
     base_period: str | None
     base_measure: Measure | None
     direction: Direction | None
+    within: bool
 
 
 @dataclass(frozen=True, slots=True)

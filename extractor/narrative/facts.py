@@ -231,7 +231,7 @@ class _Links:
 
     def _named_whole(self, index: int, wanted: str) -> int | None:
         part = self.of(index)
-        near = self._before(index)
+        near = self._of_period(self._items[index], self._before(index))
         for i in near:
             if i != part and self._keys[i] == wanted:
                 return i
@@ -255,9 +255,13 @@ class _Links:
         part = self.of(index)
         item = self._items[index]
         near = [i for i in self._before(index) if i != part and not self._is_part(i)]
+        near = self._of_period(item, near)
         if part is not None:
             alike = self._items[part].meaning.measure
             near = [i for i in near if self._items[i].meaning.measure == alike] or near
+        if item.meaning.within:
+            near = self._last_told(item, near)
+        near = [i for i in near if self._in_one_paragraph(i, item)] or near
         here = [i for i in near if item.follows(self._items[i])]
         if here and not self._siblings_only(index):
             return here[-1]
@@ -265,14 +269,25 @@ class _Links:
             return near[-1]
         return self._total_before(index)
 
+    def _in_one_paragraph(self, index: int, item: Found) -> bool:
+        between = slice(self._items[index].reading.end, item.reading.start)
+        return "\n" not in item.stretch.folded.text[between]
+
+    def _last_told(self, item: Found, near: list[int]) -> list[int]:
+        """Return those of this sentence, and of the last one before it that states any."""
+        sentences = {i: self._items[i].reading.sentence for i in near}
+        before = [n for n in sentences.values() if n < item.reading.sentence]
+        last = max(before, default=item.reading.sentence)
+        return [i for i in near if sentences[i] >= last]
+
     def _is_part(self, index: int) -> bool:
         """Return whether a share speaks of this amount: a part is not the whole."""
-        following = index + 1
-        return (
-            following < len(self._items)
-            and self._items[following].kind == "share"
-            and self.of(following) == index
-        )
+        if index + 1 >= len(self._items):
+            return False
+        following = self._items[index + 1]
+        # 180万元，占本年支出合计的89.55%: a part of something else can be the whole here.
+        unnamed = following.kind == "share" and not following.reading.whole
+        return unnamed and self.of(index + 1) == index
 
     def _siblings_only(self, index: int) -> bool:
         """Return whether the section begins with a part, so that its whole stands before it."""

@@ -57,7 +57,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
     scaled = rf"[万亿千百](?:余|多)?(?:{counters})"
     per = r"(?:/[\p{Han}]{1,2}){0,2}"
     return regex.compile(
-        rf"""(?=[\d{_CHINESE}第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
+        rf"""(?=[\d{_CHINESE}零第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
           (?P<skip>{skips})
         | (?<![\d.A-Za-z])(?P<number>{NUMERAL})
@@ -67,6 +67,9 @@ def _grammar(written: bool) -> regex.Pattern[str]:
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
              (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))
              (?![级层类])
+        | 百分之(?P<percent>[{_CHINESE}零点]+)
+        | (?<=(?:支出|收入|费用?|经费|金额|[预决]算数?|支出数)[均都]?[为是])
+             (?P<zero>零)(?P<zero_unit>万?元)?(?=[，。；、）\n]|$)
         | (?<=为|期|满|达)(?P<years>[{_CHINESE}]+)(?P<years_unit>年|个月|天)(?!度|级)
         | (?<=[长降少加升高低约近])(?P<tenths>[{_CHINESE}])(?P<tenths_unit>成)(?!效|果|立|为)
         | (?<=上)(?P<round>[千百万])(?P<round_unit>人次|人|家|户|次|件)
@@ -129,6 +132,10 @@ def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
     if match["chinese"]:
         value = parse_chinese(match["chinese"])
         return _made(text, match, "count", value, match["counter"], bool(match["more_chinese"]))
+    if match["percent"]:
+        return _made(text, match, "rate", parse_chinese(match["percent"]), "%", False)
+    if match["zero"]:
+        return _made(text, match, "amount", Decimal(0), match["zero_unit"], False)
     if match["tenths"]:
         return _made(text, match, "rate", parse_chinese(match["tenths"]), "成", False)
     if match["years"]:
