@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from extractor.checks import verdict
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
@@ -12,11 +14,12 @@ from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView
 from extractor.readings import Reading
 from extractor.text import squeeze
-from extractor.views import TableView
+from extractor.views import Line, TableView
 from rules._forms import FormEqual, load_forms
 
 _UNIT, _TOTAL = "{unit}", "total"
 _PROJECTS = "T10"
+_CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 # A project of the same amount is the same with a name that is only akin; another needs its name.
 _AKIN, _ALIKE = 0.3, 0.7
 
@@ -149,20 +152,31 @@ def _year_budget(form: FormView) -> Reading | None:
 
 
 def _project_rows(seen: Evidence, view: TableView, unit: str) -> dict[str, Reading]:
-    """Return the total of each project under a unit; a department's own are those of its 本级."""
+    """Return the total of each project under a unit; a department's own are those of its 本级.
+
+    Projects of one name that have different totals cannot be told apart.
+    """
     own = view.units.get("own") if unit == view.units.get("root") else None
     wanted = own or unit
-    found: dict[str, Reading] = {}
+    found: dict[str, list[Reading]] = {}
+    for unit_of, line in _by_unit(view):
+        reading = line.readings.get(_TOTAL)
+        if reading is not None and (_TOTAL in (wanted, unit_of) or wanted == unit_of):
+            header = next((cell.row_header for cell in line.cells.values()), "")
+            found.setdefault(squeeze(_CODE_AHEAD.sub("", header)), []).append(reading)
+    return {name: same[0] for name, same in found.items() if len({r.value for r in same}) == 1}
+
+
+def _by_unit(view: TableView) -> Iterator[tuple[str, Line]]:
+    """Yield the lines of projects with the unit that each stands under, or prints itself."""
     current = ""
     for line in view.lines:
-        if line.key.startswith("unit:"):
+        kind, _, code = line.key.partition(":")
+        if kind == "unit":
             current = line.key
-        elif line.key.startswith("project:") and wanted in (current, _TOTAL):
-            reading = line.readings.get(_TOTAL)
-            header = next((cell.row_header for cell in line.cells.values()), "")
-            if reading is not None:
-                found.setdefault(squeeze(header).lstrip("0123456789T"), reading)
-    return found
+        elif kind == "project":
+            owner, _, name = code.partition("/")
+            yield f"unit:{owner}" if name else current or _TOTAL, line
 
 
 def _projects(

@@ -179,10 +179,12 @@ def _tree(view: TableView) -> _Tree:
     unit = group = None
     for line in view.lines:
         kind, _, code = line.key.partition(":")
-        if kind not in _LEVELS or code.startswith("?"):
+        if kind not in _LEVELS or (code.startswith("?") and kind != "project"):
             continue
         if kind in ("account", "unit"):
             parent = _by_prefix(by_code, kind, code) or total
+        elif "/" in code and kind == "project":
+            parent = _by_prefix(by_code, "unit", code) or total
         else:
             parent = unit if kind == "group" else group or unit or total
         unit, group = _opened(line, kind, unit, group)

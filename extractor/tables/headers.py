@@ -54,6 +54,8 @@ class Header:
     label_words: str
     # Label columns with the codes of units, where other columns have those of accounts.
     unit_codes: frozenset[int] = frozenset()
+    # What stands above each label column of the first block.
+    heads: Path = ()
 
 
 def read_header(sheet: Sheet, skipped: int = 0) -> Header:
@@ -74,8 +76,15 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
     words = "".join(own[column][-1] for column in columns if own[column])
     units = frozenset(c for c in columns if own[c] and _UNIT_CODE.fullmatch(own[c][-1]))
     others = any(own[c] and _ACCOUNT_CODE.fullmatch(own[c][-1]) for c in columns)
+    heads = [own[c][-1] if own[c] else "" for c in (blocks[0].labels if blocks else ())]
     return Header(
-        body, amounts, tuple(map(_clean, paths)), blocks, words, units if others else frozenset()
+        body,
+        amounts,
+        tuple(map(_clean, paths)),
+        blocks,
+        words,
+        units if others else frozenset(),
+        tuple(heads),
     )
 
 

@@ -21,6 +21,7 @@ _UNIT_ROWS = regex.compile(r"单位|部门")
 # 单位名称（科目） stands over units where no other column has the codes of accounts.
 _ACCOUNT_ROWS = regex.compile(r"(?<!（)科目|分类|功能|经济|类款")
 _UNIT_CODE = regex.compile(r"\d{3}(?:\d{3}){0,3}")
+_PROJECT = regex.compile(r"(?:支出|预算|支出预算)?项目(?:名称)?(?:（.*）)?")
 _GROUP_CODE = regex.compile(r"\d{1,2}")
 _YEAR = regex.compile(r"(20\d\d)年?(?:度|预算|决算)?")
 
@@ -109,7 +110,7 @@ def _named(official: Official, book: AccountBook) -> list[_Named]:
     if rule.layout == "single_row":
         return list(_upright_items(official) if official.upright else _items(official))
     if _has_units(official):
-        return list(_units(rule, lines))
+        return list(_units(official))
     accounts = book.resolve(lines)
     return [
         _account_line(rule, line, account) for line, account in zip(lines, accounts, strict=True)
@@ -202,21 +203,38 @@ def _has_amount(line: Line) -> bool:
     return any(cell is not None and amount(cell.text) is not None for _, cell in line.places)
 
 
-def _units(rule: TableRule, lines: Sequence[Line]) -> Iterator[_Named]:
-    """Yield lines of units, and of the projects and groups of projects below each unit."""
-    unit = ""
-    for number, line in enumerate(lines):
+def _units(official: Official) -> Iterator[_Named]:
+    """Yield lines of units, and of the projects and groups of projects below each unit.
+
+    A project without a code goes by its name; what stands in its column can be a group as well.
+    """
+    rule, unit = official.rule, ""
+    for number, line in enumerate(official.lines):
         code = line.codes[0][1] if line.codes else ""
+        project = _project(official, line)
         # A project's line goes on with the unit that it belongs to.
-        header = " ".join([code, *line.names[:1]]).strip()
+        header = " ".join([code, *([project] if project else line.names[:1])]).strip()
         if _row_key(rule.rows, line.label, "", ()) or (not header and number == 0):
             key: str | None = "total"
+        elif project and _UNIT_CODE.fullmatch(code) and len(line.names) > 1:
+            key = f"project:{code}/{project}"
         elif _UNIT_CODE.fullmatch(code):
             unit, key = code, f"unit:{code}"
         elif _GROUP_CODE.fullmatch(code):
             key = f"group:{unit}/{code}"
         elif code:
             key = f"project:{code}"
+        elif project:
+            key = f"project:?{project}"
         else:
             key = f"unit:?{line.label}" if rule.layout == "units" else None
         yield _Named(line, header, key, None)
+
+
+def _project(official: Official, line: Line) -> str:
+    """Return what stands in the column with the names of projects."""
+    if official.rule.layout != "projects":
+        return ""
+    columns = {at for at, head in enumerate(official.header.heads) if _PROJECT.fullmatch(head)}
+    named = zip(line.at, line.names, strict=True)
+    return next((name for at, name in named if at in columns), "")

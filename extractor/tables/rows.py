@@ -25,7 +25,8 @@ _TOTAL = regex.compile(r".*(?:合计|总计)")
 class Line(NamedTuple):
     """One row of one half or group; ``places`` pairs amount columns, from 1, with their cells.
 
-    ``names`` are the words printed in the label columns, ``codes`` the digits, with their columns.
+    ``names`` are the words printed in the label columns, which ``at`` counts from 0; ``codes`` are
+    the digits, with their columns.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Line(NamedTuple):
     names: tuple[str, ...]
     codes: tuple[tuple[int, str], ...]
     places: tuple[tuple[int, GridCell | None], ...]
+    at: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -84,7 +86,7 @@ def _row(
 
 
 def _numbered(line: Line, number: int, side: int) -> Line:
-    return Line(number, side, line.names, line.codes, line.places)
+    return line._replace(number=number, side=side)
 
 
 def is_filled(line: Line) -> bool:
@@ -96,7 +98,7 @@ def _passed_on(line: Line, following: Line) -> tuple[Line, Line]:
     """Give the name of a total to the group where its amount stands: 公用经费合计 spans two."""
     if following.label or not _TOTAL.fullmatch(line.label) or is_filled(line):
         return line, following
-    named = Line(0, 0, line.names, line.codes, following.places)
+    named = line._replace(places=following.places)
     return Line(0, 0, (), (), line.places), named
 
 
@@ -109,6 +111,7 @@ def _side(
     unit_codes: frozenset[int],
 ) -> Line:
     names: list[str] = []
+    at: list[int] = []
     codes: list[tuple[int, str]] = []
     strays: list[int] = []
     for column in block.labels:
@@ -121,17 +124,20 @@ def _side(
             codes.append((column - block.labels.start, text))
         elif not is_nil(text) or text == "无":
             names.append(text)
+            at.append(column - block.labels.start)
     places = [(block.first + at, cells[column]) for at, column in enumerate(block.amounts)]
     slipped = _name_among_amounts(texts, block, bool(names))
     if slipped is not None:
         names.append(texts[slipped])
+        at.append(slipped - block.labels.start)
         places = _moved_left(cells, block, slipped)
     strays.extend(column for column in tail if _DECIMAL.fullmatch(texts[column]))
     for column in strays:
         places = _taken_in(places, cells[column], at_end=column in tail)
     if coded and not codes:
         names, codes = _split_label(names)
-    return Line(0, 0, tuple(names), tuple(codes) if coded else (), tuple(places))
+        at = at[: len(names)]
+    return Line(0, 0, tuple(names), tuple(codes) if coded else (), tuple(places), tuple(at))
 
 
 def _split_label(names: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
