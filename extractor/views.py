@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+import regex
+
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Span, Table
 from extractor.notices import Notice
@@ -27,6 +29,9 @@ _OTHER_INCOMES = (
 
 
 _DAMAGED = ("table_damaged", "table_incomplete")
+_CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
+# A row that is known by its name alone.
+BY_NAME = "project:{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Line:
     readings: dict[str, Reading]
     doubts: list[str] = field(default_factory=list)
     loose: list[Reading] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the row is called, without blanks and without its code."""
+        return squeeze(_CODE_AHEAD.sub("", self.first.row_header))
 
 
 class TableView:
@@ -173,6 +183,15 @@ class TableView:
         return found
 
     @cached_property
+    def projects_by_name(self) -> dict[str, list[Line]]:
+        """The lines of each project, by its name without 项目 behind it."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if line.key.startswith("project:"):
+                found.setdefault(bare_project(line.name), []).append(line)
+        return found
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """The row of each unit, by what it is: ``root`` the department, ``own`` its 本级."""
         codes = [key.removeprefix("unit:") for key in self.rows if _is_known_unit(key)]
@@ -295,9 +314,19 @@ class Tables:
         view = self.get(address.table)
         if view is None or not self.holds(address.when):
             return []
-        rows = _rows_at(view, address.row, fact)
-        cells = (view.rows[row].cells.get(address.column) for row in rows)
+        if address.row == BY_NAME:
+            lines = view.projects_by_name.get(bare_project(squeeze(fact.subject)), [])
+            # Two projects of one name cannot be told apart.
+            lines = lines if len(lines) == 1 else []
+        else:
+            lines = [view.rows[row] for row in _rows_at(view, address.row, fact)]
+        cells = (line.cells.get(address.column) for line in lines)
         return [cell for cell in cells if cell is not None]
+
+
+def bare_project(name: str) -> str:
+    """Return the name of a project as it is compared: 系统维护项目 is 系统维护."""
+    return name.removesuffix("项目") or name
 
 
 def _rows_at(view: TableView, row: str, fact: Fact) -> list[str]:

@@ -43,8 +43,9 @@ _ECONOMIC = regex.compile("3")
 class Address:
     """Cells by meaning: table, row key, column key, and the condition under which it counts.
 
-    ``account:{code}`` is the row of the fact's account; ``unit:{root}``, ``unit:{own}`` and
-    ``unit:{others}`` are the department, its 本级 and the units below it.
+    ``account:{code}`` is the row of the fact's account, ``project:{name}`` that of the project
+    with its name; ``unit:{root}``, ``unit:{own}`` and ``unit:{others}`` are the department, its
+    本级 and the units below it.
     """
 
     table: str

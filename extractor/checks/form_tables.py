@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from extractor.checks import verdict
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
@@ -19,7 +17,6 @@ from rules._forms import FormEqual, load_forms
 
 _UNIT, _TOTAL = "{unit}", "total"
 _PROJECTS = "T10"
-_CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 # A project of the same amount is the same with a name that is only akin; another needs its name.
 _AKIN, _ALIKE = 0.3, 0.7
 
@@ -162,8 +159,7 @@ def _project_rows(seen: Evidence, view: TableView, unit: str) -> dict[str, Readi
     for unit_of, line in _by_unit(view):
         reading = line.readings.get(_TOTAL)
         if reading is not None and (_TOTAL in (wanted, unit_of) or wanted == unit_of):
-            header = next((cell.row_header for cell in line.cells.values()), "")
-            found.setdefault(squeeze(_CODE_AHEAD.sub("", header)), []).append(reading)
+            found.setdefault(line.name, []).append(reading)
     return {name: same[0] for name, same in found.items() if len({r.value for r in same}) == 1}
 
 

@@ -10,6 +10,7 @@ from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.readings import Reading, blank
+from extractor.views import BY_NAME
 from rules._links import LinkRule
 
 
@@ -50,6 +51,9 @@ def _against_empty_tables(
     for address in rule.cells:
         table, view = address.table, seen.views.get(address.table)
         if view is None or view.lines or not seen.views.holds(address.when):
+            continue
+        if address.row == BY_NAME:
+            # What no row is called is no 0.
             continue
         if not view.damaged and address.column not in view.printed_columns:
             continue

@@ -214,22 +214,35 @@ def _by_prefix(by_code: dict[str, Line], kind: str, code: str) -> Line | None:
 
 
 def _doubtful(view: TableView, parents: dict[int, Line], total: Line | None) -> frozenset[int]:
-    """Return the rows whose sum may lack a row with an unknown code: those above the last one."""
-    if not any(":?" in line.key for line in view.lines):
+    """Return the rows whose sum may lack a row, or have one too many: those above the last one.
+
+    They are above a row with an unknown code, or a project whose unit has no row.
+    """
+    if not any(":?" in line.key or "/" in line.key for line in view.lines):
         return frozenset()
+    units = {line.key for line in view.lines if line.key.startswith("unit:")}
+    unsure = {id(line) for line in view.lines if _is_unsure(line, units)}
     found: set[int] = set()
     above: dict[int, Line] = {}
     for line in view.lines:
         columns = {cell.column for cell in line.cells.values()}
-        if ":?" not in line.key:
+        if id(line) not in unsure:
             above.update(dict.fromkeys(columns, line))
             continue
-        row = next((above[column] for column in columns if column in above), None)
-        while row is not None:
-            found.add(id(row))
-            row = parents.get(id(row))
+        near = next((above[column] for column in columns if column in above), None)
+        for row in (near, parents.get(id(line))):
+            while row is not None:
+                found.add(id(row))
+                row = parents.get(id(row))
         found.update([id(total)] if total else [])
     return frozenset(found)
+
+
+def _is_unsure(line: Line, units: set[str]) -> bool:
+    kind, _, code = line.key.partition(":")
+    owner, _, project = code.partition("/")
+    orphan = kind == "project" and bool(project) and bool(units) and f"unit:{owner}" not in units
+    return code.startswith("?") or orphan
 
 
 # ---- across tables ----------------------------------------------------------------------------
