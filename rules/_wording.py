@@ -51,6 +51,7 @@ class Period:
     base_year: Pattern
     cumulative: Pattern
     base_amount: Pattern
+    to_current: Pattern
     from_prior: Pattern
     base: Pattern
     compares: Pattern
@@ -83,6 +84,7 @@ def load_wording() -> Wording:
                     "base_year",
                     "cumulative",
                     "base_amount",
+                    "to_current",
                     "from_prior",
                     "base",
                     "compares",

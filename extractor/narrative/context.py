@@ -31,6 +31,8 @@ _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
+# 由85家增加到92家: how it changes is no thing counted.
+_MOVES = regex.compile(r"[增减提升降]")
 _PARTS = regex.compile(r"其中|包括|（含")
 _GOES_ON = regex.compile(r"[，\s]*(?:其中|包括)")
 _COMPARES = regex.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
@@ -305,6 +307,8 @@ class _Context:
         behind = text[reading.at + 1 : end]
         stop = _BOUNDARY.search(behind)
         words = behind[: stop.start()] if stop else behind
+        if _MOVES.match(words):
+            return ""
         return (
             words.lstrip("的").partition("（")[0] if "、" not in words else words.partition("、")[0]
         )
@@ -346,6 +350,8 @@ class _Context:
         before = self.skeleton.text[piece.start : reading.at]
         if _PERIOD.cumulative.search(before):
             return None
+        if self.stretch.year and _PERIOD.to_current.search(before):
+            return str(self.stretch.year)
         if _PERIOD.from_prior.search(before) and self.stretch.year:
             return str(self.stretch.year - 1)
         base = self._base_amount(reading)
