@@ -224,7 +224,8 @@ class Document:
         """Return whether it may have been misread: from a picture, or in a table without lines."""
         if self.is_recognized(place):
             return True
-        index = bisect_right(self.grids, place.start, key=lambda grid: grid.start) - 1
+        # The place of a table begins with its caption.
+        index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
         return index >= 0 and self.grids[index].aligned and place.start <= self.grids[index].end
 
     def line_index(self, offset: int) -> int:

@@ -102,7 +102,8 @@ def _merged(cell: GridCell) -> tuple[object, ...]:
 
 def _commands(look: Look, heads: int) -> Iterator[tuple[object, ...]]:
     everywhere = (0, 0), (-1, -1)
-    yield "VALIGN", *everywhere, "MIDDLE"
+    # It cannot part a merged cell whose words stand in the middle.
+    yield "VALIGN", *everywhere, "TOP" if look.cut else "MIDDLE"
     for side, part in (("LEFT", 1), ("RIGHT", 1), ("TOP", 2), ("BOTTOM", 2)):
         yield f"{side}PADDING", *everywhere, look.padding / part
     if look.standing:

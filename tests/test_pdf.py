@@ -129,6 +129,14 @@ def test_a_frame_around_the_page_is_no_table() -> None:
     assert (document.grids, [line.text for line in document.lines]) == ((), ["支出总计"])
 
 
+def test_the_rest_of_a_row_that_a_page_break_cut_may_have_no_line_above_it() -> None:
+    page = Page()
+    for x in (50, 150, 350):
+        page.line(x, 40, x, 100)
+    page.line(50, 100, 350, 100).text(60, 50, "协会").text(160, 50, "联系企业。")
+    assert rows(load(made(page))) == [["协会", "联系企业。"]]
+
+
 def test_a_number_that_runs_over_its_border_belongs_to_the_cell_where_it_ends() -> None:
     page = Page().ruled((50, 90, 120), (100, 120), [("甲", "")]).text(70, 105, "12,345,678.90", 7)
     assert rows(load(made(page))) == [["甲", "12,345,678.90"]]
@@ -238,6 +246,35 @@ def test_a_header_without_lines_at_the_foot_of_a_page_goes_with_the_rows_on_the_
     assert [row[3] for row in rows(document, 1)] == ["5.00", "2.00"]
 
 
+def test_lines_between_rows_tell_what_is_one_row_and_what_a_merged_heading_is() -> None:
+    page = Page().text(60, 104, "部门单位代", 8).text(60, 114, "码", 8).text(200, 110, "合计", 8)
+    page.text(318, 100, "本年支出", 8).text(310, 118, "基本", 8).text(390, 118, "项目", 8)
+    for left, top in ((50, 96), (50, 130), (290, 114), (50, 170), (50, 200)):
+        page.line(left, top, 450, top)
+    for top, name, rest, amount in (
+        (134, "某某市财政局", "本级", "1,210.29"),
+        (172, "甲局", "", "3.00"),
+    ):
+        page.text(60, top, name, 8).text(60, top + 12, rest, 8)
+        page.text(200, top + 6, amount, 8).text(390, top + 6, amount, 8)
+    assert rows(load(made(page))) == [
+        ["部门单位代码", "合计", "本年支出"],
+        ["", "", "基本", "项目"],
+        ["某某市财政局本级", "1,210.29", "", "1,210.29"],
+        ["甲局", "3.00", "", "3.00"],
+    ]
+
+
+def test_a_table_without_lines_is_unsure_from_its_caption_to_its_end() -> None:
+    page = Page().text(50, 60, "支出决算表").text(400, 80, "单位：万元")
+    row = ("208", "社会保障", "1,210.29", "5.00")
+    document = load(made(without_lines(page, 120, row, row, row).text(50, 300, "以上。")))
+    grid, *_ = document.grids
+    assert document.is_unsure(document.span(0, grid.end))
+    assert not document.is_unsure(document.span(0, 5))
+    assert not document.is_unsure(document.span(document.text.index("以上"), len(document.text)))
+
+
 def test_words_side_by_side_at_the_foot_of_a_page_are_no_table_of_their_own() -> None:
     first = Page().text(50, 100, BODY[:28]).text(50, 740, "负责人").text(300, 740, "经办人")
     assert not load(made(first, Page().text(50, 60, BODY[:28]))).grids
@@ -259,6 +296,12 @@ def test_the_lines_between_tables_do_not_tell_how_far_the_text_reaches() -> None
         page.text(50, 100 + 60 * number, "本单位无国有资本经营预算财政拨款支出", 12)
         page.text(50, 120 + 60 * number, f"二〇二四年度第{number}张财政拨款支出决算表", 12)
     assert len(texts(prose, page)) == 6 + 6
+
+
+def test_the_title_of_a_table_is_no_rest_of_the_note_above_it() -> None:
+    page = Page(400).text(50, 100, BODY[:30]).text(50, 120, "2024年度支出决算表")
+    page.text(50, 140, BODY[:30]).text(50, 160, "故有下降。")
+    assert texts(page)[:2] == [BODY[:30], "2024年度支出决算表"]
 
 
 def test_prose_with_numbers_is_no_table() -> None:

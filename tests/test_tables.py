@@ -202,6 +202,15 @@ def test_a_header_cut_by_a_page_break_is_one_header() -> None:
     assert [cell.value for table in read.tables for cell in table.cells] == ["5.00", "3.00"]
 
 
+def test_the_numbers_of_columns_stand_beside_those_of_the_code() -> None:
+    text = (
+        "一般公共预算财政拨款支出决算表\n功能分类科目编码\t\t科目名称\t小计\t基本支出\t项目支出\n"
+        "类\t款 项\t栏次\t1\t2\t3\n\t208\t社会保障和就业支出\t5.00\t4.00\t1.00\n"
+    )
+    (table,) = tables_of(text, "final_accounts").tables
+    assert [column.header for column in table.columns] == [("小计",), ("基本支出",), ("项目支出",)]
+
+
 def test_the_owner_and_the_unit_may_stand_apart_from_their_table() -> None:
     text = (
         "公开07表\n政府性基金预算财政拨款收入支出决算表\n\n编制单位：某某局\t\t金额单位：元\n\n"

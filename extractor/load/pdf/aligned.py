@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 from statistics import median
 
 import regex
@@ -14,7 +15,7 @@ from extractor.load.pdf.objects import Box, Run
 
 # Sizes: words that are this far apart stand in two columns, single characters that are farther;
 # rows of one table follow each other closely.
-_CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 4.0
+_CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 7.0
 # A line that reaches so far over the text is prose.
 _WIDE = 0.6
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
@@ -33,7 +34,7 @@ AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
 _CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|[.…·]{4,}|第\s*\d+\s*页")
 # All that an empty table says below its header.
 _TOTAL = regex.compile(r"[合总]\s*计")
-_HAN = regex.compile(r"\p{Han}{2}")
+_HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
 
 
@@ -129,10 +130,16 @@ def _with_cut(
         if number <= head and any(row.is_valued for row in block):
             last = several[-1] + 1
         elif number >= foot and several:
-            first, last = several[0], len(block)
+            first, last = several[0], _before_number(block)
         for part, sure in ((block[:first], None), (block[first:last], False), (block[last:], None)):
             if part:
                 yield part, sure
+
+
+def _before_number(block: Sequence[_Row]) -> int:
+    """Return where a block ends without the number of the page."""
+    words = "".join(cell.text for cell in block[-1].cells)
+    return len(block) - (len(block[-1].cells) == 1 and not _HAN.search(words))
 
 
 def is_number(text: str) -> bool:
@@ -247,21 +254,43 @@ def _numbers_columns(numbers: Sequence[str]) -> bool:
 
 def _grouped(block: Sequence[_Row], edges: Sequence[Box]) -> list[list[Printed]]:
     """Return the rows of a table; the lines of a wrapped cell belong to the row beside them."""
-    starts = _ruled_starts(block, edges) or _spaced_starts(block)
+    between_lines = _between_lines(block, edges)
+    if between_lines:
+        return between_lines
     groups: list[list[_Row]] = []
-    for row, starts_row in zip(block, starts, strict=True):
+    for row, starts_row in zip(block, _spaced_starts(block), strict=True):
         if starts_row or not groups:
             groups.append([])
         groups[-1].append(row)
     return [[cell for row in group for cell in row.cells] for group in groups]
 
 
-def _ruled_starts(block: Sequence[_Row], edges: Sequence[Box]) -> list[bool]:
-    """Return which rows begin below a drawn line, nothing where too few lines are drawn."""
-    levels = sorted({round(top) for x0, top, x1, bottom in edges if top == bottom and x1 > x0})
-    above = [sum(level < row.middle for level in levels) for row in block]
-    starts = [True, *(before < own for before, own in pairwise(above))]
-    return starts if 2 * sum(starts) > len(block) else []
+def _between_lines(block: Sequence[_Row], edges: Sequence[Box]) -> list[list[Printed]]:
+    """Return what stands between drawn lines, nothing where these do not part all rows."""
+    top, bottom = block[0].top - _HIGH, block[-1].middle
+    lying = {
+        (round(y), round(x0), round(x1))
+        for x0, y, x1, y1 in edges
+        if y == y1 and x1 - x0 > _SAME_LEFT and top < y < bottom
+    }
+    groups: dict[int, list[Printed]] = defaultdict(list)
+    for cell in (cell for row in block for cell in row.cells):
+        groups[_line_above(cell, lying)].append(cell)
+    if len(groups) < _ROWS or any(map(_holds_two_amounts, groups.values())):
+        return []
+    return [groups[line] for line in sorted(groups)]
+
+
+def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
+    """Return whether amounts stand below each other."""
+    amounts = [cell for cell in cells if AMOUNT.search(cell.text)]
+    return any(_stand_over(one, other) for one, other in combinations(amounts, 2))
+
+
+def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
+    """Return where the nearest line is drawn over a cell; merged cells have fewer over them."""
+    x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+    return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
 
 
 def _spaced_starts(block: Sequence[_Row]) -> list[bool]:
@@ -295,6 +324,10 @@ def _collide(row: _Row, other: _Row) -> bool:
     for words, numbers in ((row, other), (other, row)):
         worded = [cell for cell in words.cells if not is_number(cell.text)]
         for number in (cell for cell in numbers.cells if is_number(cell.text)):
-            if any(cell.x0 < number.x1 and number.x0 < cell.x1 for cell in worded):
+            if any(_stand_over(cell, number) for cell in worded):
                 return True
     return False
+
+
+def _stand_over(one: Printed, other: Printed) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1

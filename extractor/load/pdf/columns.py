@@ -21,6 +21,8 @@ _NIL = regex.compile(r"[0—–-]+")
 _Column = tuple[float, float]
 # The lines of each cell by its first column, and how many columns it spans.
 _Cells = dict[int, tuple[list[Printed], int]]
+# The parts of a row, and the columns that each stands over.
+_Over = list[tuple[Printed, list[int]]]
 
 
 def ruled(tables: Sequence[Aligned]) -> list[Ruled]:
@@ -64,20 +66,21 @@ def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
 
 def _headings(
     tables: Sequence[Aligned], columns: Sequence[_Column]
-) -> tuple[list[dict[int, Printed]], dict[int, list[str]]]:
-    """Return the headings of each header row by column, and what stands below in each column."""
-    heads: list[dict[int, Printed]] = []
+) -> tuple[list[_Over], dict[int, list[str]]]:
+    """Return the headings of each header row, and what stands below in each column."""
+    heads: list[_Over] = []
     body: dict[int, list[str]] = defaultdict(list)
     for table in tables:
         below = False
         for row in table.rows:
             below = below or any(AMOUNT.search(c.text) or _NIL.fullmatch(c.text) for c in row)
-            over = [(at, part) for part in _parts(row, columns) for at in _over(part, columns)]
+            over = [(part, _over(part, columns)) for part in _parts(row, columns)]
             if below:
-                for at, part in over:
-                    body[at].append(part.text)
+                for part, ats in over:
+                    for at in ats:
+                        body[at].append(part.text)
             else:
-                heads.append(dict(over))
+                heads.append(over)
     return heads, body
 
 
@@ -86,16 +89,13 @@ def _are_amounts(texts: Sequence[str]) -> bool:
     return numbers and any(map(AMOUNT.search, texts))
 
 
-def _lacks_heading(
-    heads: Sequence[dict[int, Printed]], columns: Sequence[_Column], at: int, other: int
-) -> bool:
+def _lacks_heading(heads: Sequence[_Over], columns: Sequence[_Column], at: int, other: int) -> bool:
     """Return whether a column of amounts has no heading but those over the column beside it."""
-    deepest = next((row for row in reversed(heads) if at in row), None)
-    if deepest is None or other in deepest:
-        return False
+    own = [[part for part, ats in row if other in ats and at not in ats] for row in heads]
+    deepest = max((n for n, row in enumerate(heads) if any(at in ats for _, ats in row)), default=0)
     # The heading of a group can stand over the amounts of its first column, farther right.
-    above = [row[other] for row in heads if other in row and row.get(at) is not row[other]]
-    return all((cell.x0 + cell.x1) / 2 > columns[other][1] for cell in above)
+    groups = all((part.x0 + part.x1) / 2 > columns[other][1] for row in own for part in row)
+    return groups and bool(heads) and not own[deepest]
 
 
 def _over(part: Printed, columns: Sequence[_Column]) -> list[int]:
@@ -148,7 +148,9 @@ def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
             continue
         for at in range(1, len(cell.text)):
             end, start = cell.rights[at - 1], cell.lefts[at]
-            if start - end > slack and end <= after[0] + slack and start >= before[1] - slack:
+            # 支 出 is one word.
+            least = cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack
+            if start - end > least and end <= after[0] + slack and start >= before[1] - slack:
                 return [*_split(_part(cell, 0, at), columns), *_split(_part(cell, at), columns)]
     return [cell]
 

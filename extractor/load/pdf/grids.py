@@ -17,6 +17,8 @@ _JOIN = 3.5
 _SHORT = 4.0
 # Columns and rows are no narrower.
 _NARROW = 3.0
+# More standing lines than these are a table with but one lying line.
+_OPEN = 2
 
 
 class Rule(NamedTuple):
@@ -125,7 +127,8 @@ def _connected(
                 pool.remove(rule)
             (theirs if upright else ours).extend(met)
             found, upright = met, not upright
-        if len(theirs) > 1:
+        # A browser draws no line where a page break cuts a row: one is left, at its other end.
+        if len(theirs) > 1 or (theirs and len(ours) > _OPEN):
             yield theirs, ours
 
 

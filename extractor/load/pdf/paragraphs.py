@@ -27,6 +27,7 @@ _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
 )
+_TITLE = regex.compile(r"20\d\d\s?年[^，。；]*表$")
 # Amounts have two decimals: no third one follows on the next line.
 _WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
 # Signs that may not end a line, and signs that may not begin one: they cling to the next word, or
@@ -100,13 +101,18 @@ def _goes_on(
         return False
     if line.page == last.page and not 0 < line.top - last.top < _LEADING * size:
         return False
-    if not is_full(last, line.text, right):
+    if not is_full(last, line.text, right) or _is_title(last, line):
         return False
     if line.x0 > last.x0 + _INDENT * size:
         # The rest of a title stands in the middle.
         middle = (line.x0 + line.x1 - left - right) / 2
         return line.page == last.page and abs(middle) < _INDENT * size
     return last.x0 - line.x0 <= _OUTDENT * size and not _opens(paragraph, line)
+
+
+def _is_title(last: Printed, line: Printed) -> bool:
+    """Return whether a line is the title of a table, and not the end of a sentence."""
+    return bool(_TITLE.match(line.text)) and not last.text.endswith(tuple(_OPENING + "，、"))
 
 
 def _opens(paragraph: Sequence[Printed], line: Printed) -> bool:
