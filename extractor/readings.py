@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+import regex
+
 from extractor.model import Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
 from rules import load_narrative
@@ -27,6 +29,8 @@ _LONGEST_NUMERAL = 24
 FACTORS = {unit: Decimal(factor) for unit, factor in MONEY_UNITS.items()}
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MEASUREMENTS = frozenset(load_narrative().units.measurement)
+# A digit, a character that the file does not tell, or what a spreadsheet shows for no result.
+_MEANT = regex.compile(r"[\d\ufffd]|#(?:[A-Z]|#)")
 _STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
 
 
@@ -56,6 +60,14 @@ class Reading(NamedTuple):
         unit = _STEPS[decimals] * HALF
         value, half = int(self.value / unit), int(self.half / unit)
         return value, value - half, value + half
+
+
+def is_unreadable(text: str) -> bool:
+    """Return whether a cell that holds no number was meant to: 5\ufffd7.22, #REF!, 12.3.4.
+
+    What was printed there is not known, and is not 0.
+    """
+    return _MEANT.search(text) is not None
 
 
 def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False) -> Reading | None:

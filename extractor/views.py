@@ -12,7 +12,7 @@ import regex
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Span, Table
 from extractor.notices import Notice
-from extractor.readings import FACTORS, HALF, ONE, Reading, blank, read_number
+from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable, read_number
 from extractor.text import squeeze
 from rules._links import Address
 
@@ -36,7 +36,8 @@ BY_NAME = "project:{name}"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed row of one side of a table; a number whose column is not known is a doubt.
+    """One printed row of one side of a table; a number that cannot be read, or whose column is not
+    known, is a doubt.
 
     ``first`` is the first cell that the row prints, whatever its column.
     ``loose`` are those doubts that can stand in any column that the row leaves blank.
@@ -85,6 +86,9 @@ class TableView:
                 line = lines[cell.row, key] = Line(key, cell, {}, {})
                 self.lines.append(line)
             reading = self.read(cell)
+            if cell.value is None and cell.text and is_unreadable(cell.text):
+                line.doubts.append(cell.id)
+                continue
             if cell.column_key is None or cell.column_key in line.cells:
                 if reading is not None:
                     line.doubts.append(cell.id)
@@ -169,7 +173,10 @@ class TableView:
 
     def is_blank(self, row: str, column: str = "amount") -> bool:
         """Return whether nothing, or 0, is printed there."""
-        reading = self.reading(row, column)
+        line = self.rows.get(row)
+        reading = line.readings.get(column) if line else None
+        if line is not None and reading is None and column not in line.cells:
+            return not line.doubts
         return reading is None or not reading.value
 
     @cached_property

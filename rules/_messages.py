@@ -19,8 +19,10 @@ FIELDS = frozenset(
 )
 # What a warning is told with, beside the page; a code can have several sentences.
 WARNINGS: dict[str, frozenset[str]] = {
+    "cell_unreadable": frozenset({"table", "rows"}),
     "column_undecided": frozenset({"table", "rows"}),
     "column_undecided.form": frozenset({"table", "rows"}),
+    "damaged_characters": frozenset({"count"}),
     "hidden_sheet": frozenset({"sheet"}),
     "ocr_timeout": frozenset(),
     "ocr_unavailable.chinese": frozenset(),

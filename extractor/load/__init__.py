@@ -8,9 +8,11 @@ from extractor.document import Beside, Document, Grid
 from extractor.errors import EmptyInput
 from extractor.load import isolation, media, plain
 from extractor.load.limits import Limits
+from extractor.notices import Notice
 
 # No report comes near it; what is larger is refused before it is read.
 MAX_BYTES = 200_000_000
+_DAMAGED = "\ufffd"
 # A page takes a few seconds.
 OCR_SECONDS = 1800
 
@@ -24,11 +26,21 @@ def load(data: bytes, *, ocr: bool = False) -> Document:
         raise EmptyInput("文件是空的。请确认上传的是完整的报告。", "The file is empty.")
     kind = media.media_type(data)
     if kind == media.TEXT:
-        return plain.load(data)
+        return _noticed(plain.load(data))
     limits = Limits.from_environment()
     if ocr and not limits.ocr_seconds:
         limits = replace(limits, ocr_seconds=OCR_SECONDS)
-    return isolation.load(kind, data, limits)
+    document = isolation.load(kind, data, limits)
+    return document if kind == media.PDF else _noticed(document)
+
+
+def _noticed(document: Document) -> Document:
+    """Return the document with a notice of the characters that are damaged in the file itself."""
+    damaged = document.text.count(_DAMAGED)
+    if not damaged:
+        return document
+    notice = Notice("damaged_characters", None, {"count": damaged})
+    return replace(document, warnings=(*document.warnings, notice))
 
 
 def joined(report: Document, tables: Document) -> Document:

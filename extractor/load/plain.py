@@ -22,6 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What stands for a character that cannot be decoded; of so many characters one may be damaged.
+_DAMAGED, _SOUND = "\ufffd", 500
 _LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _RULE_SIGNS = "--"
@@ -71,10 +73,21 @@ def decode(data: bytes) -> str:
             continue
         if _is_text(text):
             return text
+    mended = min(_mended(data), key=lambda text: text.count(_DAMAGED), default=None)
+    if mended is not None:
+        return mended
     raise UnsupportedType(
         "这不是 gouji 支持的格式。请提供 PDF、.docx、.html、.xlsx 或文本文件。",
         "Not a format gouji reads. Give PDF, .docx, .html, .xlsx or text.",
     )
+
+
+def _mended(data: bytes) -> Iterator[str]:
+    """Yield the texts that lack a few characters: a byte went wrong, or the end is cut off."""
+    for encoding in _candidates(data):
+        text = data.decode(encoding, errors="replace")
+        if text.count(_DAMAGED) <= len(text) // _SOUND and _is_text(text):
+            yield text
 
 
 def _candidates(data: bytes) -> Iterator[str]:

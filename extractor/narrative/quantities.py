@@ -60,7 +60,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
         rf"""(?=[\d{_CHINESE}零第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
           (?P<skip>{skips})
-        | (?<![\d.A-Za-z])(?P<number>{NUMERAL})
+        | (?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{_WORD_ENDS}))
                   (?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多)))

@@ -9,6 +9,7 @@ from extractor.document import Document, Line
 from extractor.frame import Frame
 from extractor.model import ReportKind, Section, Table
 from extractor.notices import Notice, TableName
+from extractor.readings import is_unreadable
 from extractor.tables.accounts import AccountBook, printed_accounts
 from extractor.tables.flow import flow_forms, flow_grids
 from extractor.tables.forms import OTHER, build_form
@@ -52,7 +53,20 @@ def read_tables(document: Document, sections: Sequence[Section], frame: Frame) -
     tables = [build_table(document, o, book, frame.unit) for o in officials.values()]
     forms = [build_form(document, sheet, n, frame.unit) for n, sheet in enumerate(rest, start=1)]
     warnings = _warnings(document, rules, officials, forms) if frame.kind or tables else ()
-    return TablesRead((*tables, *forms), (*open_questions, *warnings))
+    unreadable = (notice for table in tables for notice in _unreadable(table))
+    return TablesRead((*tables, *forms), (*open_questions, *warnings, *unreadable))
+
+
+def _unreadable(table: Table) -> Iterator[Notice]:
+    """Yield the rows of a table whose amounts hold something that is no number."""
+    rows = [
+        cell.row_header or cell.text
+        for cell in table.cells
+        if cell.value is None and cell.text and is_unreadable(cell.text)
+    ]
+    if rows:
+        details = {"table": TableName(table.title, table.id), "rows": tuple(dict.fromkeys(rows))}
+        yield Notice("cell_unreadable", table.span.page, details)
 
 
 def _warnings(
