@@ -122,3 +122,14 @@ def test_a_project_that_no_row_is_called_is_nothing_of_the_table() -> None:
     for table in (NAMED, empty):
         report = read(table, "项目支出主要包括：绿化养护项目12.00万元。")
         assert outcomes(report, "link.project.all") == set()
+
+
+@pytest.mark.parametrize("fund", ["一般公共预算", "政府性基金预算", "国有资本经营预算"])
+def test_expenditure_of_a_fund_s_budget_is_planned_in_a_plan(fund: str) -> None:
+    """公共预算支出 has 共…支出 in it, which elsewhere says that money was spent."""
+    report = read(NAMED, f"{fund}支出160.00万元，其中：基本支出60.00万元。")
+    facts = report.facts[3:]
+    assert [(one.subject, one.measure) for one in facts] == [
+        (f"{fund}支出", "budget"),
+        ("基本支出", "budget"),
+    ]
