@@ -335,12 +335,16 @@ class CrossEvidence(Evidence):
 
     report: str = Field(description="Id of the report.")
     source: str = Field(description="File name of the report.")
+    entity: str | None = Field(description="The unit that reports.")
+    fiscal_year: int | None = Field(description="The year that is reported.")
+    kind: ReportKind | None = Field(description="Outcome or plan.")
 
 
 class CrossFinding(Finding):
     """A finding between reports; it belongs to the one whose number was tested."""
 
     report: str = Field(description="Id of the report that was tested.")
+    reports: tuple[str, ...] = Field(description="Ids of all reports that it rests on.")
     evidence: tuple[CrossEvidence, ...] = Field(description="Both documents.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -42,8 +43,9 @@ def across(
         _fail(f"{db}: no such database; gouji batch makes one")
     try:
         with Store.open(db) as store:
-            document = _compared(store, lang)
-            store.put_cross(document.findings)
+            reports = store.comparable()
+            document = _compared(store, [report for report, *_ in reports], lang)
+            store.put_cross(document.findings, reports)
     except StoreError as error:
         _fail(f"{db}: {error.message(lang)} [{error.code}]")
     page = io.StringIO()
@@ -56,14 +58,14 @@ def across(
     raise typer.Exit(FINDINGS if worst else CLEAN)
 
 
-def _compared(store: Store, lang: Lang) -> CrossReport:
+def _compared(store: Store, reports: Iterable[str], lang: Lang) -> CrossReport:
     from extractor.across import Brief, Side, compare_all
     from extractor.model import Report
 
     def opened(report: str) -> Side:
         return Side(Report.model_validate_json(store.document(report, text=True) or ""))
 
-    return compare_all([Brief(opened(report)) for report in store.ids()], opened, lang)
+    return compare_all([Brief(opened(report)) for report in reports], opened, lang)
 
 
 def _write(text: str, output: Path | None) -> None:

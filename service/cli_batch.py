@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.batch.run import Engine, Summary
     from service.batch.sinks import Sink
     from service.batch.sources import Source
-    from service.store import Made
+    from service.store import Comparison, Made
 
 Engines = Literal["local", "dask"]
 Views = Literal["findings", "facts", "amounts", "cells", "reports"]
@@ -65,7 +65,7 @@ def batch(
     What is there already is left alone, so a run that was stopped is finished by the next one.
     """
     from extractor.load.limits import Limits
-    from service.batch.progress import summary_lines, write_failures
+    from service.batch.progress import comparison_line, summary_lines, write_failures
     from service.batch.sources import sources
     from service.store import Made, StoreError
 
@@ -80,12 +80,15 @@ def batch(
     try:
         with _sink(db, parquet) as sink, _engine(scheduler, limits, rules) as readers:
             summary = _run(found, readers, sink, made)
+        compared = _comparison(db) if parquet is None else None
     except StoreError as error:
         _stop(f"{db}: {error.message(lang)} [{error.code}]")
     except OSError as error:
         _stop(f"{parquet or scheduler}: {error}")
     for line in summary_lines(summary, lang):
         typer.echo(line)
+    if compared is not None and compared.behind:
+        typer.echo(comparison_line(compared, lang))
     if failures is not None:
         try:
             write_failures(summary, failures)
@@ -111,6 +114,13 @@ def _run(found: list[Source], engine: Engine, sink: Sink, made: Made) -> Summary
 
     with progress(len(found)) as tell:
         return run(found, engine, sink, made, tell)
+
+
+def _comparison(db: Path) -> Comparison:
+    from service.store import Store
+
+    with Store.open(db) as store:
+        return store.comparison()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from extractor.load.limits import Limits
 from extractor.load.worker import serve
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS, Form, Lang
 from service.review.page import review_page
-from service.store import Decision, text_of, unpacked
+from service.store import Comparison, Decision, FindingRow, text_of, unpacked
 
 Made_co = TypeVar("Made_co", covariant=True)
 ListName = Literal["facts", "tables", "findings"]
@@ -107,16 +107,25 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The page on which people decide, with what they decided so far."""
+    """The page on which people decide, with their decisions and what other reports say."""
 
     lang: Lang
     decisions: tuple[Decision, ...]
+    between: tuple[FindingRow, ...]
+    behind: Comparison | None
     logged_in: bool
 
     def of(self, kept: Kept) -> bytes:
         """Return it."""
-        said = {decision.key: decision for decision in self.decisions}
-        return review_page(kept.report(), self.lang, said, logged_in=self.logged_in).encode()
+        page = review_page(
+            kept.report(),
+            self.lang,
+            {decision.key: decision for decision in self.decisions},
+            self.between,
+            self.behind,
+            logged_in=self.logged_in,
+        )
+        return page.encode()
 
 
 @dataclass(frozen=True, slots=True)

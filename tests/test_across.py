@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
-from typer.testing import CliRunner
 
-from extractor import Report, extract
-from extractor.across import compare_reports
+from extractor import extract
+from extractor.across import Side, compare_reports
+from extractor.across.copies import is_copy
 from extractor.across.names import is_same, read_name
 from extractor.model import CrossFinding, CrossReport
-from service.cli import app
-from service.store import FindingFilter, Made, Store, pack
-from tests.corpus import REPORTS
+from tests.corpus import PDFS, REPORTS
 from tests.related_reports import (
     Money,
     Paper,
     department,
     plan_and_outcome,
+    printed,
     read_all,
     two_years,
     versions,
@@ -175,6 +172,97 @@ def test_a_slip_of_two_cents_is_found_and_one_of_one_cent_is_rounding() -> None:
         assert {one.severity for one in found} == {severity}
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (versions, "cars"),
+        (lambda r: versions(r, "预算"), "total"),
+        (plan_and_outcome, "cars_planned"),
+        (department, "cars"),
+    ],
+)
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_number_that_is_printed_often_is_one_finding(
+    make: Make, name: str, wrong: int, seed: int
+) -> None:
+    papers = make(Random(seed))
+    papers[wrong] = papers[wrong].but(**{name: "7.77"})
+    document = related(papers)
+    failing = {one.id for one in document.checks if one.status == "fail"}
+    assert len(failing) > 1 or not faults(document)
+    for finding in faults(document):
+        assert {finding.id, *finding.consequences} == failing
+
+
+def test_one_number_of_last_year_that_fails_twice_is_one_finding_and_named() -> None:
+    now, before = two_years(Random(1))
+    own = replace(before, version="单位")
+    right = printed(before.money.spent)
+    text = (before.read().text or "").replace(f"合计\t\t{right}", "合计\t\t9.99")
+    wrong = extract(text.encode(), filename="wrong.txt")
+    document = compare_reports([now.read(), wrong, own.read()])
+    (finding,) = faults(document)
+    rules = {one.rule for one in document.checks if one.status == "fail"}
+    assert rules == {"across.change", "across.version"}
+    assert {finding.rule} | {
+        one.rule for one in document.checks if one.id in finding.consequences
+    } == rules
+    assert f"改为{right}万元" in finding.explanation
+    assert len({piece.report for piece in finding.evidence}) == 3
+    assert len(finding.reports) == 3
+
+
+def test_two_wrong_numbers_are_two_findings() -> None:
+    first, other = versions(Random(1))
+    found = faults(related([first.but(cars="7.77", opening="8.88"), other]))
+    assert len(found) == 2
+
+
+def test_every_failed_check_is_told_once() -> None:
+    first, *others = department(Random(3))
+    document = related([first.but(cars="7.77", basic="8.88", spent="9.99"), *others])
+    told = [each for one in document.findings for each in (one.id, *one.consequences)]
+    failing = [one.id for one in document.checks if one.status in ("fail", "rounding")]
+    assert sorted(told) == sorted(failing)
+
+
+# ---- two files of one report ------------------------------------------------------------------
+
+
+def test_the_text_of_a_report_beside_its_pdf_is_one_report() -> None:
+    text, pdf = extract(REPORTS["000"]), extract(PDFS["000"])
+    document = compare_reports([extract(REPORTS["003"]), text, pdf])
+    kinds = [one.kind for one in document.relations]
+    assert kinds == ["copy", "unbound"]
+    used = document.relations[0].reports[0]
+    assert used in document.relations[1].reports
+
+
+@pytest.mark.parametrize("name", sorted(PDFS))
+def test_a_pdf_says_the_same_as_its_text_and_not_as_a_corrected_one(name: str) -> None:
+    text, pdf = Side(extract(REPORTS[name])), Side(extract(PDFS[name]))
+    assert is_copy(text, pdf)
+    assert is_copy(pdf, text)
+    number = next(fact for fact in text.seen.facts if fact.unit == "万元" and len(fact.value) > 3)
+    whole, at = text.seen.text, number.span.start
+    corrected = f"{whole[:at]}9{whole[at:]}"
+    assert not is_copy(Side(extract(corrected.encode())), pdf)
+
+
+def test_of_two_files_the_fuller_is_compared_and_contradictions_are_found() -> None:
+    now, before = two_years(Random(1))
+    wrong, last = read_all([now.but(opening="7.77"), before])
+    lines = (wrong.text or "").splitlines()
+    cut = "\n".join(line for line in lines if "公务用车" not in line)
+    short = extract(cut.encode(), filename="short.txt")
+    document = compare_reports([short, wrong, last])
+    copies = [one.reports for one in document.relations if one.kind == "copy"]
+    assert copies == [(wrong.report.id, short.report.id)]
+    (finding,) = faults(document)
+    assert finding.report == wrong.report.id
+
+
 # ---- what cannot be compared ------------------------------------------------------------------
 
 
@@ -256,73 +344,6 @@ def test_what_is_said_to_be_level_is_last_years_number(
     document = related([now, before.but(**wrong)])
     levels = [one for one in document.checks if one.rule == "across.level"]
     assert {one.status for one in levels} == statuses
-
-
-# ---- in the database --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def contradicting() -> list[Report]:
-    now, before = two_years(Random(1))
-    return read_all([now.but(opening="7.77"), before])
-
-
-@pytest.fixture
-def db(tmp_path: Path, contradicting: list[Report]) -> Path:
-    path = tmp_path / "gouji.db"
-    with Store.open(path) as store:
-        for report in contradicting:
-            store.put(pack(report, Made("1")))
-    return path
-
-
-def _run(*words: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["across", *words])
-    return done.exit_code, done.output
-
-
-def test_findings_go_into_the_database_and_decisions_stay(
-    db: Path, contradicting: list[Report]
-) -> None:
-    assert _run("--db", str(db))[0] == 1
-    wanted = FindingFilter(check_class="cross_report")
-    with Store.open(db) as store:
-        (row,) = store.findings(wanted).items
-        assert row.report == contradicting[0].report.id
-        assert {piece["report"] for piece in row.evidence} == {
-            report.report.id for report in contradicting
-        }
-        store.decide(row.report, row.key, "confirmed", who="clerk")
-    assert _run("--db", str(db))[0] == 1
-    with Store.open(db) as store:
-        (again,) = store.findings(wanted).items
-        assert (again.key, again.decision) == (row.key, "confirmed")
-        columns, rows = store.view("findings")
-        classes = [each[columns.index("class")] for each in rows]
-    assert classes.count("cross_report") == 1
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_text_quotes_both_and_counts(db: Path, contradicting: list[Report], lang: str) -> None:
-    code, text = _run("--db", str(db), "--lang", lang)
-    assert code == 1
-    assert "【7.77】" in text
-    assert all(report.report.source in text for report in contradicting)
-
-
-def test_json_and_csv_have_the_finding(db: Path, tmp_path: Path) -> None:
-    document = json.loads(_run("--db", str(db), "--format", "json")[1])
-    assert document["schema"] == "gouji-across/1"
-    (finding,) = [one for one in document["findings"] if one["severity"] == "error"]
-    out = tmp_path / "across.csv"
-    assert _run("--db", str(db), "--format", "csv", "-o", str(out))[0] == 1
-    assert finding["key"] in out.read_text(encoding="utf-8-sig")
-
-
-def test_a_database_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
-    code, text = _run("--db", str(tmp_path / "none.db"))
-    assert code == 2
-    assert "gouji batch" in text
 
 
 def _keys(document: CrossReport) -> Iterator[str]:

@@ -12,12 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from extractor.across.causes import group
+from extractor.across.copies import is_copy
 from extractor.across.findings import explain
 from extractor.across.identities import compare
 from extractor.across.relations import Related, relate
-from extractor.across.side import Brief, Side
+from extractor.across.side import Brief, Side, mark_of
 from extractor.checks._rule import key_of, norms_in, to_check
-from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report
+from extractor.findings.severity import severity_of
+from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report, Severity
+from rules._messages import SEVERITIES
 
 __all__ = ["Brief", "Side", "compare_all", "compare_reports"]
 
@@ -36,28 +40,43 @@ def compare_all(
 ) -> CrossReport:
     """Return what reports say against each other; ``opened`` gives the report of an id."""
     side_of = lru_cache(maxsize=_OPEN)(opened)
-    relations = relate(briefs)
+    relations = relate(briefs, lambda one, other: is_copy(side_of(one.id), side_of(other.id)))
+    checks, severities, reports = _compared(relations, side_of, lang)
+    ids = {mark_of(brief.id): brief.id for brief in briefs}
+    causes = group(checks, severities, lambda mark: side_of(ids[mark]))
+    findings = explain(causes, severities, reports, side_of, lang)
+    related = {report for relation in relations for report in relation.reports}
+    return CrossReport(
+        reports=tuple(brief.info for brief in briefs if brief.id in related),
+        relations=tuple(map(_relation, relations)),
+        checks=tuple(checks),
+        findings=tuple(sorted(findings, key=_worst_first)),
+    )
+
+
+def _compared(
+    relations: Sequence[Related], side_of: Callable[[str], Side], lang: str
+) -> tuple[list[Check], dict[str, Severity], dict[str, tuple[str, ...]]]:
+    """Return the checks of all relations, how bad each is, and of which reports it is."""
     checks: list[Check] = []
-    findings: list[CrossFinding] = []
+    severities: dict[str, Severity] = {}
+    reports: dict[str, tuple[str, ...]] = {}
     keys: Counter[str] = Counter()
+    norm = norms_in(lang)
     for related in relations:
         sides = [side_of(report) for report in related.reports]
-        norm = norms_in(lang)
         for made in compare(related, sides):
             key = _unique(key_of(made, "cross_report"), keys)
             check = to_check(made, len(checks) + 1, "cross_report", key, norm(made))
             checks.append(check)
-            findings += explain(check, sides, lang)
-    related_ids = {report for related in relations for report in related.reports}
-    return CrossReport(
-        reports=tuple(brief.info for brief in briefs if brief.id in related_ids),
-        relations=tuple(map(_relation, relations)),
-        checks=tuple(checks),
-        findings=tuple(sorted(findings, key=lambda one: _RANKS[one.severity])),
-    )
+            if check.status in ("fail", "rounding"):
+                severities[check.id] = severity_of(check, sides[0].seen, ())
+                reports[check.id] = related.reports
+    return checks, severities, reports
 
 
-_RANKS = {"error": 0, "warning": 1, "info": 2}
+def _worst_first(finding: CrossFinding) -> tuple[int, int]:
+    return SEVERITIES.index(finding.severity), int(finding.id[1:])
 
 
 def _unique(key: str, keys: Counter[str]) -> str:

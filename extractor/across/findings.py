@@ -1,38 +1,49 @@
-"""A failed check between reports as a finding: whose numbers, in words, with both quoted."""
+"""A cause of failed checks between reports as a finding, in words, with all reports quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from extractor.across.causes import marks_of
 from extractor.across.side import Side
+from extractor.findings.causes import Cause
 from extractor.findings.hints import Hints
-from extractor.findings.severity import severity_of
 from extractor.findings.wording import Wording
-from extractor.model import Check, CrossEvidence, CrossFinding
+from extractor.model import Check, CrossEvidence, CrossFinding, Severity
 from extractor.numbers import places
-from rules._messages import FIELDS, Message, Messages, load_messages
+from rules._messages import FIELDS, SEVERITIES, Message, Messages, load_messages
 
 # A sum of more units than this is not written out.
 _MOST_TERMS = 8
 
 
-def explain(check: Check, sides: Sequence[Side], lang: str) -> Iterator[CrossFinding]:
-    """Yield the finding, where the check is one that a person should look at."""
-    if check.status not in ("fail", "rounding"):
-        return
-    told = _Told(check, sides, load_messages(lang))
-    yield CrossFinding.trusted(
-        **{name: getattr(check, name) for name in Check.model_fields},
-        severity=severity_of(check, sides[0].seen, ()),
-        title=told.title,
-        explanation=told.explanation,
-        evidence=tuple(told.quotes()),
-        consequences=(),
-        formula=None,
-        mend=None,
-        report=sides[0].info.id,
-    )
+def explain(
+    causes: Iterable[Cause],
+    severities: Mapping[str, Severity],
+    reports_of: Mapping[str, Sequence[str]],
+    opened: Callable[[str], Side],
+    lang: str,
+) -> Iterator[CrossFinding]:
+    """Yield what a person should look at; ``reports_of`` a check, the tested one comes first."""
+    messages = load_messages(lang)
+    # Checks of the same reports follow each other, so that these are opened once.
+    for cause in sorted(causes, key=lambda one: marks_of(one.check)):
+        checks = (cause.check, *cause.consequences)
+        reports = tuple(dict.fromkeys(one for check in checks for one in reports_of[check.id]))
+        told = _Told(cause.check, [opened(report) for report in reports], messages)
+        yield CrossFinding.trusted(
+            **{name: getattr(cause.check, name) for name in Check.model_fields},
+            severity=min((severities[check.id] for check in checks), key=SEVERITIES.index),
+            title=told.title,
+            explanation=told.explanation(cause),
+            evidence=tuple(told.quotes(cause.consequences)),
+            consequences=tuple(check.id for check in cause.consequences),
+            formula=None,
+            mend=None,
+            report=reports[0],
+            reports=reports,
+        )
 
 
 class _Told:
@@ -56,13 +67,22 @@ class _Told:
             return self._messages.words["rounding_title"].format(title=title)
         return title
 
-    @property
-    def explanation(self) -> str:
+    def explanation(self, cause: Cause) -> str:
         """One sentence that a finance clerk understands."""
         words = self._messages.words
         sentence = self._message.sentence.format_map(dict.fromkeys(FIELDS, "") | self._fields())
         rounding = words["rounding"] if self._check.status == "rounding" else ""
-        return f"{sentence}{rounding}{words['sentence_end']}"
+        return f"{sentence}{rounding}{self._culprit(cause)}{words['sentence_end']}"
+
+    def _culprit(self, cause: Cause) -> str:
+        """Return which number is most likely wrong, where more than one check says so."""
+        if not cause.consequences or cause.culprit is None or cause.value is None:
+            return ""
+        side, local = self._place(cause.culprit)
+        value = self._wording(side).value(local, cause.value)
+        return self._messages.words["culprit_of_reports"].format(
+            name=self._name(cause.culprit), value=value
+        )
 
     def _fields(self) -> dict[str, str]:
         check = self._check
@@ -115,12 +135,19 @@ class _Told:
         gap = "" if unit in ("", "%") else self._messages.words["unit_gap"]
         return f"{shown:f}{gap}{unit}"
 
-    def quotes(self) -> Iterator[CrossEvidence]:
-        """Yield the places to look at, each with its report."""
-        for operand in self._check.operands:
-            side, local = self._place(operand.ref)
-            span = side.seen.span(local)
+    def quotes(self, consequences: Iterable[Check]) -> Iterator[CrossEvidence]:
+        """Yield the places to look at, each with its report; those of the cause come first."""
+        operands = (one for check in (self._check, *consequences) for one in check.operands)
+        for ref in dict.fromkeys(operand.ref for operand in operands):
+            side, local = self._place(ref)
+            span, info = side.seen.span(local), side.info
             if span is not None:
                 yield CrossEvidence(
-                    ref=local, span=span, report=side.info.id, source=side.info.source
+                    ref=local,
+                    span=span,
+                    report=info.id,
+                    source=info.source,
+                    entity=info.entity,
+                    fiscal_year=info.fiscal_year,
+                    kind=info.kind,
                 )

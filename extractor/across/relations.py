@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.across.names import Name, is_same, read_name
 from extractor.across.side import Brief
 
 Key = tuple[tuple[str, ...], str]
+IsCopy = Callable[[Brief, Brief], bool]
 # So many candidates of an unsure name are told.
 _MOST_CANDIDATES = 3
 
@@ -28,13 +29,16 @@ class Related:
     row: str = ""
 
 
-def relate(briefs: Sequence[Brief]) -> list[Related]:
+def relate(briefs: Sequence[Brief], is_copy: IsCopy) -> list[Related]:
     """Return everything that relates these reports, in the order of the reports."""
     directory = _Directory(briefs)
-    found: list[Related] = []
+    found = list(directory.without_copies(is_copy))
     for family in directory.families.values():
         found += _of_one_unit(family)
+    kept = {brief.id for family in directory.families.values() for brief in family}
     for brief in briefs:
+        if brief.name.core and brief.id not in kept:
+            continue
         if brief.units.names and not brief.own:
             found += _of_department(brief, directory)
         found += directory.unsure(brief)
@@ -66,6 +70,17 @@ class _Directory:
     def _fullest(self, name: Name) -> list[tuple[str, ...]]:
         longer = self._within.get((name.places, name.core), set())
         return [p for p in longer if not any(p != q and q[-len(p) :] == p for q in longer)]
+
+    def without_copies(self, is_copy: IsCopy) -> Iterator[Related]:
+        """Keep of two files of one report that with more in it; yields which and in whose place."""
+        for key, family in self.families.items():
+            kept: list[Brief] = []
+            for several in _slots(family).values():
+                for copies in _copies(several, is_copy):
+                    kept.append(copies[0])
+                    if len(copies) > 1:
+                        yield Related("copy", tuple(brief.id for brief in copies))
+            self.families[key] = [brief for brief in family if brief in kept]
 
     def of(self, printed: str, department: Brief) -> list[Brief]:
         """Return the reports of a unit that its department names, often without the place."""
@@ -108,6 +123,18 @@ def _slots(family: Sequence[Brief]) -> dict[_Slot, list[Brief]]:
     for brief in family:
         slots[brief.kind, brief.year, versions and brief.own].append(brief)
     return slots
+
+
+def _copies(several: Sequence[Brief], is_copy: IsCopy) -> list[list[Brief]]:
+    """Return the reports of one slot by what they say, the fullest file of each first."""
+    found: list[list[Brief]] = []
+    for brief in sorted(several, key=lambda one: one.size, reverse=True):
+        same = next((copies for copies in found if is_copy(copies[0], brief)), None)
+        if same is None:
+            found.append([brief])
+        else:
+            same.append(brief)
+    return found
 
 
 def _of_one_unit(family: Sequence[Brief]) -> Iterator[Related]:

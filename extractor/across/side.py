@@ -7,8 +7,9 @@ from functools import cached_property
 from extractor.across.names import Name, read_name
 from extractor.across.units import Units, find_units
 from extractor.evidence import Evidence
+from extractor.findings.formula import parse
 from extractor.frame import Frame
-from extractor.model import Fact, Operand, Report, ReportInfo, Warning_
+from extractor.model import Check, Fact, Operand, Report, ReportInfo, Warning_
 from extractor.notices import Notice, TableName
 from extractor.readings import Reading, blank
 from extractor.text import squeeze
@@ -19,6 +20,10 @@ from rules._across import CrossPlace, load_across_rules
 _TITLE = 400
 # So many digits of a report's id tell it from all others of a comparison.
 _SHORT = 12
+# What these classes hold to be equal is one number, printed more than once.
+_ONE_NUMBER = frozenset(
+    {"table_arithmetic", "table_table", "narrative_table", "narrative_narrative"}
+)
 
 
 class Side:
@@ -37,6 +42,7 @@ class Side:
             report.text or "",
             tuple(map(_notice, report.warnings)),
         )
+        self._checks = report.checks
 
     @cached_property
     def units(self) -> Units:
@@ -46,7 +52,35 @@ class Side:
     @property
     def mark(self) -> str:
         """What tells the report from all others of a comparison."""
-        return self.info.id[:_SHORT]
+        return mark_of(self.info.id)
+
+    def one_of(self, ref: str) -> str:
+        """Return the ref that stands for a number, of all those where the report prints it."""
+        return _root(self._same, ref)
+
+    @cached_property
+    def _same(self) -> dict[str, str]:
+        """Where each number is printed before, as the report's own checks found."""
+        found: dict[str, str] = {}
+        for check in self._checks:
+            one, other = self._equal(check) or ("", "")
+            first, second = _root(found, one), _root(found, other)
+            if first != second:
+                found[second] = first
+        return found
+
+    def _equal(self, check: Check) -> tuple[str, str] | None:
+        """Return two numbers that a check holds to be one: a sum with one part is that part."""
+        if check.status != "pass" or check.check_class not in _ONE_NUMBER:
+            return None
+        formula = parse(check)
+        if formula.form != "sum" or formula.relation != "=":
+            return None
+        values = {ref: reading.value for ref in formula.refs if (reading := self.seen.reading(ref))}
+        refs = [ref for ref in formula.refs if values.get(ref) != 0]
+        if len(refs) != 2 or values.get(refs[0]) != values.get(refs[1]):
+            return None
+        return refs[0], refs[1]
 
     def marked(self, reading: Reading) -> Reading:
         """Return a number whose ref says in which report it stands."""
@@ -84,10 +118,21 @@ def _notice(warning: Warning_) -> Notice:
     return Notice(warning.code, warning.page, table)
 
 
+def mark_of(report: str) -> str:
+    """Return what tells a report from all others of a comparison, of its id."""
+    return report[:_SHORT]
+
+
+def _root(same: dict[str, str], ref: str) -> str:
+    while ref in same:
+        ref = same[ref]
+    return ref
+
+
 class Brief:
     """What relates a report to others: whose it is, of what, and of which units it speaks."""
 
-    __slots__ = ("entity", "id", "info", "kind", "name", "own", "units", "year")
+    __slots__ = ("entity", "id", "info", "kind", "name", "own", "size", "units", "year")
 
     def __init__(self, side: Side) -> None:
         self.info = info = side.info
@@ -98,6 +143,8 @@ class Brief:
         self.name: Name = read_name(self.entity)
         self.own = self.name.own or _is_unit_version(side.seen.text, self.entity)
         self.units = side.units
+        # Of two files of one report, that with more tables, then more text, is the fuller.
+        self.size = (len(side.seen.tables), len(side.seen.text))
 
 
 def _is_unit_version(text: str, entity: str) -> bool:

@@ -9,15 +9,15 @@ is left, nobody is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Protocol
 
-from extractor.evidence import Evidence
 from extractor.findings.formula import FAR, QUOTIENTS, Formula, holds, parse, required
 from extractor.findings.repairs import ANYTHING, DIGIT, SLIP, Repair, likeliest
 from extractor.findings.slips import Slip
-from extractor.model import Check, Severity
+from extractor.model import Check, Fact, Severity, Span
 from extractor.numbers import Interval
 from extractor.readings import Reading
 
@@ -32,11 +32,26 @@ _CLASSES_BY_CLOSENESS = (
     "table_table",
     "direction",
     "calculation",
+    "cross_report",
 )
 # A number that is wrong agrees with others by chance alone: each that it agrees with counts twice.
 _WEIGHT = 2
 # The sign of these is a verb: 增加, 下降.
 _WITH_VERBS = ("change", "change_rate")
+
+
+class Numbers(Protocol):
+    """What is asked about the numbers of checks: those of one report, or of several."""
+
+    @property
+    def views(self) -> Container[str]: ...
+
+    @property
+    def fact_by_id(self) -> Mapping[str, Fact]: ...
+
+    def reading(self, ref: str) -> Reading | None: ...
+
+    def span(self, ref: str) -> Span | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,7 @@ class _Search:
         failing: Sequence[Check],
         others: Iterable[Check],
         severities: Mapping[str, Severity],
-        seen: Evidence,
+        seen: Numbers,
     ) -> None:
         self.formulas = {check.id: parse(check) for check in failing}
         suspects = {ref for formula in self.formulas.values() for ref in formula.refs}
@@ -215,7 +230,7 @@ def find_causes(
     checks: Sequence[Check],
     severities: Mapping[str, Severity],
     slips: Mapping[str, Sequence[Slip]],
-    seen: Evidence,
+    seen: Numbers,
 ) -> list[Cause]:
     """Return every failing check once: as the finding of its cause, or as a consequence."""
     failing = [check for check in checks if check.status == "fail"]
@@ -329,7 +344,7 @@ def _blames_nobody(search: _Search, check: Check) -> bool:
     return is_doubtful or not search.is_exact(check)
 
 
-def _without_echoes(causes: Sequence[Cause], search: _Search, seen: Evidence) -> Iterator[Cause]:
+def _without_echoes(causes: Sequence[Cause], search: _Search, seen: Numbers) -> Iterator[Cause]:
     """Yield the causes, and with each what is said in words only because its number is wrong.
 
     That 预算 and 决算 differ needs a reason; once the wrong one is put right, they do not.
@@ -349,7 +364,7 @@ def _without_echoes(causes: Sequence[Cause], search: _Search, seen: Evidence) ->
             )
 
 
-def _echo_of(check: Check, blamed: Mapping[str, Cause], seen: Evidence) -> str | None:
+def _echo_of(check: Check, blamed: Mapping[str, Cause], seen: Numbers) -> str | None:
     """Return the number to blame for that two numbers, which words compare, differ at all."""
     refs = [operand.ref for operand in check.operands]
     if len(refs) != 2:

@@ -75,6 +75,13 @@ class Place(BaseModel):
     start: int = Field(description="Offset of the first character.")
     end: int = Field(description="Offset behind the last character.")
     page: int | None = Field(description="Page, from 1; null without pages.")
+    report: str | None = Field(
+        default=None, description="Id of the report quoted, where two are compared; else null."
+    )
+    source: str | None = Field(default=None, description="File name of that report.")
+    entity: str | None = Field(default=None, description="The unit of that report.")
+    fiscal_year: int | None = Field(default=None, description="The year of that report.")
+    kind: ReportKind | None = Field(default=None, description="Outcome or plan.")
 
 
 class FindingLine(BaseModel):
@@ -99,6 +106,24 @@ class FindingLine(BaseModel):
     formula: str | None = Field(description="The arithmetic as written on paper.")
     evidence: list[Place] = Field(description="Both sides.")
     decision: Decision = Field(description="What people said.")
+    stale: bool = Field(
+        description="It compares reports of which one is another since: `gouji across` anew."
+    )
+
+
+class Comparison(BaseModel):
+    """How much of what is here the last `gouji across` has seen."""
+
+    compared: int = Field(description="Reports that are as they were compared.")
+    waiting: int = Field(description="Reports that came or changed since.")
+    stale: int = Field(description="Findings between reports that rest on such a change.")
+    ever: bool = Field(description="Whether reports were compared at all.")
+
+
+class FindingLines(PageOf[FindingLine]):
+    """Findings over all reports."""
+
+    comparison: Comparison = Field(description="Whether findings between reports are up to date.")
 
 
 class JobDocument(BaseModel):

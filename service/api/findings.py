@@ -9,15 +9,13 @@ from fastapi import APIRouter, Query, Request, Response
 from extractor.model import CheckClass, ReportKind
 from service.api.access import Reader
 from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of
-from service.api.documents import DecisionState, FindingLine, PageOf
+from service.api.documents import Comparison, DecisionState, FindingLine, FindingLines
 from service.store import FindingFilter, FindingRow, Page, Store
 
 router = APIRouter(prefix="/api/findings", tags=["findings"])
 
 
-@router.get(
-    "", response_model=PageOf[FindingLine], summary="跨报告的问题 · Findings of all reports"
-)
+@router.get("", response_model=FindingLines, summary="跨报告的问题 · Findings of all reports")
 def all_findings(
     request: Request,
     person: Reader,
@@ -30,21 +28,26 @@ def all_findings(
     ] = None,
     rule: Annotated[str, Query(max_length=200, description="The rule that made it.")] = "",
     decision: Annotated[DecisionState | None, Query(description="What people said.")] = None,
+    between: Annotated[
+        str, Query(max_length=64, description="Only those between this report and others.")
+    ] = "",
     page: PageNumber = 1,
     size: PageSize = 50,
 ) -> Response:
     """List findings across reports, the worst first."""
     store: Store = request.app.state.store
     wanted = FindingFilter(
-        entity or None, year, kind, severity, check_class, rule or None, decision
+        *(entity or None, year, kind, severity, check_class),
+        *(rule or None, decision, between or None),
     )
     found = store.findings(wanted, Page(page, size))
-    answer = PageOf[FindingLine](
+    answer = FindingLines(
         items=[_line(row) for row in found.items],
         page=page,
         size=size,
         total=found.total,
         more=found.more,
+        comparison=Comparison.model_validate(store.comparison(), from_attributes=True),
     )
     return json_of(request, answer)
 
@@ -56,4 +59,4 @@ def _line(row: FindingRow) -> FindingLine:
         for name in (field.alias or key for key, field in FindingLine.model_fields.items())
         if name != "decision"
     }
-    return FindingLine.model_validate(line | {"decision": said})
+    return FindingLine.model_validate(line | {"decision": said}, from_attributes=True)

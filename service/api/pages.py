@@ -25,6 +25,7 @@ from service.store import FindingFilter, Page, ReportFilter, Store
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _PAGE_SIZE = 50
+_MOST_BETWEEN = 500
 _WEEK = 7 * 24 * 3600
 _STATIC: Mapping[str, tuple[str, str]] = {
     "page.css": ("service.outputs", "templates/page.css"),
@@ -92,8 +93,15 @@ def findings_page(
     )
     store: Store = request.app.state.store
     found = store.findings(wanted, Page(page, _PAGE_SIZE))
-    more = _around(request, found)
-    return _page(request, "findings_of_all.html.j2", person, wanted=wanted, found=found, **more)
+    return _page(
+        request,
+        "findings_of_all.html.j2",
+        person,
+        wanted=wanted,
+        found=found,
+        compared=store.comparison(),
+        **_around(request, found),
+    )
 
 
 @router.get("/reports/{report}")
@@ -105,7 +113,16 @@ async def review_page(request: Request, report: str) -> Response:
     row, said = await run_in_threadpool(row_and_decisions, request, report)
     lang = language(request)
     library: Library = request.app.state.library
-    what = ReviewPage(lang, tuple(said.values()), logged_in=bool(person.name))
+    store: Store = request.app.state.store
+    between = await run_in_threadpool(
+        store.findings, FindingFilter(between=report), Page(1, _MOST_BETWEEN)
+    )
+    compared = await run_in_threadpool(store.comparison)
+    # Where all is well no page is another because a report came.
+    behind = compared if compared.behind else None
+    what = ReviewPage(
+        lang, tuple(said.values()), between.items, behind, logged_in=bool(person.name)
+    )
     tag = library.tag(row, what)
     return await tagged(request, tag, _HTML, lambda: library.get(row, what, lang))
 

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from service.batch.run import Summary
 from service.batch.sinks import Done
+from service.store import Comparison
 
 
 class _Rate(ProgressColumn):
@@ -52,6 +53,12 @@ def progress(total: int) -> Iterator[Callable[[Done], None]]:
         yield tell
 
 
+_COMPARED = {
+    "zh": "报告间的核对：{waiting} 份报告是新的或重新读取的，{stale} 处问题因此过时；"
+    "请运行 gouji across",
+    "en": "Between reports: {waiting} came or changed, {stale} findings are out of date; "
+    "run gouji across",
+}
 _WORDS: dict[str, tuple[str, str, str]] = {
     "zh": (
         "{files} 个文件：读取 {read}，已有 {known}，失败 {failed}；"
@@ -86,6 +93,11 @@ def summary_lines(summary: Summary, lang: str) -> Iterator[str]:
         message = failure.message.strip().splitlines()[-1]
         count = summary.failed[code]
         yield failed.format(code=code, count=count, path=path, message=message)
+
+
+def comparison_line(found: Comparison, lang: str) -> str:
+    """Return what is to be known of findings between reports after a run."""
+    return _COMPARED[lang].format(waiting=found.waiting, stale=found.stale)
 
 
 def write_failures(summary: Summary, file: Path) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from extractor.model import Evidence, Span
 from service.outputs._excerpts import Excerpt, whole_table
 from service.outputs._places import Places
 
 if TYPE_CHECKING:
-    from extractor.model import Evidence, Finding, Report, Span, Table
+    from extractor.model import Finding, Report, Table
+    from service.store import FindingRow, Quotation
 
 
 # Empty lines are what a page break leaves of the pages.
@@ -56,10 +58,22 @@ class Listed:
     consequences: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A finding between this report and others: where each side is, and the places in this one."""
+
+    number: int
+    row: FindingRow
+    where: tuple[str, ...]
+    places: tuple[str, ...]
+
+
 class ReviewedReport:
     """The document and the findings of a report, tied together by the names of places."""
 
-    def __init__(self, report: Report, on_page: str = "{where}") -> None:
+    def __init__(
+        self, report: Report, on_page: str = "{where}", between: Iterable[FindingRow] = ()
+    ) -> None:
         self.report = report
         self._on_page = on_page
         self._places = Places(report)
@@ -68,7 +82,21 @@ class ReviewedReport:
         )
         self._spans: dict[str, Span] = {}
         self.findings = tuple(self._listed(sorted(report.findings, key=_worst_first)))
+        first = len(self.findings) + 1
+        self.between = tuple(self._beside(n, row) for n, row in enumerate(between, start=first))
         self.blocks = tuple(self._blocks(report.text or ""))
+
+    @property
+    def wanted(self) -> set[str]:
+        """The places that some finding names."""
+        own = {place for each in self.findings for place in each.places}
+        return own | {place for each in self.between for place in each.places}
+
+    @property
+    def classes(self) -> set[str]:
+        """What must agree and does not."""
+        own = {each.finding.check_class for each in self.findings}
+        return own | {each.row.check_class for each in self.between}
 
     def _listed(self, findings: Iterable[Finding]) -> Iterator[Listed]:
         messages = {check.id: check.message for check in self.report.checks}
@@ -82,6 +110,21 @@ class ReviewedReport:
                 places=tuple(dict.fromkeys(map(self._place, finding.evidence))),
                 consequences=tuple(messages[ref] for ref in finding.consequences),
             )
+
+    def _beside(self, number: int, row: FindingRow) -> Between:
+        own = [_own(piece) for piece in row.evidence if self._is_here(piece)]
+        return Between(
+            number=number,
+            row=row,
+            where=tuple(
+                self._where(_own(piece)) if self._is_here(piece) else piece.ref or ""
+                for piece in row.evidence
+            ),
+            places=tuple(dict.fromkeys(map(self._place, own))),
+        )
+
+    def _is_here(self, piece: Quotation) -> bool:
+        return piece.report == self.report.report.id
 
     def _where(self, evidence: Evidence) -> str:
         where = self._places.describe(evidence.ref, evidence.span)
@@ -119,6 +162,12 @@ class ReviewedReport:
     def _prose(self, text: str, start: int, end: int) -> Iterator[Prose]:
         if text[start:end].strip():
             yield Prose(tuple(_pieces(text, start, end, self._spans)))
+
+
+def _own(piece: Quotation) -> Evidence:
+    """Return the side of a finding between reports that stands in this report."""
+    span = Span(start=piece.start, end=piece.end, text=piece.text, page=piece.page)
+    return Evidence(ref=piece.ref, span=span)
 
 
 def _pieces(text: str, start: int, end: int, spans: Mapping[str, Span]) -> Iterator[Piece]:

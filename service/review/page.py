@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +15,7 @@ from service.review.words import REVIEW_WORDS
 if TYPE_CHECKING:
     from extractor.model import Report
     from service.outputs import Lang
-    from service.store import Decision
+    from service.store import Comparison, Decision, FindingRow
 
 _TEMPLATES = Environment(
     loader=PackageLoader("service.review"),
@@ -40,11 +40,20 @@ def filled(template: str, lang: Lang, *, logged_in: bool = False, **values: Any)
 
 
 def review_page(
-    report: Report, lang: Lang, decisions: Mapping[str, Decision], *, logged_in: bool
+    report: Report,
+    lang: Lang,
+    decisions: Mapping[str, Decision],
+    between: Sequence[FindingRow],
+    behind: Comparison | None,
+    *,
+    logged_in: bool,
 ) -> str:
-    """Return the page that shows a report beside its findings, to decide on them."""
-    reviewed, words = ReviewedReport(report, REVIEW_WORDS[lang].on_page), WORDS[lang]
-    info = report.report
+    """Return the page that shows a report beside its findings, to decide on them.
+
+    ``between`` are findings that rest on other reports too, ``behind`` how many may be missing.
+    """
+    reviewed = ReviewedReport(report, REVIEW_WORDS[lang].on_page, between)
+    info, words = report.report, WORDS[lang]
     return filled(
         "review.html.j2",
         lang,
@@ -56,8 +65,10 @@ def review_page(
         counts=counted(report, len(report.findings), words),
         findings=reviewed.findings,
         blocks=reviewed.blocks if report.text else (),
-        wanted={place for each in reviewed.findings for place in each.places},
-        classes={each.finding.check_class for each in reviewed.findings},
+        between=reviewed.between,
+        compared=behind,
+        wanted=reviewed.wanted,
+        classes=reviewed.classes,
         decisions=decisions,
         warnings=report.warnings,
     )

@@ -63,6 +63,8 @@ class ReviewWords:
     parameters: str
     answers: str
     api_hint: str
+    stale: str
+    not_compared: str
 
 
 REVIEW_WORDS: dict[Lang, ReviewWords] = {
@@ -118,6 +120,9 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         parameters="参数",
         answers="回答",
         api_hint="本页不从网络加载任何内容。机器可读的说明：",
+        stale="已过时",
+        not_compared="{waiting} 份报告在上次报告间核对之后新增或重新读取，"
+        "{stale} 处报告间的问题因此过时。请运行 gouji across。",
     ),
     "en": ReviewWords(
         language="en",
@@ -171,5 +176,8 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         parameters="Parameters",
         answers="Answers",
         api_hint="Nothing on this page is loaded from elsewhere. For machines: ",
+        stale="out of date",
+        not_compared="{waiting} reports came or were read anew since reports were last compared, "
+        "and {stale} findings between reports are out of date: run gouji across.",
     ),
 }

@@ -15,10 +15,12 @@ from service.store._jobs import Job
 from service.store._pack import Made, Packed, pack
 from service.store._plain import TABLES, plain
 from service.store._read import (
+    Comparison,
     FindingFilter,
     FindingRow,
     Listing,
     Page,
+    Quotation,
     ReportFilter,
     ReportRow,
     SentenceRow,
@@ -31,6 +33,7 @@ __all__ = [
     "SCOPES",
     "TABLES",
     "VIEWS",
+    "Comparison",
     "Decision",
     "FindingFilter",
     "FindingRow",
@@ -39,6 +42,7 @@ __all__ = [
     "Made",
     "Packed",
     "Page",
+    "Quotation",
     "ReportFilter",
     "ReportRow",
     "SentenceRow",

@@ -176,7 +176,7 @@ def finding_row(n: int, finding: Finding) -> Row:
             "start": each.span.start,
             "end": each.span.end,
             "page": each.span.page,
-            **each.model_dump(include={"report", "source"}),
+            **each.model_dump(exclude={"ref", "span"}),
         }
         for each in finding.evidence
     ]

@@ -51,7 +51,10 @@ class ReportFilter:
 
 @dataclass(frozen=True, slots=True)
 class FindingFilter:
-    """Which findings; ``severity`` is the least, the others are exact but the entity's name."""
+    """Which findings; ``severity`` is the least, the others are exact but the entity's name.
+
+    ``between`` are those between reports that rest on the report of this id.
+    """
 
     entity: str | None = None
     year: int | None = None
@@ -60,6 +63,26 @@ class FindingFilter:
     check_class: str | None = None
     rule: str | None = None
     decision: str | None = None
+    between: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many reports are as they were compared, and how many came or changed since.
+
+    ``stale`` are the findings between reports that rest on such a change; ``ever`` says whether
+    reports were compared at all.
+    """
+
+    compared: int
+    waiting: int
+    stale: int
+    ever: bool
+
+    @property
+    def behind(self) -> bool:
+        """Whether what was found between reports may be less, or other, than would be now."""
+        return self.ever and bool(self.waiting or self.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,22 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """One side of a finding; of which report, where two are compared."""
+
+    ref: str | None
+    text: str
+    start: int
+    end: int
+    page: int | None
+    report: str | None = None
+    source: str | None = None
+    entity: str | None = None
+    fiscal_year: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
     """One finding of a list, with whose report it is in and what people said about it."""
 
@@ -106,11 +145,12 @@ class FindingRow:
     difference: str | None
     tolerance: str | None
     formula: str | None
-    evidence: tuple[dict[str, Any], ...]
+    evidence: tuple[Quotation, ...]
     decision: str
     note: str
     who: str
     decided_at: str
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +170,16 @@ class SentenceRow:
 _REPORT = ", ".join(
     "r.sha256" if field.name == "id" else f"r.{field.name}" for field in fields(ReportRow)
 )
+_STALE = (
+    "(f.class = 'cross_report' AND EXISTS (SELECT 1 FROM finding_reports AS s "
+    "WHERE s.report = f.report AND s.n = f.n AND NOT EXISTS "
+    "(SELECT 1 FROM compared_as_they_are AS c WHERE c.sha256 = s.sha256)))"
+)
 _FINDING = (
     "r.sha256, r.source, r.entity, r.fiscal_year, r.kind, f.id, f.key, f.rule, f.class, "
     "f.severity, f.title, f.explanation, f.expected, f.actual, f.difference, f.tolerance, "
     "f.formula, f.evidence, f.decision, coalesce(d.note, ''), coalesce(d.who, ''), "
-    "coalesce(d.decided_at, '')"
+    f"coalesce(d.decided_at, ''), {_STALE}"
 )
 _FINDING_ORDER = "f.rank, f.report DESC, f.n"
 
@@ -201,6 +246,17 @@ def findings(
     return _listing([_finding(row) for row in rows], page, _count(connection, source, values))
 
 
+def comparison(connection: Connection) -> Comparison:
+    """Return how much the last comparison of reports has seen."""
+    there = _count(connection, "reports", ())
+    rests = connection.row("SELECT 1 FROM finding_reports UNION ALL SELECT 1 FROM compared LIMIT 1")
+    if rests is None:
+        return Comparison(0, there, 0, ever=False)
+    compared = _count(connection, "compared_as_they_are", ())
+    stale = _count(connection, f"findings AS f WHERE f.class = 'cross_report' AND {_STALE}", ())
+    return Comparison(compared, there - compared, stale, ever=True)
+
+
 def sentences(connection: Connection, words: str, page: Page) -> Listing[SentenceRow]:
     """List the sentences that hold a phrase, those of the newest reports first."""
     hits = find(connection, words)
@@ -246,6 +302,10 @@ def _of_finding(wanted: FindingFilter) -> tuple[list[str], list[Any]]:
     if wanted.check_class:
         conditions.append("f.class = ?")
         values.append(wanted.check_class)
+    if wanted.between:
+        rests = "SELECT report, n FROM finding_reports WHERE sha256 = ?"
+        conditions.append(f"(f.report, f.n) IN ({rests})")
+        values.append(wanted.between)
     return conditions, values
 
 
@@ -273,5 +333,6 @@ def _listing(items: list[Item], page: Page, total: int | None) -> Listing[Item]:
 
 def _finding(row: tuple[Any, ...]) -> FindingRow:
     values = list(row)
-    values[17] = tuple(json.loads(values[17]))
+    values[17] = tuple(Quotation(**each) for each in json.loads(values[17]))
+    values[-1] = bool(values[-1])
     return FindingRow(*values)

@@ -17,6 +17,7 @@ from service.store._files import Files
 from service.store._jobs import Jobs
 from service.store._pack import Made, Packed
 from service.store._read import (
+    Comparison,
     FindingFilter,
     FindingRow,
     Listing,
@@ -26,7 +27,7 @@ from service.store._read import (
     SentenceRow,
 )
 from service.store._tokens import Tokens
-from service.store._write import Writer, is_there, now, number_of, write_cross
+from service.store._write import Compared, Writer, is_there, now, number_of, write_cross
 
 if TYPE_CHECKING:
     from extractor.model import CrossFinding
@@ -176,14 +177,24 @@ class Store:
 
     # ---- across reports -------------------------------------------------------------------
 
-    def ids(self) -> list[str]:
-        """Return the ids of all reports, in the order in which they came."""
-        return [row[0] for row in self._connection.rows("SELECT sha256 FROM reports ORDER BY id")]
+    def comparable(self) -> list[Compared]:
+        """Return all reports as they are now, in the order in which they came."""
+        return self._connection.rows(
+            "SELECT sha256, version, tables_sha256 FROM reports ORDER BY id"
+        )
 
-    def put_cross(self, findings: Iterable[CrossFinding]) -> None:
-        """Write the findings between reports, in place of those of an earlier comparison."""
+    def put_cross(self, findings: Iterable[CrossFinding], compared: Iterable[Compared]) -> None:
+        """Write the findings between reports, in place of those of an earlier comparison.
+
+        ``compared`` is what ``comparable`` said before: what was made anew meanwhile is out of
+        date at once.
+        """
         with self._connection.writing() as db:
-            write_cross(db, findings)
+            write_cross(db, findings, compared)
+
+    def comparison(self) -> Comparison:
+        """Return how much of what is here the last comparison of reports has seen."""
+        return _read.comparison(self._connection)
 
     # ---- decisions ------------------------------------------------------------------------
 

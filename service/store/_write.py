@@ -27,6 +27,8 @@ _LABEL_COLUMNS = {
     "row_labels": ("header", "account_code", "account_name", "account_inferred", "key"),
     "column_labels": ("header", "unit", "key"),
 }
+# A report's hash, and what made of it that which was compared: the version and its tables.
+Compared = tuple[str, str, str]
 _HEAD = (
     *("source", "media_type", "kind", "entity", "fiscal_year", "unit", "pages"),
     *("facts", "checks", "errors", "warnings", "infos"),
@@ -124,8 +126,11 @@ def _head(db: Database, packed: Packed) -> int:
 
 
 def _clear(db: Database, report: int) -> None:
-    for table in (*_CHILDREN, "findings", "documents"):
+    for table in (*_CHILDREN, "documents"):
         db.conn.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
+    # What it said against other reports stands, out of date, until they are compared anew.
+    own = "DELETE FROM findings WHERE report = ? AND n < ?"
+    db.conn.execute(own, (report, _FIRST_CROSS))
     sentences = (report << SHIFT, (report << SHIFT) + _ROOM - 1)
     db.conn.execute(
         "INSERT INTO sentence_index (sentence_index, rowid, text) "
@@ -165,16 +170,18 @@ def _findings(db: Database, report: int, rows: Iterable[Row]) -> None:
     _insert(db, "findings", placed)
 
 
-def write_cross(db: Database, findings: Iterable[CrossFinding]) -> None:
+def write_cross(
+    db: Database, findings: Iterable[CrossFinding], compared: Iterable[Compared]
+) -> None:
     """Write the findings between reports in place of all that there were; decisions stay."""
     db.conn.execute("DELETE FROM findings WHERE class = 'cross_report'")
-    rows: dict[int, list[Row]] = {}
+    db.conn.execute("DELETE FROM compared")
+    db.conn.executemany("INSERT INTO compared VALUES (?, ?, ?)", compared)
     for n, finding in enumerate(findings, _FIRST_CROSS):
         report = number_of(db, finding.report)
         if report is not None:
-            rows.setdefault(report, []).append(finding_row(n, finding))
-    for report, own in rows.items():
-        _findings(db, report, own)
+            _findings(db, report, [finding_row(n, finding)])
+            _insert(db, "finding_reports", [(report, n, one) for one in finding.reports])
 
 
 def _sentences(db: Database, report: int, rows: Iterable[Row]) -> None:

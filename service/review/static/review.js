@@ -105,7 +105,9 @@
   const decide = async (finding, decision) => {
     const form = finding.querySelector(".decide");
     const told = form.querySelector("output");
-    const address = `/api/reports/${desk.dataset.report}/findings/${finding.id}/decision`;
+    // What was found between reports belongs to the one whose number was tested.
+    const report = finding.dataset.report || desk.dataset.report;
+    const address = `/api/reports/${report}/findings/${finding.id}/decision`;
     try {
       const answer = await fetch(`${address}?lang=${desk.dataset.lang}`, {
         method: "PUT",
