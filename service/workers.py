@@ -1,31 +1,87 @@
-"""Extracts reports in other processes: a hostile file costs one worker, not whoever asked.
+"""Reads reports in other processes: a hostile file costs one of them, not whoever asked.
 
-A worker does all of ``extract``, with the limits on time and memory of ``extractor.load.limits``;
-it is kept for the next report, because starting one takes longer than reading a report.
+Such a process does all of ``extract``, with the limits on time and memory of
+``extractor.load.limits``, and parses foreign formats itself, being expendable. It is kept for the
+next report, because starting one takes longer than reading a report. An alarm ends it when it is
+late: it outlives whoever asked by no more than one file may take, even where a parser hangs.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from extractor import extract, extract_narrative
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
 from extractor.load.worker import serve
 from extractor.own_rules import open_rules
 from service.own_rules import reading_version
+from service.store import Made, Packed, pack
 
 if TYPE_CHECKING:
     from service.outputs import Lang
-    from service.store import Packed
 
 _START = "from service.workers import main"
 _GIVES_WAY = 5
 _WARM_UP = "2024年度支出总计1.00万元，比2023年增加0.50万元，增长100%。"
+# Whoever asked kills a late process; the alarm is for one that nobody waits for any more.
+_GRACE = 5
+
+
+class Request(Protocol):
+    """What a process is asked to do, and what it may cost."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    def answer(self) -> object:
+        """Do it, in the process."""
+        ...
+
+
+def processes() -> Workers:
+    """Return processes that answer requests; each starts when it is needed."""
+    return Workers(_START)
+
+
+def main(memory_mb: int) -> None:
+    """Be one of these processes."""
+    # The process is what isolates: no other one is needed for reading the file.
+    os.environ["GOUJI_ISOLATE"] = "0"
+    # Ctrl-C is for whoever asked, who lets what is being read come to its end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # Reading gives way to whoever answers people, or writes what was read.
+        os.nice(_GIVES_WAY)
+    extract_narrative(_WARM_UP)
+    # What stays for good is not looked through again after every report.
+    gc.collect()
+    gc.freeze()
+    serve(memory_mb, _answer)
+
+
+def _answer(request: object) -> object:
+    asked: Request = request  # type: ignore[assignment]
+    _alarm(asked.limits.seconds + asked.limits.ocr_seconds + _GRACE)
+    try:
+        return asked.answer()
+    finally:
+        _alarm(0)
+
+
+def _alarm(seconds: int) -> None:
+    """Have the system end this process then, whatever it is at; 0 calls it off."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+# ---- files that were handed over ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +95,14 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Extracted:
+    """A report as JSON, without its text, and as rows for the store."""
+
+    document: bytes
+    packed: Packed
+
+
+@dataclass(frozen=True, slots=True)
 class _Request:
     """What a process is asked for; no upload, to see that it is there and knows its rules."""
 
@@ -47,13 +111,15 @@ class _Request:
     version: str
     limits: Limits
 
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """A report as JSON, without its text, and as rows for the store."""
-
-    document: bytes
-    packed: Packed
+    def answer(self) -> Extracted | None:
+        """Read the report; raises the InputError of ``extract``."""
+        upload = self.upload
+        if upload is None:
+            open_rules(self.rules)
+            return None
+        report = extract(upload.data, filename=upload.filename, rules=self.rules, lang=upload.lang)
+        document = report.model_copy(update={"text": None}).model_dump_json().encode()
+        return Extracted(document, pack(report, Made(self.version, upload.lang)))
 
 
 class Extractors:
@@ -65,7 +131,7 @@ class Extractors:
     def __init__(self, rules: Path | None = None) -> None:
         self.version = reading_version(rules)
         self._rules = rules
-        self._workers = Workers(_START)
+        self._workers = processes()
         self.count = Limits.from_environment().workers or os.cpu_count() or 1
 
     def start(self) -> None:
@@ -84,33 +150,3 @@ class Extractors:
     def end(self) -> None:
         """End every process that waits."""
         self._workers.end()
-
-
-def main(memory_mb: int) -> None:
-    """Be one of these processes."""
-    # The process is what isolates: no other one is needed for reading the file.
-    os.environ["GOUJI_ISOLATE"] = "0"
-    if hasattr(os, "nice"):
-        # Reading gives way to whoever answers people meanwhile.
-        os.nice(_GIVES_WAY)
-    from extractor import extract_narrative
-
-    extract_narrative(_WARM_UP)
-    # What stays for good is not looked through again after every report.
-    gc.collect()
-    gc.freeze()
-    serve(memory_mb, _extract)
-
-
-def _extract(request: object) -> Extracted | None:
-    assert isinstance(request, _Request)
-    upload = request.upload
-    if upload is None:
-        open_rules(request.rules)
-        return None
-    from extractor import extract
-    from service.store import Made, pack
-
-    report = extract(upload.data, filename=upload.filename, rules=request.rules, lang=upload.lang)
-    document = report.model_copy(update={"text": None}).model_dump_json().encode()
-    return Extracted(document, pack(report, Made(request.version, upload.lang)))

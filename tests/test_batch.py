@@ -23,10 +23,10 @@ from typer.testing import CliRunner
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
 from service.batch.outcome import Failure
+from service.batch.readers import Readers
 from service.batch.run import LocalEngine, Summary, run
 from service.batch.sinks import StoreSink
 from service.batch.sources import Source, sources
-from service.batch.worker import Readers
 from service.cli import app
 from service.store import Made, Packed, Store, StoreError
 from tests import pdf_objects as pdfs

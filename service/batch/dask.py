@@ -10,7 +10,7 @@ from distributed import Client, KilledWorker
 
 from extractor.load.limits import Limits
 from service.batch.outcome import Failure, Outcome
-from service.batch.worker import Readers
+from service.batch.readers import Readers
 from service.store import Made
 
 _LOST = {

@@ -19,9 +19,9 @@ from typing import Protocol
 
 from extractor.load.limits import Limits
 from service.batch.outcome import Failure, Outcome
+from service.batch.readers import Readers
 from service.batch.sinks import Done, Sink
 from service.batch.sources import Source
-from service.batch.worker import Readers
 from service.store import Made, Packed
 
 # A transaction takes in what came in so many seconds, but no more than so many files.

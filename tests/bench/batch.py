@@ -1,95 +1,111 @@
 """How a batch and its database do with many reports: ``python -m tests.bench.batch FOLDER``.
 
-Reads some with one worker and with two, and prints rates and memory. Then writes many, made of a
-few that were read with other names, years and digits, and prints the size of the database for each
-report, the memory of the writer as it grows, and what every view and search takes.
+Writes reports into the folder and reads some with one worker and with two, printing how many a
+second: that is time on the clock, so nothing else should run. Then reads all of them with two into
+one database, printing the memory at every thousand, what a report costs in time of a processor and
+on the disk, whether the database is whole, what comparing all reports costs, and what every view,
+list and search takes. Reports that an earlier run left there are not read again.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
 import yaml
 
-from extractor import extract
-from service.store import FindingFilter, Made, Packed, Page, ReportFilter, Store, pack
-from tests.many import variant, write
+from service.store import FindingFilter, ReportFilter, Store
+from tests.many import write
 
 ROOT = Path(__file__).parents[2]
 _VIEWS = ("v_reports", "v_findings", "v_facts", "v_cells", "v_amounts_by_account")
 _WORDS = ("支出", "车", "退休人员", "一般公共预算财政拨款支出", "资产监管及营运", "没有这样的话")
 _CANNED = {"account_code": "2210201", "entity": "武汉", "words": "资产监管及营运"}
 _TIMES = 5
-# So many reports are read to write many, and so many are written in one transaction.
-_FEW, _TOGETHER = 60, 50
-MADE = Made("bench")
+_TOLD, _LOOKS = 1000, 2.0
 
 
-def batch(reports: Path, db: Path, workers: int) -> float:
-    """Return the reports that are read in a second, printing the memory meanwhile."""
-    began, before = time.monotonic(), _count(db)
-    words = ("batch", str(reports), "--db", str(db), "--workers", str(workers))
-    script = "from service.cli import main; main()"
-    with subprocess.Popen([sys.executable, "-c", script, *words], cwd=ROOT) as process:
-        told = 0
+def rate(reports: Path, db: Path, workers: int) -> float:
+    """Return the reports that are read in a second."""
+    began = time.monotonic()
+    _batch(reports, db, workers).wait()
+    return _count(db) / (time.monotonic() - began)
+
+
+def fill(reports: Path, db: Path) -> None:
+    """Read all reports with two workers, printing the memory at every thousand, and the times."""
+    known, told, most, writing = _count(db), 0, 0, 0.0
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = children.ru_utime + children.ru_stime
+    with _batch(reports, db, 2) as process:
         while process.poll() is None:
-            time.sleep(2)
-            done = _count(db) - before
-            if done >= told + 1000:
-                told = done - done % 1000
-                print(f"{done} reports: {_memory(process.pid)}", flush=True)
-    seconds = time.monotonic() - began
-    return (_count(db) - before) / seconds
+            time.sleep(_LOOKS)
+            most = max(most, *map(_resident, _children(process.pid)), 0)
+            writing = max(writing, _seconds(process.pid))
+            read = _count(db) - known
+            if read >= told + _TOLD:
+                told = read - read % _TOLD
+                memory = f"writer {_resident(process.pid)} MB, a reader at most {most} MB"
+                print(f"{told} read: {memory}", flush=True)
+                most = 0
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    both, read = children.ru_utime + children.ru_stime - before, _count(db) - known
+    if read:
+        print(f"processor time to read one {(both - writing) / read:.3f} s", end=", ")
+        print(f"to write one {writing / read:.3f} s")
 
 
-def fill(db: Path, count: int) -> None:
-    """Write so many reports, printing the memory meanwhile."""
-    few = [pack(extract(variant(seed).encode()), MADE) for seed in range(_FEW)]
-    began = time.process_time()
-    with Store.open(db) as store:
-        for start in range(0, count, _TOGETHER):
-            with store.together():
-                for number in range(start, min(start + _TOGETHER, count)):
-                    store.put(_other(few[number % _FEW], number))
-            if (start + _TOGETHER) % 1000 == 0:
-                print(f"{start + _TOGETHER} written: {_resident(os.getpid())} MB", flush=True)
-    milliseconds = (time.process_time() - began) * 1000 / count
-    print(f"writing one takes {milliseconds:.0f} ms of a processor")
+def _batch(reports: Path, db: Path, workers: int) -> subprocess.Popen[bytes]:
+    words = ("batch", str(reports), "--db", str(db), "--workers", str(workers))
+    return _gouji(*words)
 
 
-def _other(packed: Packed, number: int) -> Packed:
-    """Return the report as if of another unit and year, with other digits in its sentences."""
-    source, media_type, kind, entity, _, *rest = packed.head
-    head = (source, media_type, kind, f"{entity}{number}", 2016 + number % 9, *rest)
-    digits = f".{number % 97}"
-    sentences = [
-        (*row[:-1], str(row[-1]).replace(".", digits, 1)) for row in packed.rows["sentences"]
-    ]
-    sha256 = hashlib.sha256(str(number).encode()).hexdigest()
-    return replace(packed, sha256=sha256, head=head, rows=packed.rows | {"sentences": sentences})
+def _gouji(*words: str) -> subprocess.Popen[bytes]:
+    script = "from service.cli import main; main()"
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen([sys.executable, "-c", script, *words], cwd=ROOT, stdout=nowhere)
+
+
+def across(db: Path) -> None:
+    """Hold all reports against each other, printing the time and the memory that it takes."""
+    process = _gouji("across", "--db", str(db))
+    _, process.returncode, used = os.wait4(process.pid, 0)
+    seconds, memory = used.ru_utime + used.ru_stime, used.ru_maxrss // 1000
+    print(f"all reports against each other: {seconds:.0f} s of a processor, {memory} MB")
+
+
+def whole(db: Path) -> None:
+    """Print how large the database is, and whether SQLite finds fault with it."""
+    with closing(sqlite3.connect(db)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+        foreign = connection.execute("PRAGMA foreign_key_check").fetchall()
+    size = db.stat().st_size / _count(db) / 1000
+    print(f"database: {size:.0f} kB for each report, integrity {found}, {len(foreign)} lost rows")
 
 
 def _count(db: Path) -> int:
     if not db.exists():
         return 0
-    with Store.open(db) as store:
-        return store.reports(page=Page(1, 1)).total or 0
+    try:
+        with closing(sqlite3.connect(db)) as connection:
+            return int(connection.execute("SELECT count(*) FROM reports").fetchone()[0])
+    except sqlite3.OperationalError:
+        # It was made a moment ago and has no tables yet.
+        return 0
 
 
-def _memory(pid: int) -> str:
+def _children(pid: int) -> list[int]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True)
-    readers = [int(word) for word in listed.stdout.split()]
-    return f"writer {_resident(pid)} MB, readers {' '.join(map(str, map(_resident, readers)))} MB"
+    return [int(word) for word in listed.stdout.split()]
 
 
 def _resident(pid: int) -> int:
@@ -97,7 +113,17 @@ def _resident(pid: int) -> int:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    return next(int(x.split()[1]) // 1000 for x in status.splitlines() if x.startswith("VmRSS"))
+    sizes = (line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(next(sizes, "0")) // 1000
+
+
+def _seconds(pid: int) -> float:
+    """Return the processor time of a process by itself, without its children."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def queries(db: Path) -> Iterator[tuple[str, float]]:
@@ -126,8 +152,15 @@ def queries(db: Path) -> Iterator[tuple[str, float]]:
             FindingFilter(severity="error"),
             FindingFilter(entity="武汉", year=2022, severity="warning"),
             FindingFilter(rule="share", decision="open"),
+            FindingFilter(check_class="cross_report"),
         ):
             yield str(wanted_findings), _timed(lambda w=wanted_findings: store.findings(w))
+        newest = store.reports().items[0].id
+        yield "report", _timed(lambda: store.document(newest, text=True))
+        yield "findings of a report", _timed(lambda: store.findings(report=newest))
+        between = FindingFilter(between=newest)
+        yield "findings between it and others", _timed(lambda: store.findings(between))
+        yield "reports that wait to be compared", _timed(store.comparison)
 
 
 def _timed(ask: Callable[[], object]) -> float:
@@ -140,19 +173,22 @@ def _timed(ask: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """Read, write, and ask."""
+    """Read, and ask."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--read", type=int, default=200)
-    parser.add_argument("--written", type=int, default=10_000)
+    parser.add_argument("--read", type=int, default=200, help="so many for the rate; 0: none")
+    parser.add_argument("--all", type=int, default=10_000, help="so many for everything else")
     wanted = parser.parse_args()
-    list(write(wanted.read, wanted.folder / "reports"))
-    for workers in (1, 2):
-        rate = batch(wanted.folder / "reports", wanted.folder / f"{workers}.db", workers)
-        print(f"{workers} workers: {rate:.1f} reports a second", flush=True)
+    if wanted.read:
+        list(write(wanted.read, wanted.folder / "few"))
+    for workers in (1, 2) if wanted.read else ():
+        found = rate(wanted.folder / "few", wanted.folder / f"{workers}.db", workers)
+        print(f"{workers} workers: {found:.2f} reports a second", flush=True)
     db = wanted.folder / "gouji.db"
-    fill(db, wanted.written)
-    print(f"database: {db.stat().st_size / wanted.written / 1000:.0f} kB for each report")
+    list(write(wanted.all, wanted.folder / "reports"))
+    fill(wanted.folder / "reports", db)
+    across(db)
+    whole(db)
     for question, milliseconds in queries(db):
         print(f"{milliseconds:8.1f} ms  {question}")
 
