@@ -59,13 +59,17 @@ def across(
 
 
 def _compared(store: Store, reports: Iterable[str], lang: Lang) -> CrossReport:
-    from extractor.across import Brief, Side, compare_all
+    from extractor.across import Brief, Side, brief_of, compare_all, read_brief
     from extractor.model import Report
 
     def opened(report: str) -> Side:
         return Side(Report.model_validate_json(store.document(report, text=True) or ""))
 
-    return compare_all([Brief(opened(report)) for report in reports], opened, lang)
+    def brief(report: str) -> Brief:
+        kept = store.brief(report)
+        return read_brief(kept) if kept else brief_of(opened(report))
+
+    return compare_all([brief(report) for report in reports], opened, lang)
 
 
 def _write(text: str, output: Path | None) -> None:

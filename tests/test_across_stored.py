@@ -14,7 +14,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from extractor import Report
+from extractor import Report, extract
 from extractor.across import compare_reports
 from service.cli import app
 from service.store import Comparison, FindingFilter, FindingRow, Made, Store, pack
@@ -104,6 +104,26 @@ def test_a_database_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     assert "gouji batch" in text
 
 
+def test_what_nothing_relates_is_not_opened(
+    db: Path, contradicting: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(db, read_all(versions(Random(2))[:1]), Made("1"))
+    opened, document = [], Store.document
+
+    def counted(self: Store, report: str, *, text: bool = False) -> str | None:
+        opened.append(report)
+        return document(self, report, text=text)
+
+    monkeypatch.setattr(Store, "document", counted)
+    with_briefs = _run("--db", str(db), "--format", "json")
+    assert sorted(set(opened)) == sorted(one.report.id for one in contradicting)
+    # A report of an older database has no brief: it is opened instead.
+    with sqlite3.connect(db) as connection:
+        connection.execute("DELETE FROM briefs")
+    assert _run("--db", str(db), "--format", "json") == with_briefs
+    assert len(set(opened)) == 3
+
+
 # ---- whose each quotation is ------------------------------------------------------------------
 
 WHOSE = ("entity", "fiscal_year", "kind", "source")
@@ -177,6 +197,21 @@ def test_what_rests_on_a_report_read_anew_stays_and_is_out_of_date(
     (again,) = _cross(db)
     assert (again.key, again.decision, again.stale) == (row.key, "confirmed", False)
     assert not _state(db).behind
+
+
+def test_a_decision_holds_for_another_file_of_the_report(
+    db: Path, contradicting: list[Report]
+) -> None:
+    _run("--db", str(db))
+    (row,) = _cross(db)
+    with Store.open(db) as store:
+        store.decide(row.report, row.key, "dismissed", note="已说明", who="clerk")
+    fuller = extract(f"{contradicting[0].text}附件略。\n".encode(), filename="fuller.txt")
+    _put(db, [fuller], Made("1"))
+    _run("--db", str(db))
+    (moved,) = _cross(db)
+    assert (moved.report, moved.key) == (fuller.report.id, row.key)
+    assert (moved.decision, moved.note, moved.who) == ("dismissed", "已说明", "clerk")
 
 
 def test_a_report_that_came_since_is_told(db: Path) -> None:

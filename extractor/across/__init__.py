@@ -1,7 +1,7 @@
 """Report against report: years of a unit, plan and outcome, a department and its units.
 
-    briefs = [Brief(Side(report)) for report in reports]
-    document = compare_all(briefs, by_id.__getitem__)
+    sides = {report.report.id: Side(report) for report in reports}
+    document = compare_all([brief_of(side) for side in sides.values()], sides.__getitem__)
 
 Reports are opened when they are compared, a few at a time: thousands need not fit in memory.
 """
@@ -12,18 +12,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from extractor.across.brief import Brief, brief_of, kept_brief, read_brief
 from extractor.across.causes import group
 from extractor.across.copies import is_copy
 from extractor.across.findings import explain
 from extractor.across.identities import compare
 from extractor.across.relations import Related, relate
-from extractor.across.side import Brief, Side, mark_of
+from extractor.across.side import Side, mark_of
 from extractor.checks._rule import key_of, norms_in, to_check
 from extractor.findings.severity import severity_of
 from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report, Severity
 from rules._messages import SEVERITIES
 
-__all__ = ["Brief", "Side", "compare_all", "compare_reports"]
+__all__ = [
+    "Brief",
+    "Side",
+    "brief_of",
+    "compare_all",
+    "compare_reports",
+    "kept_brief",
+    "read_brief",
+]
 
 # A department is compared with all its units at once.
 _OPEN = 32
@@ -32,7 +41,7 @@ _OPEN = 32
 def compare_reports(reports: Iterable[Report], lang: str = "zh") -> CrossReport:
     """Return what these reports say against each other."""
     sides = {report.report.id: Side(report) for report in reports}
-    return compare_all([Brief(side) for side in sides.values()], sides.__getitem__, lang)
+    return compare_all([brief_of(side) for side in sides.values()], sides.__getitem__, lang)
 
 
 def compare_all(

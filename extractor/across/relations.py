@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.across.brief import Brief
 from extractor.across.names import Name, is_same, read_name
-from extractor.across.side import Brief
 
 Key = tuple[tuple[str, ...], str]
 IsCopy = Callable[[Brief, Brief], bool]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from extractor.across.names import Name, read_name
 from extractor.across.units import Units, find_units
 from extractor.evidence import Evidence
 from extractor.findings.formula import parse
@@ -12,12 +11,9 @@ from extractor.frame import Frame
 from extractor.model import Check, Fact, Operand, Report, ReportInfo, Warning_
 from extractor.notices import Notice, TableName
 from extractor.readings import Reading, blank
-from extractor.text import squeeze
 from extractor.views import TableView
-from rules._across import CrossPlace, load_across_rules
+from rules._across import CrossPlace
 
-# So much of the beginning says which version of a report it is.
-_TITLE = 400
 # So many digits of a report's id tell it from all others of a comparison.
 _SHORT = 12
 # What these classes hold to be equal is one number, printed more than once.
@@ -127,32 +123,3 @@ def _root(same: dict[str, str], ref: str) -> str:
     while ref in same:
         ref = same[ref]
     return ref
-
-
-class Brief:
-    """What relates a report to others: whose it is, of what, and of which units it speaks."""
-
-    __slots__ = ("entity", "id", "info", "kind", "name", "own", "size", "units", "year")
-
-    def __init__(self, side: Side) -> None:
-        self.info = info = side.info
-        self.id = info.id
-        self.entity = info.entity or ""
-        self.kind = info.kind
-        self.year = info.fiscal_year
-        self.name: Name = read_name(self.entity)
-        self.own = self.name.own or _is_unit_version(side.seen.text, self.entity)
-        self.units = side.units
-        # Of two files of one report, that with more tables, then more text, is the fuller.
-        self.size = (len(side.seen.tables), len(side.seen.text))
-
-
-def _is_unit_version(text: str, entity: str) -> bool:
-    """Return whether the title says that this is what the unit alone has: 单位决算."""
-    rules = load_across_rules()
-    title = squeeze(text[:_TITLE])
-    behind = title.partition(squeeze(entity))[2] if entity else ""
-    if rules.names.own.match(behind):
-        return True
-    said = rules.title.search(title)
-    return said is not None and said["unit"] is not None

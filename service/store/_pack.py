@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import regex
 
+from extractor.across import kept_brief
 from service.store._document import packed
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Packed:
     head: Row
     counts: tuple[int, ...]
     document: bytes
+    # What relates it to other reports.
+    brief: str
     # The words and labels of this report, each in the order of its numbers here.
     labels: dict[str, tuple[Row, ...]]
     rows: dict[str, list[Row]]
@@ -99,6 +102,7 @@ def pack(report: Report, made: Made) -> Packed:
             *(severities["error"], severities["warning"], severities["info"]),
         ),
         document=packed(report.model_dump_json()),
+        brief=kept_brief(report),
         labels={
             "words": tuple((word,) for word in words),
             "row_labels": tuple(row_labels),

@@ -183,6 +183,14 @@ class Store:
             "SELECT sha256, version, tables_sha256 FROM reports ORDER BY id"
         )
 
+    def brief(self, report: str) -> str | None:
+        """Return what relates a report to others; None where it was read before that was kept."""
+        row = self._connection.row(
+            "SELECT data FROM briefs JOIN reports ON reports.id = briefs.report WHERE sha256 = ?",
+            (report,),
+        )
+        return row[0] if row else None
+
     def put_cross(self, findings: Iterable[CrossFinding], compared: Iterable[Compared]) -> None:
         """Write the findings between reports, in place of those of an earlier comparison.
 

@@ -29,6 +29,12 @@ _LABEL_COLUMNS = {
 }
 # A report's hash, and what made of it that which was compared: the version and its tables.
 Compared = tuple[str, str, str]
+# The key of a finding between reports names units, years and kinds, and so means the same wherever
+# it stands: in another file of the report, too.
+_CARRY_OVER = (
+    "INSERT OR IGNORE INTO decisions SELECT ?, key, decision, note, who, decided_at "
+    "FROM decisions WHERE key = ? ORDER BY decided_at DESC LIMIT 1"
+)
 _HEAD = (
     *("source", "media_type", "kind", "entity", "fiscal_year", "unit", "pages"),
     *("facts", "checks", "errors", "warnings", "infos"),
@@ -73,6 +79,7 @@ class Writer:
         report = _head(db, packed)
         labels = {table: self._look_up(db, table, rows) for table, rows in packed.labels.items()}
         db.conn.execute("INSERT INTO documents VALUES (?, ?)", (report, packed.document))
+        db.conn.execute("INSERT INTO briefs VALUES (?, ?)", (report, packed.brief))
         for table in _CHILDREN:
             rows = _referring(packed.rows[table], REFERENCES.get(table, {}), labels)
             _insert(db, table, [(report, *row) for row in rows])
@@ -126,7 +133,7 @@ def _head(db: Database, packed: Packed) -> int:
 
 
 def _clear(db: Database, report: int) -> None:
-    for table in (*_CHILDREN, "documents"):
+    for table in (*_CHILDREN, "documents", "briefs"):
         db.conn.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
     # What it said against other reports stands, out of date, until they are compared anew.
     own = "DELETE FROM findings WHERE report = ? AND n < ?"
@@ -180,6 +187,7 @@ def write_cross(
     for n, finding in enumerate(findings, _FIRST_CROSS):
         report = number_of(db, finding.report)
         if report is not None:
+            db.conn.execute(_CARRY_OVER, (report, finding.key))
             _findings(db, report, [finding_row(n, finding)])
             _insert(db, "finding_reports", [(report, n, one) for one in finding.reports])
 
