@@ -213,6 +213,16 @@ def test_one_number_of_last_year_that_fails_twice_is_one_finding_and_named() -> 
     assert len(finding.reports) == 3
 
 
+def test_two_versions_of_one_report_are_told_apart_by_their_files() -> None:
+    whole, own = versions(Random(1))
+    (finding,) = faults(related([whole.but(cars="7.77"), own]))
+    for piece in finding.evidence:
+        assert finding.explanation.count(f"（{piece.source}）") == 1
+    now, before = two_years(Random(1))
+    (finding,) = faults(related([now.but(opening="7.77"), before]))
+    assert ".txt" not in finding.explanation
+
+
 def test_two_wrong_numbers_are_two_findings() -> None:
     first, other = versions(Random(1))
     found = faults(related([first.but(cars="7.77", opening="8.88"), other]))

@@ -113,8 +113,16 @@ class _Told:
         return self._messages.words[f"of_{side.seen.kind}"].format(
             entity=side.info.entity or side.info.source,
             year=side.info.fiscal_year or "?",
+            file=self._file(side),
             name=self._wording(side).name(local),
         )
+
+    def _file(self, side: Side) -> str:
+        """Return the file, where another report goes by the same unit, year and kind."""
+        same = [other for other in self._sides.values() if _called(other) == _called(side)]
+        if len(same) == 1:
+            return ""
+        return self._messages.words["of_file"].format(source=side.info.source)
 
     def _number(self, ref: str) -> str:
         side, local = self._place(ref)
@@ -151,3 +159,7 @@ class _Told:
                     fiscal_year=info.fiscal_year,
                     kind=info.kind,
                 )
+
+
+def _called(side: Side) -> tuple[str | None, int | None, str | None]:
+    return side.info.entity, side.info.fiscal_year, side.info.kind
