@@ -370,6 +370,7 @@ def test_no_other_site_changes_anything(client: httpx.Client) -> None:
     for headers in (
         {"Origin": "https://example.org"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
         {"Sec-Fetch-Site": "cross-site"},
     ):
         response = client.post("/api/reports", files={"file": ("x", b"x")}, headers=headers)
@@ -380,6 +381,12 @@ def test_no_other_site_changes_anything(client: httpx.Client) -> None:
 def test_no_other_name_of_this_machine_is_served(client: httpx.Client) -> None:
     response = client.get("/api/reports", headers={"Host": "attacker.example"})
     assert (response.status_code, code_of(response)) == (421, "wrong_host")
+
+
+def test_a_host_that_is_none_is_a_problem(client: httpx.Client) -> None:
+    for host in ("[::1", "[", "[x]"):
+        response = client.get("/healthz", headers={"Host": host})
+        assert (response.status_code, code_of(response)) == (400, "bad_request"), host
 
 
 def test_a_browser_is_told_what_it_may_not_do(client: httpx.Client) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -99,8 +99,10 @@ class Guard:
 
     def _require_own_host(self, headers: Headers) -> None:
         """Refuse a name that somebody else gave this machine, where nobody needs a token."""
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if self._is_open() and not is_loopback(host):
+        address = _split(f"//{headers.get('host', '')}")
+        if address is None:
+            raise Problem("bad_request")
+        if self._is_open() and not is_loopback(address.hostname or ""):
             raise Problem("wrong_host")
 
     def _most(self) -> int:
@@ -142,6 +144,19 @@ def _require_own_page(headers: Headers) -> None:
     """Refuse a change that a browser sends for the page of another site."""
     site = headers.get("sec-fetch-site", "same-origin")
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    address = _split(origin) if origin is not None else None
+    foreign = origin is not None and (address is None or address.netloc != headers.get("host"))
     if site not in ("same-origin", "none") or foreign:
         raise Problem("cross_site")
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address; None where it is none.
+
+    >>> _split("//[::1]:80").hostname, _split("//[::1")
+    ('::1', None)
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
