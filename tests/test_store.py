@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import time
@@ -12,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor import Report, extract
 from service.store import (
@@ -85,6 +88,32 @@ def test_a_document_comes_back_character_by_character(
 )
 def test_what_cannot_be_folded_comes_back_too(document: str) -> None:
     assert unpacked(packed_document(document)) == document
+
+
+_WORDS = st.sampled_from(["", "甲", '"', "|", "+", "b"])
+_LEAVES = st.none() | st.booleans() | st.integers(-3, 9) | st.just(2.5) | _WORDS
+_PLACES = st.fixed_dictionaries(
+    {"start": st.integers(0, 4), "end": st.integers(0, 4), "text": _WORDS, "page": st.none()}
+)
+
+
+@given(
+    st.recursive(
+        _LEAVES | _PLACES,
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["text", "start", "end", "a", "b"]), inner)
+            | st.lists(st.fixed_dictionaries({"a": inner, "text": inner}), max_size=4)
+            | st.builds(lambda times, each: [each] * times, st.integers(2, 3), inner)
+        ),
+        max_leaves=20,
+    )
+)
+def test_any_document_comes_back(value: object) -> None:
+    for text in ("甲b", None):
+        told = {"a": value, "text": text}
+        document = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        assert unpacked(packed_document(document)) == document
 
 
 def test_the_same_bytes_change_nothing(store: Store, path: Path, ready: list[Packed]) -> None:
