@@ -8,6 +8,7 @@ from itertools import chain
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
+from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.aligned import Aligned, is_table
 from extractor.load.pdf.breaks import continued
 from extractor.load.pdf.columns import ruled
@@ -40,7 +41,7 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
             "or install gouji[ocr] and Tesseract with chi_sim and read it with --ocr.",
         )
     warnings = list(_warnings(read))
-    pages = without_furniture(read)
+    pages = abreast(without_furniture(read))
     writer = Writer(Margins.of(pages))
     for run in _runs(pages):
         if isinstance(run, Ruled):

@@ -17,6 +17,9 @@ _SAME_COLUMN = 3.0
 _PADDING = 6.0
 # Words with as much room on the left as on the right stand in the middle.
 _CENTRED = 3.0
+# A header has no more rows; it numbers columns, but holds no amounts and no codes.
+_HEADER = 5
+_DATA, _NUMBER = regex.compile(r"\d\.\d|^\d{3,}$"), regex.compile(r"\d\.\d|^\d+$")
 _HAN = regex.compile(r"\p{Han}")
 _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
@@ -26,7 +29,8 @@ _OPENS = regex.compile(
 def continued(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled | None]:
     """Return both tables in the same columns, or only one where they are certainly one.
 
-    One they are where ``more`` repeats the header, or begins with the rest of the last row.
+    One they are where ``more`` repeats the header, or begins with the rest of the last row, and
+    where ``table`` is but a header.
     """
     if not _same_frame(table, more):
         return table, more
@@ -35,12 +39,24 @@ def continued(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled | None]:
     body = more.rows[repeated:]
     if body and _is_rest(table, table.rows[-1], body[0]):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
-    elif repeated:
+    elif repeated or _is_header_of(table, more):
         rows = table.rows + body
     else:
         return table, more
     aligned = table.aligned or more.aligned
     return replace(table, rows=rows, page=more.page, aligned=aligned), None
+
+
+def _is_header_of(table: Ruled, more: Ruled) -> bool:
+    """Return whether a page ends with the header, or a part of it, of what the next one holds."""
+    if len(table.rows) > _HEADER or any(_holds(_DATA, row) for row in table.rows):
+        return False
+    named = {held.column for row in table.rows for held in row if held.lines}
+    return len(named) < len(table.xs) - 1 or _holds(_NUMBER, more.rows[0])
+
+
+def _holds(pattern: regex.Pattern[str], row: Sequence[Held]) -> bool:
+    return any(pattern.search(line.text) for held in row for line in held.lines)
 
 
 def _same_frame(table: Ruled, more: Ruled) -> bool:

@@ -17,6 +17,8 @@ _JOIN = 3.5
 _SHORT = 4.0
 # Columns and rows are no narrower.
 _NARROW = 3.0
+# A column alone has at least so many lines: less is a mere frame.
+_ROWS_OF_ONE = 4
 # More standing lines than these are a table with but one lying line.
 _OPEN = 2
 
@@ -143,7 +145,7 @@ def _meet(rule: Rule, other: Rule) -> bool:
 def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     xs = _positions(standing, lying)
     ys = _positions(lying, standing)
-    if len(xs) < 3 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) < _ROWS_OF_ONE):
         return None
     below = _borders(lying, ys, xs)
     right = _borders(standing, xs, ys)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.load.pdf.aligned import Aligned, find_aligned
-from extractor.load.pdf.grids import find_rulings
+from extractor.load.pdf.grids import Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
@@ -40,7 +40,7 @@ def content_of(page: PageObjects) -> Content:
     turn = _turn(page.runs)
     upright = _upright(page, turn) if turn else page
     words = words_of(run for run in upright.runs if run.turn == 0)
-    tables, outside = fill(find_rulings(upright.edges), words, page.number)
+    tables, outside = fill(_tables(upright.edges, words), words, page.number)
     aligned, outside = find_aligned(outside, upright.edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
@@ -57,6 +57,17 @@ def content_of(page: PageObjects) -> Content:
         page.warnings,
         page.recognized,
     )
+
+
+def _tables(edges: Sequence[Box], words: Sequence[Run]) -> list[Ruling]:
+    """Return the tables that are drawn; one of a single column only where all words are in it."""
+    rulings = find_rulings(edges)
+    several = [ruling for ruling in rulings if len(ruling.xs) > 2]
+    if several or len(rulings) != 1:
+        return several
+    (only,) = rulings
+    places = (((w.lefts[0] + w.rights[-1]) / 2, (w.top + w.bottom) / 2) for w in words)
+    return rulings if all(only.field_at(x, y) is not None for x, y in places) else []
 
 
 def _turn(runs: list[Run]) -> int:

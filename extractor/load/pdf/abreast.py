@@ -1,0 +1,144 @@
+"""Tables too wide for a page: their columns go on at the same height of a later page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from extractor.load.pdf.pages import Block, Content
+from extractor.load.pdf.tables import Held, Ruled
+
+# Points: lines at one height, or at one distance from the left, are no farther apart.
+_LEVEL = 1.5
+# This part of the lines between rows is at the same height in both.
+_MOST = 0.8
+_CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|表$")
+# A header has about so many rows.
+_HEAD = 3
+# A sheet is printed from top to bottom first: its columns go on no more pages later.
+_FARTHEST = 40
+
+
+def abreast(pages: Sequence[Content]) -> list[Content]:
+    """Return the pages, columns that stand alone on one put behind those that they go on with."""
+    kept = list(pages)
+    levels = [_levels(_tables(page)) for page in pages]
+    # How many pages lie between the last columns and those that they go on with.
+    apart: dict[int, int] = {}
+    for number, page in enumerate(pages):
+        more = _only_table(page)
+        at = None if more is None else _begins(kept, levels, number, apart.get(number - 1))
+        if more is None or at is None:
+            continue
+        (table,) = _tables(kept[at])
+        both = _side_by_side(table, more)
+        blocks = [both if block is table else block for block in kept[at].blocks]
+        kept[at] = replace(kept[at], blocks=blocks)
+        kept[number] = replace(page, blocks=[])
+        apart[number] = number - at
+    return [_without_columns_alone(page) for page in kept]
+
+
+def _without_columns_alone(page: Content) -> Content:
+    """Return a page, a column that goes on with no table as the lines that it holds."""
+    only = _only_table(page)
+    if only is None or len(only.xs) > 2:
+        return page
+    lines: list[Block] = [line for row in only.rows for held in row for line in held.lines]
+    return replace(page, blocks=lines)
+
+
+def _tables(page: Content) -> list[Ruled]:
+    return [block for block in page.blocks if isinstance(block, Ruled)]
+
+
+def _only_table(page: Content) -> Ruled | None:
+    """Return the table of a page that holds nothing else."""
+    only = page.blocks[0] if len(page.blocks) == 1 else None
+    return only if isinstance(only, Ruled) else None
+
+
+def _begins(
+    pages: Sequence[Content], levels: Sequence[list[float]], number: int, apart: int | None
+) -> int | None:
+    """Return the page whose table goes on so, at most back to the one that has the title."""
+    (more,) = _tables(pages[number])
+    found: list[tuple[bool, float, int]] = []
+    for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
+        blocks = pages[at].blocks
+        tables = _tables(pages[at])
+        share = _at_one_height(levels[at], levels[number]) if len(tables) == 1 else 0
+        if share > _MOST and _differ(tables[0].xs, more.xs) and not _is_another(tables[0], more):
+            found.append((number - at == apart, share, at))
+        # Behind the rest of another table, or below a title, a table begins of its own.
+        if len(tables) > 1 or (blocks and not isinstance(blocks[0], Ruled)):
+            break
+    return max(found)[2] if found else None
+
+
+def _differ(ours: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Return whether columns stand elsewhere: the next rows of a table have the same."""
+    return len(ours) != len(theirs) or any(
+        abs(one - other) > _LEVEL for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _is_another(table: Ruled, more: Ruled) -> bool:
+    """Return whether it is a table of its own, with a caption or the names of the same rows."""
+    head = (line.text for row in more.rows[:_HEAD] for held in row for line in held.lines)
+    if any(map(_CAPTION.search, head)):
+        return True
+    return len(_labels(table) & _labels(more)) > _HEAD
+
+
+def _labels(table: Ruled) -> set[tuple[int, str]]:
+    """Return what the leftmost column says, and at which height."""
+    first = (held for row in table.rows for held in row if held.column == 0 and held.lines)
+    return {(round(held.box[1]), _words(held)) for held in first}
+
+
+def _words(held: Held) -> str:
+    return "".join(line.text for line in held.lines)
+
+
+def _at_one_height(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Return the share of lines at one height; what is merged has its lines on one page alone."""
+    if theirs[0] < ours[0] - _LEVEL or abs(ours[-1] - theirs[-1]) > _LEVEL:
+        return 0
+    same = sum(abs(theirs[_nearest(theirs, one)] - one) <= _LEVEL for one in ours)
+    return same / max(len(ours), len(theirs))
+
+
+def _levels(tables: Iterable[Ruled]) -> list[float]:
+    """Return where the lines between rows are drawn in any of the tables."""
+    boxes = [held.box for table in tables for row in table.rows for held in row]
+    levels: list[float] = []
+    for y in sorted({y for box in boxes for y in (box[1], box[3])}):
+        if not levels or y - levels[-1] > _LEVEL:
+            levels.append(y)
+    return levels
+
+
+def _side_by_side(table: Ruled, more: Ruled) -> Ruled:
+    """Return one table of both, with the lines of both between its rows."""
+    levels = _levels([table, more])
+    width = len(table.xs) - 1
+    rows: list[list[Held]] = [[] for _ in levels[1:]]
+    for part, shift in ((table, 0), (more, width)):
+        for held in (held for row in part.rows for held in row):
+            first, last = _nearest(levels, held.box[1]), _nearest(levels, held.box[3])
+            column = held.column + shift
+            rows[first].append(replace(held, row=first, row_span=last - first, column=column))
+    gap = table.xs[-1] - more.xs[0]
+    return replace(table, xs=[*table.xs, *(x + gap for x in more.xs[1:])], rows=rows)
+
+
+def _nearest(levels: Sequence[float], y: float) -> int:
+    """Return which of the levels, in order, is nearest."""
+    after = bisect_left(levels, y)
+    if after == len(levels) or (after and y - levels[after - 1] < levels[after] - y):
+        return after - 1
+    return after
