@@ -123,8 +123,11 @@ def test_a_table_is_read_from_the_picture_of_its_page() -> None:
         if cell.column_key == "total" and cell.span.page == 6
     }
     read = extract(scanned(5), ocr=True)
-    assert warnings(read) == [("page_recognized", 2)]
     (table,) = read.tables
+    # T7.27 for 17.27 is no number, and that is told.
+    misread = any(cell.text and cell.value is None for cell in table.cells)
+    told = [("cell_unreadable", 2)] if misread else []
+    assert warnings(read) == [("page_recognized", 2), *told]
     values = {cell.row_key: cell.value for cell in table.cells if cell.column_key == "total"}
     right = [row for row, value in text.items() if values.get(row) == value]
     assert len(text) > 10
