@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from service.api.docs import EXAMPLES
@@ -46,13 +47,29 @@ def described(service: Served) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{service.url}/openapi.json")
 
 
+@pytest.fixture(scope="module")
+def there(service: Served) -> dict[str, str]:
+    """Return the path parameters of what is there: nobody guesses them."""
+    with service.client(**known(service.db)) as client:
+        (finding, *_) = client.get("/api/findings").json()["items"]
+        files = {"file": ("x.txt", b"no report")}
+        asked = client.post("/api/reports", files=files, headers={"Prefer": "respond-async"})
+    return {"report": finding["report"], "key": finding["key"], "job": asked.json()["id"]}
+
+
 @pytest.mark.parametrize(("method", "path"), sorted(EXAMPLES), ids=" ".join)
 def test_no_request_is_a_fault(
-    service: Served, described: schemathesis.BaseSchema, method: str, path: str
+    service: Served,
+    described: schemathesis.BaseSchema,
+    there: dict[str, str],
+    method: str,
+    path: str,
 ) -> None:
-    @given(case=described[path][method].as_strategy())
+    @given(case=described[path][method].as_strategy(), is_there=st.booleans())
     @settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
-    def asked(case: schemathesis.Case) -> None:
+    def asked(case: schemathesis.Case, is_there: bool) -> None:
+        if is_there:
+            case.path_parameters |= {name: there[name] for name in case.path_parameters}
         response = case.call(headers=known(service.db))
         assert response.status_code < 500, response.text
         # A file of any bytes is a request in order, and hardly ever a report.
