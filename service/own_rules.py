@@ -10,16 +10,19 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from extractor.own_rules import open_rules
-
 
 def reading_version(rules: Path | None) -> str:
     """Return what tells apart reports that were read by other programs or other rules.
 
     Raises RuleError or OSError where there are no such rules, or wrong ones.
     """
+    if rules is None:
+        return version("gouji")
+    # Trying rules takes the whole pipeline.
+    from extractor.own_rules import open_rules
+
     open_rules(rules)
-    return version("gouji") + ("" if rules is None else f"+{_digest(rules)}")
+    return f"{version('gouji')}+{_digest(rules)}"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import InputError, extract
+from extractor import InputError
 from service.store import Made, Packed, pack
 
 
@@ -28,6 +28,9 @@ Outcome = Packed | Failure
 
 def outcome_of(data: bytes, name: str, made: Made, rules: Path | None = None) -> Outcome:
     """Read one report; a pure function, which every engine maps over the files."""
+    # Not where outcomes are only handed on and written.
+    from extractor import extract
+
     try:
         return pack(extract(data, filename=name, rules=rules, lang=made.lang), made)
     except InputError as error:
