@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
-
-import regex
 
 from extractor.model import Span
 from extractor.notices import Detail, Notice
@@ -27,7 +26,7 @@ class Line(NamedTuple):
     text: str
 
 
-_LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 
 
 def lines_of(text: str) -> Iterator[Line]:

@@ -44,6 +44,8 @@ _MARKUP_SIGN = regex.compile(r"[<*$\\]")
 _SQUEEZED = _WIDTH | {0x200B: None, 0xFEFF: None}
 # The stdlib runs over plain text twice as fast as the regex package.
 _INK = re.compile(rf"(?P<markup>{_TAG})|[^{_BLANK}<*$\\]+|[<*$\\]")
+# What plain text does not have.
+_IDLE = re.compile(rf"[{_BLANK}<*$\\]")
 # Names and headers come again and again within a report: so many squeezed ones are kept.
 _KNOWN = 4096
 # Between these two a blank separates words or numbers; anywhere else it means nothing.
@@ -143,6 +145,10 @@ def fold_pieces(text: str, pieces: Iterable[tuple[int, int]]) -> Folded:
 
 def _fold_into(kept: list[str], origin: list[int], piece: str, base: int) -> None:
     """Append the piece without markup and idle blanks; a blank that separates stays one blank."""
+    if piece and not _IDLE.search(piece):
+        kept.append(piece)
+        origin.extend(range(base, base + len(piece)))
+        return
     previous_end = 0
     for match in _INK.finditer(piece):
         if match.lastgroup:

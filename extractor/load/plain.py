@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -24,10 +25,10 @@ _BOMS = (
 )
 # What stands for a character that cannot be decoded; of so many characters one may be damaged.
 _DAMAGED, _SOUND = "\ufffd", 500
-_LINE = regex.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
-_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _RULE_SIGNS = "--"
-_RULE_ROW = regex.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
+_RULE_ROW = re.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*")
 # `编制单位：某某局\t\t金额单位：元`
 _OWNER_OR_UNIT = regex.compile(
     r"(?:\s*\p{Han}{0,6}(?:单位|部门|名称|日期)(?:[（(]\p{Han}{1,4}[）)])?\s*[：:]|(?:公开|预算)\s*\d+\s*表$)"

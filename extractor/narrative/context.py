@@ -6,6 +6,7 @@ A subject is the words before the number in its own clause; where they are only 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -17,13 +18,14 @@ from extractor.narrative import draft
 from extractor.narrative.draft import Meaning, Reading, Sentence, Skeleton, Stretch
 from rules import load_wording
 
+# The stdlib starts a match three times as fast as the regex package, and lets go of no lock.
 _SIGN = "\ue000-\ue005"
-_BOUNDARY = regex.compile(rf"[，。；：！？\n{_SIGN}]")
-_QUANTITY = regex.compile(rf"[{_SIGN}]")
-_CLAUSE = regex.compile(r"[，；：。]")
-_LISTED = regex.compile(r"[、和及与]")
-_TOTAL_WORD = regex.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
-_NEXT_IN_LIST = regex.compile(rf"[{_SIGN}][、，和及与]+$")
+_BOUNDARY = re.compile(rf"[，。；：！？\n{_SIGN}]")
+_QUANTITY = re.compile(rf"[{_SIGN}]")
+_CLAUSE = re.compile(r"[，；：。]")
+_LISTED = re.compile(r"[、和及与]")
+_TOTAL_WORD = re.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
+_NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _PLAN_SIDES = frozenset({"收入", "支出"})
 # The longest names of the classifications have 30 characters; a longer subject is a whole clause.
 _LONGEST_ACCOUNT = 30
@@ -32,11 +34,11 @@ _LONGEST_SUBJECT = 60
 _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 # 由85家增加到92家: how it changes is no thing counted.
-_MOVES = regex.compile(r"[增减提升降]")
-_PARTS = regex.compile(r"其中|包括|（含")
-_GOES_ON = regex.compile(r"[，\s]*(?:其中|包括)")
-_COMPARES = regex.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
-_PATH_SIGN = regex.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
+_MOVES = re.compile(r"[增减提升降]")
+_PARTS = re.compile(r"其中|包括|（含")
+_GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
+_COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -15,26 +16,26 @@ from extractor.narrative.draft import Stretch
 from extractor.text import Folded, fold, fold_pieces, portions
 
 # Words without which a paragraph can hold neither a quantity nor a statement.
-_WORTH = regex.compile(
+_WORTH = re.compile(
     r"\d|[一二两三四五六七八九十百千](?:名|部|家|户|台|辆|套|场|起|次|份|座|栋|所|间|年|人)|百分之|[为是]零|无|未|不涉及|没有|不存在|持平|一致|相同|增减|（项|\(项|０|１|２|３|４|５|６|７|８|９"
 )
-_CAPTION = regex.compile(
+_CAPTION = re.compile(
     r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–\s]*\d{1,3}[-—–\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
 )
-_ENDS = regex.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
-_OPENS = regex.compile(
+_ENDS = re.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
+_OPENS = re.compile(
     r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
 )
-_SENTENCE_SIGN = regex.compile(r"[，。；：、,;:]")
+_SENTENCE_SIGN = re.compile(r"[，。；：、,;:]")
 # A cell that holds a value alone, with comparator, unit and range, is no sentence.
 _VALUE = regex.compile(
     r"(?:约|近|不少于|不低于|不超过|大于|小于)?[≥≤><=＞＜﹥﹤]*\s*[-—]?[\d,.]+\s*[%\p{Han}/（）()]{0,8}(?:(?:[-—–~～至/、]|以)[≥≤><=]*\s*[\d,.]*\s*[%\p{Han}]{0,6})?"
 )
-_HAN = regex.compile(r"\p{Han}")
-_PRIOR_YEARS = regex.compile(r"上年|前年|前两年|近两年|以前年度|上一年")
-_PLANNED = regex.compile(r"目标(?!.*完成)|依据|标准")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PRIOR_YEARS = re.compile(r"上年|前年|前两年|近两年|以前年度|上一年")
+_PLANNED = re.compile(r"目标(?!.*完成)|依据|标准")
 # Among tables only sentences are told; what else stands there are rows that no grid holds.
-_NOTE = regex.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|收入|预算)")
+_NOTE = re.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|收入|预算)")
 _NARRATED = frozenset({"narrative", "overview", "tables", "attachment", "work_review"})
 _OUTCOME_TOPICS = frozenset(
     (

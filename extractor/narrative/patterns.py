@@ -14,22 +14,14 @@ from rules import Pattern, load_narrative, per_rule_set
 
 
 @per_rule_set
-def _prefilter() -> tuple[regex.Pattern[str], dict[str, tuple[Pattern, ...]], tuple[Pattern, ...]]:
-    """Return the literals to look for, the patterns that each wakes, and those of last resort."""
-    patterns = load_narrative().patterns
+def _prefilter() -> tuple[dict[str, list[Pattern]], list[Pattern]]:
+    """Return the patterns that each literal wakes, and those of last resort."""
     woken: dict[str, list[Pattern]] = {}
-    for pattern in patterns:
-        for literal in pattern.needs:
+    defaults = [pattern for pattern in load_narrative().patterns if pattern.default]
+    for pattern in load_narrative().patterns:
+        for literal in () if pattern.default else pattern.needs:
             woken.setdefault(literal, []).append(pattern)
-    literals = regex.compile("|".join(map(regex.escape, sorted(woken, key=len, reverse=True))))
-    # A literal inside a longer one wakes its patterns too: 执行率 holds 执行.
-    full = {
-        literal: tuple(
-            dict.fromkeys(p for inner, some in woken.items() if inner in literal for p in some)
-        )
-        for literal in woken
-    }
-    return literals, full, tuple(pattern for pattern in patterns if pattern.default)
+    return woken, defaults
 
 
 @per_rule_set
@@ -42,19 +34,20 @@ def _order() -> dict[str, int]:
 )
 def read_patterns(doc: Doc) -> Doc:
     """Leave one reading for every quantity that a pattern claims, and for every statement."""
-    literals, woken, defaults = _prefilter()
+    woken, defaults = _prefilter()
     order = _order()
     text = draft.skeleton(doc).text
     claims = _Claims(doc)
     planned = draft.stretch(doc).planned
+    present = [literal for literal in woken if literal in text]
     for index, sentence in enumerate(draft.sentences(doc)):
+        words = text[sentence.start : sentence.end]
         awake = {
             pattern.id: pattern
-            for literal in set(
-                literals.findall(text, sentence.start, sentence.end, overlapped=True)
-            )
+            for literal in present
+            if literal in words
             for pattern in woken[literal]
-            if not pattern.default and not (planned and pattern.kind == "nil")
+            if not (planned and pattern.kind == "nil")
         }
         claims.run(sorted(awake.values(), key=lambda p: order[p.id]), index, sentence)
         claims.run(defaults, index, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,25 +20,25 @@ _UNIT = regex.compile(
     r"[（(]?(?:金额)?单位：?(?:人民币)?(?P<unit>[百千万亿]{0,2}元)[）)]?"
     r"(?=$|\P{Han}|公开|预算|决算|附|财|部门|单位|编制)"
 )
-_CODE = regex.compile(
+_CODE = re.compile(
     r"(?P<code>(?:财决|财预|公开|部门|预算|决算|附件|附|批复){1,3}表?\d{1,2}(?:-\d{1,2})?表?"
     r"|(?<!\d)表\d{1,2}(?:-\d{1,2})?)(?![\d年月日])"
 )
-_OWNER = regex.compile(
+_OWNER = re.compile(
     r"(?:部门|单位|编制单位|编制部门|填报单位|填报部门|预算单位|预算部门|公开部门|公开单位"
     r"|单位名称|部门名称|编报单位|项目单位|填报日期|填表日期|日期|自评得分|自评分数)(?:（.{1,4}）)?："
 )
-_FURNITURE = regex.compile(
+_FURNITURE = re.compile(
     r"[-—–_=：:|+·.，,\d]+|第\d+页(?:，?共\d+页)?|[（(]?(?:续上?页?|续表)[）)]?"
 )
-_TITLE = regex.compile(r"表(?:（[^（）]*）|\([^()]*\)|[一二三四]|\d)?$")
-_HEAD = regex.compile(
+_TITLE = re.compile(r"表(?:（[^（）]*）|\([^()]*\)|[一二三四]|\d)?$")
+_HEAD = re.compile(
     r"\d{4}年|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、]|附[件表]|第.部分"
 )
-_STOP = regex.compile(r"[。；！？：]$|^(?:注|备注|说明)(?:：|\d)|^目录$")
-_NUMBER = regex.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、])")
-_CONTINUES = regex.compile(r"[（(]续(?:表|上页|\d)?[）)]|^续表?[：:]|续表$")
-_CONTINUED = regex.compile(r"[（(]?续(?:表|上页)?[）)]?")
+_STOP = re.compile(r"[。；！？：]$|^(?:注|备注|说明)(?:：|\d)|^目录$")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、])")
+_CONTINUES = re.compile(r"[（(]续(?:表|上页|\d)?[）)]|^续表?[：:]|续表$")
+_CONTINUED = re.compile(r"[（(]?续(?:表|上页)?[）)]?")
 
 
 @dataclass(frozen=True, slots=True)

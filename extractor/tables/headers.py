@@ -6,10 +6,9 @@ where amounts stand; without one the body does; the header's words are then deal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import regex
 
 from extractor.tables.numerals import amount, is_nil
 from extractor.tables.stitch import Sheet
@@ -17,21 +16,21 @@ from extractor.tables.stitch import Sheet
 # Headers are at most five rows; with caption rows in the grid a few more.
 _MAX_HEADER = 9
 
-_LABEL = regex.compile(
+_LABEL = re.compile(
     r"(?:(?:收入|支出|预算)?项目(?:（.*）)?|行次?|次|栏次|[类款项]{1,3}|序号|备注|说明|功能分.?|单位|部门|级次|目|年度|年份"
     r"|.*(?:科目|编码|代码|名称|类别|类型|项目单位|预算单位|经济分类|功能分类)(?:（.*）)?)"
 )
-_UNIT_CODE = regex.compile(r"(?:预算)?(?:单位|部门)(?:（单位）)?(?:代码|编码|编号)")
-_ACCOUNT_CODE = regex.compile(r"类|款|项|.*(?:科目|分类)(?:代码|编码|编号)")
-_COLUMN_NUMBER = regex.compile(r"(\d{1,2})(?:[=＝（(].*)?")
+_UNIT_CODE = re.compile(r"(?:预算)?(?:单位|部门)(?:（单位）)?(?:代码|编码|编号)")
+_ACCOUNT_CODE = re.compile(r"类|款|项|.*(?:科目|分类)(?:代码|编码|编号)")
+_COLUMN_NUMBER = re.compile(r"(\d{1,2})(?:[=＝（(].*)?")
 _NUMBER_ROW_WORDS = frozenset(
     {"栏次", "栏", "次", "行次", "行", "类", "款", "项", "款项", "类款项", "-", "—", "——"}
 )
-_CODE = regex.compile(r"(?!20\d\d$)\d{3,12}")
-_LISTED = regex.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d[.、]")
-_TOTAL = regex.compile(r"(?:栏次)?(?:合计|总计|本年收入合计|本年支出合计)")
-_DECIMAL = regex.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+")
-_WORDS = regex.compile(r"\p{Han}{2}")
+_CODE = re.compile(r"(?!20\d\d$)\d{3,12}")
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d[.、]")
+_TOTAL = re.compile(r"(?:栏次)?(?:合计|总计|本年收入合计|本年支出合计)")
+_DECIMAL = re.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+")
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
 Path = tuple[str, ...]
 

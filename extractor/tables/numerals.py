@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from extractor.text import narrow
 
 # Full-width digits are digits to \d, and must be narrowed first.
-_PLAIN = regex.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"})
-_BLANKS = regex.compile(r"\s+")
-_BRACKETED = regex.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
+_BLANKS = re.compile(r"\s+")
+_BRACKETED = re.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
 # Nearly all cells of a form are words: their first character tells.
 _MAY_MEASURE = frozenset("0123456789-+≥≤＞＜><=约不大小").__contains__
-_MEASURED = regex.compile(
+_MEASURED = re.compile(
     r"(?P<comparator>[≥≤＞＜><=约]|不低于|不超过|不少于|大于|小于)?"
     r"(?P<value>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
     r"(?P<unit>[^\d\s,.、，。：；—–~～-]{0,5})"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
-
-import regex
 
 from extractor.document import Document, GridCell
 from extractor.model import Account, Cell, Column, Span, Table
@@ -17,13 +16,13 @@ from extractor.tables.recognise import Official
 from extractor.tables.rows import Line
 from rules import Named, TableRule
 
-_UNIT_ROWS = regex.compile(r"单位|部门")
+_UNIT_ROWS = re.compile(r"单位|部门")
 # 单位名称（科目） stands over units where no other column has the codes of accounts.
-_ACCOUNT_ROWS = regex.compile(r"(?<!（)科目|分类|功能|经济|类款")
-_UNIT_CODE = regex.compile(r"\d{3}(?:\d{3}){0,3}")
-_PROJECT = regex.compile(r"(?:支出|预算|支出预算)?项目(?:名称)?(?:（.*）)?")
-_GROUP_CODE = regex.compile(r"\d{1,2}")
-_YEAR = regex.compile(r"(20\d\d)年?(?:度|预算|决算)?")
+_ACCOUNT_ROWS = re.compile(r"(?<!（)科目|分类|功能|经济|类款")
+_UNIT_CODE = re.compile(r"\d{3}(?:\d{3}){0,3}")
+_PROJECT = re.compile(r"(?:支出|预算|支出预算)?项目(?:名称)?(?:（.*）)?")
+_GROUP_CODE = re.compile(r"\d{1,2}")
+_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|决算)?")
 
 
 class _Named(NamedTuple):

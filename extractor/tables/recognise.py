@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
 
 from extractor.tables.captions import Caption, caption_of_cells, is_caption
 from extractor.tables.columns import column_keys, item_key, measure_keys
@@ -15,10 +14,8 @@ from extractor.tables.stitch import Sheet
 from rules import TableRule
 
 # Titles of tables that look like official ones and are others.
-_OTHER = regex.compile(
-    r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付"
-)
-_HEADER_WORDS = regex.compile(r"科目|行次|栏次|基本支出|财政拨款|公务接待|预算数|决算数|结转")
+_OTHER = re.compile(r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付")
+_HEADER_WORDS = re.compile(r"科目|行次|栏次|基本支出|财政拨款|公务接待|预算数|决算数|结转")
 _MAX_CAPTION_ROWS = 5
 # Half of the columns must say what the title says; without a title nearly all of them.
 _ENOUGH, _CERTAIN = 0.5, 0.75

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-
-import regex
 
 from extractor.document import GridCell
 from extractor.tables.headers import Block, Header, is_number_row
@@ -14,12 +13,12 @@ from extractor.tables.stitch import Row, Sheet
 
 # Words that belong to the header and slip into the first rows of the body.
 _HEADER_WORDS = frozenset({"类", "款", "项", "栏次"})
-_NOTE = regex.compile(r"(?:注|备注|说明)(?:：|$|\d)")
-_CODE_AND_NAME = regex.compile(r"(?P<code>\d{3,12})-?(?P<name>\D.*)")
-_CODE_AT_END = regex.compile(r"(?P<name>\D{2,})[（(](?P<code>\d{3,7})[）)]")
-_CODE = regex.compile(r"\d{2,12}(?:[A-Z]\d+)?|[A-Z]?\d+T\d+")
-_DECIMAL = regex.compile(r"-?[\d,，]*\d\.\d+|-?\d{1,3}(?:[,，]\d{3})+")
-_TOTAL = regex.compile(r".*(?:合计|总计)")
+_NOTE = re.compile(r"(?:注|备注|说明)(?:：|$|\d)")
+_CODE_AND_NAME = re.compile(r"(?P<code>\d{3,12})-?(?P<name>\D.*)")
+_CODE_AT_END = re.compile(r"(?P<name>\D{2,})[（(](?P<code>\d{3,7})[）)]")
+_CODE = re.compile(r"\d{2,12}(?:[A-Z]\d+)?|[A-Z]?\d+T\d+")
+_DECIMAL = re.compile(r"-?[\d,，]*\d\.\d+|-?\d{1,3}(?:[,，]\d{3})+")
+_TOTAL = re.compile(r".*(?:合计|总计)")
 
 
 class Line(NamedTuple):

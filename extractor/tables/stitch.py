@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-
-import regex
 
 from extractor.document import Document, Grid, GridCell
 from extractor.tables.captions import Caption, caption_above, is_furniture, lines_above
@@ -19,14 +18,14 @@ _HEADER_ROWS = 4
 # The widest official table has some forty columns; a file can hold a line of a million tabs.
 _MAX_WIDTH = 64
 
-_CONTENTS_ENTRY = regex.compile(
+_CONTENTS_ENTRY = re.compile(
     r"(?:第.{1,3}部分|[一二三四五六七八九十]+、|（.{1,3}）|\d{1,2}[.、．]).*"
 )
-_PAGE_NUMBER = regex.compile(r"[.…·]*\d{1,3}")
-_HEADER_START = regex.compile(
+_PAGE_NUMBER = re.compile(r"[.…·]*\d{1,3}")
+_HEADER_START = re.compile(
     r"序号|项目|收入|支出|本年收入|财政拨款收入|预算数|决算数|人员经费|.*(?:科目|编码|代码|分类)"
 )
-_FORM_START = regex.compile(r"(?:项目|单位|部门)(?:（单位）)?名称(?:：.*)?")
+_FORM_START = re.compile(r"(?:项目|单位|部门)(?:（单位）)?名称(?:：.*)?")
 
 Row = list[GridCell | None]
 
