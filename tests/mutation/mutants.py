@@ -18,7 +18,10 @@ from extractor.model import Fact, Span
 
 KINDS = ("digit", "swap", "shift", "flip")
 _RATES = ("change", "change_rate", "share", "completion_rate")
-_NUMERAL = regex.compile(r"[\d０-９][\d０-９,，]*(?:\s*[.．]\s*[\d０-９]+)?")
+# `1, 115. 55` is torn by blanks, and one numeral.
+_NUMERAL = regex.compile(
+    r"[\d０-９](?:[\d０-９,，]|(?<=[,，]) (?=[\d０-９]{3}))*(?:\s*[.．]\s*[\d０-９]+)?"
+)
 # Each word with its opposite. A verb speaks of the next number; 大于 of the two before it.
 _OPPOSITES = (
     ("增加", "减少"),
