@@ -261,17 +261,14 @@ class _Links:
             near = [i for i in near if self._items[i].meaning.measure == alike] or near
         if item.meaning.within:
             near = self._last_told(item, near)
-        near = [i for i in near if self._in_one_paragraph(i, item)] or near
+        paragraph = item.stretch.folded.text.rfind("\n", 0, item.reading.start)
+        near = [i for i in near if self._items[i].reading.end > paragraph] or near
         here = [i for i in near if item.follows(self._items[i])]
         if here and not self._siblings_only(index):
             return here[-1]
         if near and not self._siblings_only(index):
             return near[-1]
         return self._total_before(index)
-
-    def _in_one_paragraph(self, index: int, item: Found) -> bool:
-        between = slice(self._items[index].reading.end, item.reading.start)
-        return "\n" not in item.stretch.folded.text[between]
 
     def _last_told(self, item: Found, near: list[int]) -> list[int]:
         """Return those of this sentence, and of the last one before it that states any."""

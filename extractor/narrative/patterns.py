@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import regex
@@ -68,7 +69,8 @@ class _Claims:
     def run(self, patterns: Iterable[Pattern], index: int, sentence: Sentence) -> None:
         """Let the patterns claim what is free in this sentence."""
         text = self._skeleton.text
-        numbers = [at for at in self._index if sentence.start <= at < sentence.end]
+        places = self._skeleton.at
+        numbers = places[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)]
         for pattern in patterns:
             if not pattern.states and all(at in self._taken for at in numbers):
                 continue
