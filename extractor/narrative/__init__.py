@@ -36,9 +36,22 @@ class CharacterTokenizer:
 
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
+        self._keys = _Keys(vocab)
 
     def __call__(self, text: str) -> Doc:
-        return Doc(self._vocab, words=list(text), spaces=[False] * len(text))
+        keys = list(map(self._keys.__getitem__, text))
+        return Doc(self._vocab, words=keys, spaces=[False] * len(text))
+
+
+class _Keys(dict[str, int]):
+    """The key of each character in spaCy's vocabulary, which would hash it anew every time."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __missing__(self, character: str) -> int:
+        self[character] = key = self._vocab[character].orth
+        return key
 
 
 @cache
