@@ -193,7 +193,9 @@ class Document:
         shown = self.beside is None or start < self.beside.start
         found = self.layout.find(start, end) if self.layout and shown else None
         page, boxes = found or (None, None)
-        return Span.trusted(start=start, end=end, text=text, page=page, boxes=boxes)
+        return Span.trusted(
+            {"start": start, "end": end, "text": text, "page": page, "boxes": boxes}
+        )
 
     def page(self, start: int, end: int) -> int | None:
         """Return the page of ``text[start:end]``, one that counts through both files."""

@@ -38,4 +38,4 @@ def _links(evidence: Evidence, fact: Fact) -> Iterator[Link]:
         for cell in evidence.views.cells_at(address, fact):
             if cell.id not in seen:
                 seen.add(cell.id)
-                yield Link.trusted(fact=fact.id, cell=cell.id, relation=relation)
+                yield Link.trusted({"fact": fact.id, "cell": cell.id, "relation": relation})

@@ -87,7 +87,7 @@ def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False)
         decimals=decimals,
         quantum=_STEPS[decimals] * factor,
         factor=factor,
-        operand=Operand.trusted(ref=ref, value=text),
+        operand=Operand.trusted({"ref": ref, "value": text}),
     )
 
 
@@ -113,5 +113,5 @@ def _scale(unit: str | None) -> Decimal:
 def blank(ref: str, factor: Decimal = ONE) -> Reading:
     """Return the reading of a blank cell or of a table without rows: exactly 0."""
     quantum = _STEPS[MONEY_DECIMALS] * factor
-    operand = Operand.trusted(ref=ref, value="0")
+    operand = Operand.trusted({"ref": ref, "value": "0"})
     return Reading(ref, ZERO, ZERO, MONEY_DECIMALS, quantum, factor, operand)

@@ -33,16 +33,18 @@ def explain(
         reports = tuple(dict.fromkeys(one for check in checks for one in reports_of[check.id]))
         told = _Told(cause.check, [opened(report) for report in reports], messages)
         yield CrossFinding.trusted(
-            **{name: getattr(cause.check, name) for name in Check.model_fields},
-            severity=min((severities[check.id] for check in checks), key=SEVERITIES.index),
-            title=told.title,
-            explanation=told.explanation(cause),
-            evidence=tuple(told.quotes(cause.consequences)),
-            consequences=tuple(check.id for check in cause.consequences),
-            formula=None,
-            mend=None,
-            report=reports[0],
-            reports=reports,
+            {
+                **{name: getattr(cause.check, name) for name in Check.model_fields},
+                "severity": min((severities[check.id] for check in checks), key=SEVERITIES.index),
+                "title": told.title,
+                "explanation": told.explanation(cause),
+                "evidence": tuple(told.quotes(cause.consequences)),
+                "consequences": tuple(check.id for check in cause.consequences),
+                "formula": None,
+                "mend": None,
+                "report": reports[0],
+                "reports": reports,
+            }
         )
 
 

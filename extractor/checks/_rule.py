@@ -74,17 +74,19 @@ def to_check(one: Made, number: int, check_class: CheckClass, key: str, message:
     """Return the comparison as it leaves the house."""
     verdict = one.verdict
     return Check.trusted(
-        id=f"K{number}",
-        key=key,
-        rule=one.rule,
-        check_class=check_class,
-        status=verdict.status,
-        message=message,
-        expression=verdict.expression,
-        expected=verdict.expected,
-        actual=verdict.actual,
-        difference=verdict.difference,
-        tolerance=verdict.tolerance,
-        operands=verdict.operands,
-        quotes=one.quotes,
+        {
+            "id": f"K{number}",
+            "key": key,
+            "rule": one.rule,
+            "check_class": check_class,
+            "status": verdict.status,
+            "message": message,
+            "expression": verdict.expression,
+            "expected": verdict.expected,
+            "actual": verdict.actual,
+            "difference": verdict.difference,
+            "tolerance": verdict.tolerance,
+            "operands": verdict.operands,
+            "quotes": one.quotes,
+        }
     )

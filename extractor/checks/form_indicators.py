@@ -368,7 +368,7 @@ def _bounded(cell: Cell, bound: Bound) -> Bounded:
 
 
 def _operand(cell: Cell) -> Operand:
-    return Operand.trusted(ref=cell.id, value=cell.value or squeeze(cell.text) or None)
+    return Operand.trusted({"ref": cell.id, "value": cell.value or squeeze(cell.text) or None})
 
 
 def _meaning(form: FormView, line: FormLine) -> str:

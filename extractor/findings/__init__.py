@@ -48,14 +48,16 @@ def _finding(
     following = [*cause.consequences, *_echoes_of(cause, echoes)]
     fields = {name: getattr(check, name) for name in Check.model_fields}
     return Finding.trusted(
-        **fields,
-        severity=severity,
-        title=wording.title(check),
-        explanation=wording.explanation(cause),
-        evidence=tuple(_quotes(cause, seen)),
-        consequences=tuple(one.id for one in following),
-        formula=wording.formula(check),
-        mend=_mend(cause, seen),
+        {
+            **fields,
+            "severity": severity,
+            "title": wording.title(check),
+            "explanation": wording.explanation(cause),
+            "evidence": tuple(_quotes(cause, seen)),
+            "consequences": tuple(one.id for one in following),
+            "formula": wording.formula(check),
+            "mend": _mend(cause, seen),
+        }
     )
 
 
@@ -85,6 +87,8 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         if span is None or ref in shown:
             continue
         shown.add(ref)
-        yield Quote.trusted(ref=ref if "/" in ref or ref in seen.fact_by_id else None, span=span)
+        yield Quote.trusted(
+            {"ref": ref if "/" in ref or ref in seen.fact_by_id else None, "span": span}
+        )
     for span in cause.check.quotes:
-        yield Quote.trusted(ref=None, span=span)
+        yield Quote.trusted({"ref": None, "span": span})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 import spacy
 from spacy.language import Language
@@ -40,7 +41,8 @@ class CharacterTokenizer:
 
     def __call__(self, text: str) -> Doc:
         keys = list(map(self._keys.__getitem__, text))
-        return Doc(self._vocab, words=keys, spaces=[False] * len(text))
+        # spaCy takes keys as well as words; its type says words alone.
+        return Doc(self._vocab, words=cast(list[str], keys), spaces=[False] * len(text))
 
 
 class _Keys(dict[str, int]):

@@ -55,7 +55,7 @@ class AccountBook:
         above = [self._candidates(name) if name else [] for name in parts[:-1]]
         best = max(found, key=lambda code: _fits(code, above), default=None)
         if best is None or (len(found) > 1 and not _fits(best, above)):
-            return Account.trusted(code=None, name=parts[-1], inferred=True)
+            return Account.trusted({"code": None, "name": parts[-1], "inferred": True})
         return self._account(best, parts[-1])
 
     def coded(self, code: str, name: str) -> Account:
@@ -73,7 +73,7 @@ class AccountBook:
         ]
 
     def _account(self, code: str, name: str) -> Account:
-        return Account.trusted(code=code, name=name, inferred=code not in self.names)
+        return Account.trusted({"code": code, "name": name, "inferred": code not in self.names})
 
 
 def _fits(code: str, above: Sequence[Sequence[str]]) -> int:

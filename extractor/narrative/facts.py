@@ -368,26 +368,28 @@ def _fact(
     )
     quantity, span = reading.quantity, document.span(item.start, item.end)
     return Fact.trusted(
-        id=identifier,
-        kind=reading.pattern.kind,
-        value=_printed(item, negative),
-        unit=quantity.unit if quantity else None,
-        approximate=quantity.approximate if quantity else False,
-        measure=meaning.measure,
-        subject=meaning.subject,
-        account=meaning.account,
-        fund=meaning.fund,
-        period=meaning.period,
-        base_period=meaning.base_period,
-        base_measure=meaning.base_measure,
-        direction=meaning.direction,
-        reason=_reason(document, item),
-        of=None if of is None else f"F{of + 1}",
-        whole=None if whole is None else f"F{whole + 1}",
-        section=item.stretch.section,
-        span=span,
-        rule=reading.pattern.id,
-        ocr=document.is_recognized(span),
+        {
+            "id": identifier,
+            "kind": reading.pattern.kind,
+            "value": _printed(item, negative),
+            "unit": quantity.unit if quantity else None,
+            "approximate": quantity.approximate if quantity else False,
+            "measure": meaning.measure,
+            "subject": meaning.subject,
+            "account": meaning.account,
+            "fund": meaning.fund,
+            "period": meaning.period,
+            "base_period": meaning.base_period,
+            "base_measure": meaning.base_measure,
+            "direction": meaning.direction,
+            "reason": _reason(document, item),
+            "of": None if of is None else f"F{of + 1}",
+            "whole": None if whole is None else f"F{whole + 1}",
+            "section": item.stretch.section,
+            "span": span,
+            "rule": reading.pattern.id,
+            "ocr": document.is_recognized(span),
+        }
     )
 
 

@@ -64,7 +64,9 @@ class AccountBook:
         if not codes:
             loose = _LOOSE.sub("", name)
             codes = [code for code, names in _classes() if loose in names]
-        return Account.trusted(code=codes[0], name=name, inferred=True) if codes else None
+        return (
+            Account.trusted({"code": codes[0], "name": name, "inferred": True}) if codes else None
+        )
 
     def _account(self, line: Line, before: str, repeated: set[str]) -> Account | None:
         name = line.label
@@ -74,12 +76,12 @@ class AccountBook:
         if _is_whole(printed) and (printed not in repeated or self._is_name_of(printed, name)):
             whole = self._whole_name(printed, name)
             cut = whole != name
-            return Account.trusted(code=printed, name=whole, inferred=cut or pieced)
+            return Account.trusted({"code": printed, "name": whole, "inferred": cut or pieced})
         code = self._complete(printed, name, before)
         if code is None and not printed:
             return None
         whole = self._whole_name(code, name) if code else name
-        return Account.trusted(code=code, name=whole, inferred=True)
+        return Account.trusted({"code": code, "name": whole, "inferred": True})
 
     def _names(self, code: str) -> Iterator[str]:
         yield from self._standard.names.get(code, ())

@@ -141,18 +141,20 @@ def _cell(
         unit = state.unit
     header = (heads.texts[meaning.column],) if heads and meaning.column is not None else ()
     return Cell.trusted(
-        id=f"{row_id}/C{printed.column + 1}",
-        row=row,
-        column=printed.column + 1,
-        row_header=meaning.row_header,
-        account=None,
-        column_header=header,
-        text=printed.cell.text,
-        value=value,
-        unit=unit,
-        span=document.span(printed.cell.start, printed.cell.end),
-        row_key=meaning.row_key,
-        column_key=known.key if known else None,
+        {
+            "id": f"{row_id}/C{printed.column + 1}",
+            "row": row,
+            "column": printed.column + 1,
+            "row_header": meaning.row_header,
+            "account": None,
+            "column_header": header,
+            "text": printed.cell.text,
+            "value": value,
+            "unit": unit,
+            "span": document.span(printed.cell.start, printed.cell.end),
+            "row_key": meaning.row_key,
+            "column_key": known.key if known else None,
+        }
     )
 
 

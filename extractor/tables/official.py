@@ -80,18 +80,20 @@ def _cells(
             undecided = printed is not None and printed.undecided
             text = printed.text if printed is not None else ""
             yield Cell.trusted(
-                id=f"{table}/R{each.line.number}/C{column}",
-                row=each.line.number,
-                column=column,
-                row_header=each.header,
-                account=each.account,
-                column_header=paths[column - 1],
-                text=text,
-                value=amount(text) if text else None,
-                unit=unit,
-                span=span,
-                row_key=row_key,
-                column_key=None if undecided else key,
+                {
+                    "id": f"{table}/R{each.line.number}/C{column}",
+                    "row": each.line.number,
+                    "column": column,
+                    "row_header": each.header,
+                    "account": each.account,
+                    "column_header": paths[column - 1],
+                    "text": text,
+                    "value": amount(text) if text else None,
+                    "unit": unit,
+                    "span": span,
+                    "row_key": row_key,
+                    "column_key": None if undecided else key,
+                }
             )
 
 
