@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.model import Span
 from extractor.notices import Detail, Notice
@@ -18,7 +19,7 @@ _MAX_BOXES = 40
 _UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True, gc=False):
     """One printed line: ``text[start:end]`` without its line break, trimmed of blanks."""
 
     start: int
@@ -38,7 +39,7 @@ def lines_of(text: str) -> Iterator[Line]:
             yield Line(start, start + len(ink), ink)
 
 
-class GridCell(NamedTuple):
+class GridCell(Struct, frozen=True, gc=False):
     """One cell of a grid as the format gives it; ``start == end`` where it is blank."""
 
     row: int
@@ -77,7 +78,7 @@ class Grid:
             yield from row
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True, gc=False):
     """Where ``text[start:end]`` is printed: on one line of a page, each character at its place.
 
     A blank cell is an empty text whose one place is that of the cell.

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.bounds import Bound, read_bound
 from extractor.frame import Frame
@@ -45,8 +47,7 @@ _RATES = frozenset({"rate", "share"})
 _SCORES = frozenset({"score", "weight"})
 
 
-@dataclass(frozen=True, slots=True)
-class FormLine:
+class FormLine(Struct, frozen=True, gc=False):
     """One row of a small table: its name and its cells by the meaning of their columns."""
 
     part: str
@@ -172,7 +173,7 @@ class FormView:
         if key in _SCORES or cell.unit == "分":
             return _score(cell.id, value)
         if key in ("target", "expected") and cell.unit not in FACTORS:
-            return _plain(cell, value, cell.unit)._replace(half=ZERO)
+            return replace(_plain(cell, value, cell.unit), half=ZERO)
         money = _is_money(key or cell.row_key or "")
         return _plain(cell, value, cell.unit or (self.unit if money else None))
 
@@ -262,7 +263,7 @@ def _score(ref: str, value: str) -> Reading:
     """Return a score: exact where it is whole, else a rounding of its own last digit."""
     found = read_number(ref, value, None)
     assert found is not None, "a score is short"
-    return found._replace(half=found.quantum * _HALF if found.decimals else ZERO)
+    return replace(found, half=found.quantum * _HALF if found.decimals else ZERO)
 
 
 def _percent(cell: Cell, value: str) -> Reading:
@@ -275,7 +276,8 @@ def _percent(cell: Cell, value: str) -> Reading:
     found = read_number(cell.id, value, "倍")
     assert found is not None, "a value of a form is short"
     half = found.half if found.decimals else ZERO
-    return found._replace(
+    return replace(
+        found,
         value=found.value * _HUNDRED,
         half=half * _HUNDRED,
         quantum=found.quantum * _HUNDRED,

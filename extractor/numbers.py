@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import lcm
 
 import regex
+from msgspec import Struct
 
 HALF = Fraction(1, 2)
 
@@ -86,8 +86,7 @@ def places(printed: str) -> int:
     return len(printed.partition(".")[2])
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True, gc=False):
     """All the true values that one printed number can stand for, both ends included."""
 
     low: Fraction

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.model import Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
@@ -34,7 +34,7 @@ _MEANT = regex.compile(r"[\d\ufffd]|#(?:[A-Z]|#)")
 _STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """One printed number: its value and half-width in 元 (or its own unit, where it is no money).
 
     ``decimals`` is its last place in its own unit, ``quantum`` one unit of that place, ``factor``

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 import regex
+from msgspec import Struct
 
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Span, Table
@@ -34,8 +34,7 @@ _CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 BY_NAME = "project:{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, gc=False):
     """One printed row of one side of a table; a number that cannot be read, or whose column is not
     known, is a doubt.
 
@@ -47,8 +46,8 @@ class Line:
     first: Cell
     cells: dict[str, Cell]
     readings: dict[str, Reading]
-    doubts: list[str] = field(default_factory=list)
-    loose: list[Reading] = field(default_factory=list)
+    doubts: list[str] = []
+    loose: list[Reading] = []
 
     @property
     def name(self) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 
 import regex
+from msgspec.structs import replace
 
 from extractor.across.side import Side
 from extractor.findings.causes import Cause, find_causes
@@ -130,7 +130,7 @@ class _Numbers:
     def _note(self, name: str, side: Side, ref: str) -> None:
         found = side.seen.reading(ref)
         if found is not None:
-            found = found._replace(ref=name, operand=Operand(ref=name, value=found.operand.value))
+            found = replace(found, ref=name, operand=Operand(ref=name, value=found.operand.value))
         self._readings[name] = found
         self._spans[name] = side.seen.span(ref)
         if ref in side.seen.views:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from extractor.across.units import Units, find_units
 from extractor.evidence import Evidence
 from extractor.findings.formula import parse
@@ -81,7 +83,7 @@ class Side:
     def marked(self, reading: Reading) -> Reading:
         """Return a number whose ref says in which report it stands."""
         ref = f"{self.mark}:{reading.ref}"
-        return reading._replace(ref=ref, operand=Operand(ref=ref, value=reading.operand.value))
+        return replace(reading, ref=ref, operand=Operand(ref=ref, value=reading.operand.value))
 
     def fact(self, fact: Fact | None) -> Reading | None:
         """Return the number of a fact; 约 and 近 cannot be computed with."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
@@ -14,7 +15,7 @@ from rules._checks import load_checks
 from rules._messages import load_messages
 
 
-class Made(NamedTuple):
+class Made(Struct, frozen=True, gc=False):
     """One comparison before it has a number: rule, what it compared, and how that came out.
 
     ``meaning`` names the operands by what they are; decisions of people hang on its hash.

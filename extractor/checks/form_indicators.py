@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import regex
+from msgspec.structs import replace
 
 from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
@@ -101,7 +102,7 @@ def _together(found: list[Made]) -> Made:
     """Return one comparison for an indicator that several forms print with the same fault."""
     first = found[0]
     operands = tuple(operand for one in found for operand in one.verdict.operands)
-    return first._replace(verdict=first.verdict._replace(operands=operands))
+    return replace(first, verdict=replace(first.verdict, operands=operands))
 
 
 def _indicator(form: FormView, line: FormLine, target: Cell, result: Cell) -> Iterator[Made]:
@@ -296,7 +297,7 @@ def _within(name: tuple[str, bool], lines: _Lines) -> Iterator[Made]:
                 if found.verdict.status == "fail" and key in found.meaning.rpartition("|")
             ]
             operands = (*found.verdict.operands, *beside)
-            yield found._replace(verdict=found.verdict._replace(operands=operands))
+            yield replace(found, verdict=replace(found.verdict, operands=operands))
 
 
 def _between(own: _Lines, found: _Lines) -> Iterator[Made]:

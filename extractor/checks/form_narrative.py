@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from extractor.checks import verdict
 from extractor.checks._evidence import reading_of
 from extractor.checks._names import best_match
@@ -232,7 +234,7 @@ def _prior(priors: dict[Decimal, tuple[FormView, Reading]], now: Reading, change
     proven = prior.value + sum(other.value for other in others) == now.value - change.value
     if found.status == "fail" and proven:
         beside = [other.operand for other in (*_repeated(form, prior), *others)]
-        found = found._replace(operands=(*found.operands, *beside))
+        found = replace(found, operands=(*found.operands, *beside))
     stage = found.status == "fail" and not proven
     return made("form.prior.stage" if stage else "form.prior", _meaning(form, "last_year"), found)
 

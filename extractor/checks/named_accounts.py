@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.checks import verdict
 from extractor.checks._evidence import meaning
@@ -30,7 +30,7 @@ _LIST_NUMBER = regex.compile(r"^[\d.、．\s]+")
 _ENOUGH = 6
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True, gc=False):
     """A row with money, and the table that prints it first."""
 
     view: TableView

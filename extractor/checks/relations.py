@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.checks import verdict
 from extractor.checks._rule import Made
@@ -248,7 +249,7 @@ def _is_unsure(line: Line, units: set[str]) -> bool:
 # ---- across tables ----------------------------------------------------------------------------
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True, gc=False):
     """One operand of a relation across tables, its placeholders filled."""
 
     view: TableView

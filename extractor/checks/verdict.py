@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.bounds import Bounded
 from extractor.model import Operand, Status
@@ -31,7 +33,7 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 _ZERO = Decimal(0)
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True, gc=False):
     """What a comparison came to; the numbers are in the unit of the tested number."""
 
     status: Status
@@ -44,7 +46,7 @@ class Verdict(NamedTuple):
 
     def unless(self, doubt: str | None) -> Verdict:
         """Return it, or ``unverifiable`` where it fails and an operand may be missing."""
-        return self._replace(status="unverifiable") if doubt and self.status == "fail" else self
+        return replace(self, status="unverifiable") if doubt and self.status == "fail" else self
 
 
 def of_sum(actual: Reading, terms: Sequence[Term], relation: str = "=") -> Verdict:
@@ -146,11 +148,11 @@ def of_written(
     """
     made = _between(actual, computed, interval, expression, operands)
     if computed == Fraction(actual.value):
-        return made._replace(status="pass")
+        return replace(made, status="pass")
     factor, digits = Fraction(actual.factor), places(actual.operand.value or "")
     rounds = round_half_up(computed / factor, digits) == actual.value / actual.factor
     reached = interval.overlaps(actual.interval)
-    return made._replace(status="rounding" if rounds or reached else "fail")
+    return replace(made, status="rounding" if rounds or reached else "fail")
 
 
 def of_whole(shares: Sequence[Reading]) -> Verdict:
@@ -183,7 +185,7 @@ def of_order(actual: Reading, relation: str, other: Reading) -> Verdict:
         others=[other],
         rounds=False,
     )
-    return made._replace(status="pass") if holds else made
+    return replace(made, status="pass") if holds else made
 
 
 def of_signs(actual: Reading, other: Reading) -> Verdict:
@@ -261,14 +263,14 @@ def of_missed(
     missed = of_target(result, target, relation, beside)
     opposite = "<" if relation == ">=" else ">"
     expression = f"{result.operand.ref} {opposite} {target.operand.ref}"
-    return missed._replace(status="pass", expression=expression)
+    return replace(missed, status="pass", expression=expression)
 
 
 def of_far(result: Bounded, target: Bounded, beside: Sequence[Operand]) -> Verdict:
     """Return that a result is beyond a multiple of its target and nothing says why."""
     reached = of_target(result, target, ">=", beside)
     expression = f"{result.operand.ref} far {target.operand.ref}"
-    return reached._replace(status="fail", expression=expression)
+    return replace(reached, status="fail", expression=expression)
 
 
 def of_within(value: Bounded, told: Bounded) -> Verdict:
@@ -281,7 +283,7 @@ def of_within(value: Bounded, told: Bounded) -> Verdict:
     else:
         inside = low <= value.end(True) <= high or _rounds_alike(value, told)
     made = of_alike(told.operand, value.operand, inside)
-    return made._replace(expression=f"{value.operand.ref} in {told.operand.ref}")
+    return replace(made, expression=f"{value.operand.ref} in {told.operand.ref}")
 
 
 def _rounds_alike(value: Bounded, told: Bounded) -> bool:
@@ -309,7 +311,7 @@ def of_told(actual: Bounded, told: Decimal, where: Operand) -> Verdict:
     low, high = actual.bound.low, actual.bound.high
     inside = (low is None or low <= told) and (high is None or told <= high)
     made = of_alike(actual.operand, where, inside)
-    return made._replace(expected=_plain(told))
+    return replace(made, expected=_plain(told))
 
 
 def without_base(actual: Reading, operands: Sequence[Reading], expression: str) -> Verdict:
@@ -419,7 +421,7 @@ def _of_quotient(
     try:
         value, *corners = [_ratio(formula(a, b), scale) for a, b in pairs]
     except ZeroDivisionError:
-        return missing(actual, operands[1].ref)._replace(expression=expression)
+        return replace(missing(actual, operands[1].ref), expression=expression)
     return _between(actual, value, Interval(min(corners), max(corners)), expression, operands)
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.findings.formula import FAR, QUOTIENTS, Formula, holds, parse, required
 from extractor.findings.repairs import ANYTHING, DIGIT, SLIP, Repair, likeliest
@@ -54,8 +56,7 @@ class Numbers(Protocol):
     def span(self, ref: str) -> Span | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True, gc=False):
     """The check nearest the cause, what else fails because of it, and the number to blame.
 
     ``value`` is what the number should be, in 元 or its own unit, where that can be told.
@@ -67,8 +68,7 @@ class Cause:
     value: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposal:
+class _Proposal(Struct, frozen=True, gc=False):
     """One number, the value that would mend the most, the checks that it mends and breaks."""
 
     ref: str

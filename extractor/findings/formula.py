@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.model import Check
 from extractor.numbers import Interval, exact_sum
@@ -58,7 +58,7 @@ _SOLVE: dict[str, tuple[_Solve, _Solve, _Solve]] = {
 }
 
 
-class Formula(NamedTuple):
+class Formula(Struct, frozen=True, gc=False):
     """A relation between numbers: ``refs`` in written order, the tested one first."""
 
     form: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula, parse, required
 from extractor.model import Check
@@ -41,7 +43,7 @@ def find_slips(check: Check, seen: Evidence) -> tuple[Slip, ...]:
     numbers = {ref: reading for ref in formula.refs if (reading := seen.reading(ref))}
     if formula.relation not in _RELATIONS or len(numbers) < len(set(formula.refs)):
         return ()
-    found = tuple(_of_operands(formula._replace(relation="="), numbers, seen))
+    found = tuple(_of_operands(replace(formula, relation="="), numbers, seen))
     return _of_both(formula.refs, found) if formula.form == "sum" and len(numbers) == 2 else found
 
 

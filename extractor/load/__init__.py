@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from extractor.document import Beside, Document, Grid
 from extractor.errors import EmptyInput
 from extractor.load import isolation, media, plain
@@ -52,7 +54,8 @@ def joined(report: Document, tables: Document) -> Document:
     gap = "\n\n"
     shift = len(report.text) + len(gap)
     lines = tuple(
-        line._replace(start=line.start + shift, end=line.end + shift) for line in tables.lines
+        structs.replace(line, start=line.start + shift, end=line.end + shift)
+        for line in tables.lines
     )
     return replace(
         report,
@@ -67,7 +70,7 @@ def joined(report: Document, tables: Document) -> Document:
 
 def _shifted(grid: Grid, shift: int) -> Grid:
     rows = tuple(
-        tuple(cell._replace(start=cell.start + shift, end=cell.end + shift) for cell in row)
+        tuple(structs.replace(cell, start=cell.start + shift, end=cell.end + shift) for cell in row)
         for row in grid.rows
     )
     return replace(grid, rows=rows, start=grid.start + shift, end=grid.end + shift)

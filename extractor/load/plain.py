@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.document import Document, Grid, GridCell, lines_of
 from extractor.errors import CorruptInput, NoText, TooLarge, UnsupportedType
@@ -112,7 +112,7 @@ def _is_text(text: str) -> bool:
     return len(_CONTROL.findall(sample)) <= len(sample) // 200
 
 
-class _Printed(NamedTuple):
+class _Printed(Struct, frozen=True, gc=False):
     """One line of the file, how many line feeds stand before it, and what parts its cells."""
 
     start: int

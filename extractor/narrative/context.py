@@ -7,9 +7,10 @@ A subject is the words before the number in its own clause; where they are only 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -43,7 +44,7 @@ _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 
 
-class _Head(NamedTuple):
+class _Head(Struct, frozen=True, gc=False):
     """What the text is about at this point."""
 
     subject: str = ""
@@ -52,7 +53,7 @@ class _Head(NamedTuple):
     aside: bool = False
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True, gc=False):
     """The latest year, and the measure by its own words, of the amounts of one sentence."""
 
     sentence: int = -1
@@ -144,7 +145,7 @@ class _Context:
                 head = before
             self._within = _GOES_ON.match(text) is not None
             if self._within and self._said.sentence == self._next_sentence - 2:
-                self._said = self._said._replace(sentence=self._next_sentence - 1, goes_on=True)
+                self._said = replace(self._said, sentence=self._next_sentence - 1, goes_on=True)
             if head is not None:
                 self.head = head
 
@@ -319,7 +320,7 @@ class _Context:
         """Keep what this amount says of its year and measure for those that are told with it."""
         said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
         year = max(filter(None, (said.year, int(period) if period else None)), default=None)
-        self._said = said._replace(year=year, measure=measure)
+        self._said = replace(said, year=year, measure=measure)
 
     def _measure(self, reading: Reading, subject: str) -> Measure:
         if reading.pattern.measure is None:

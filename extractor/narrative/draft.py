@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
+from msgspec import Struct
 from spacy.tokens import Doc
 
 from extractor.frame import Frame
@@ -17,8 +17,7 @@ from rules import Pattern
 Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True, gc=False):
     """Text that is read in one go: the paragraphs of one section, or one cell of a table."""
 
     folded: Folded
@@ -37,7 +36,7 @@ class Stretch:
     title: str = ""
 
 
-class Quantity(NamedTuple):
+class Quantity(Struct, frozen=True, gc=False):
     """One numeral with its unit; offsets are into the folded text."""
 
     start: int
@@ -48,8 +47,7 @@ class Quantity(NamedTuple):
     approximate: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True, gc=False):
     """The folded text with one sign for each quantity; ``back[i]`` is where sign i stood."""
 
     text: str
@@ -58,14 +56,14 @@ class Skeleton:
     at: tuple[int, ...]
 
 
-class Sentence(NamedTuple):
+class Sentence(Struct, frozen=True, gc=False):
     """A sentence of the skeleton."""
 
     start: int
     end: int
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """What a pattern makes of one quantity (or of words without one).
 
     ``cue`` is where the pattern begins in the skeleton, ``at`` where its quantity or statement
@@ -86,7 +84,7 @@ class Reading(NamedTuple):
     turns: int = 1
 
 
-class Meaning(NamedTuple):
+class Meaning(Struct, frozen=True, gc=False):
     """What a reading speaks of; ``own`` is the subject that its own clause names.
 
     ``aside`` says that it stands in a bracket, ``within`` that its sentence lists parts of the one
@@ -106,8 +104,7 @@ class Meaning(NamedTuple):
     within: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True, gc=False):
     """A stated cause and the readings that it explains; offsets into the folded text."""
 
     start: int

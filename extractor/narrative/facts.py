@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 from spacy.tokens import Doc
 
 from extractor.document import Document
@@ -30,7 +30,7 @@ _RATES = frozenset({"ratio", "share", "completion_rate"})
 _PLANS = frozenset({"initial_budget", "budget"})
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """One reading with all that was made of it, before it has an id."""
 
     reading: Reading

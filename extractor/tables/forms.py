@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.document import Document, GridCell
 from extractor.model import Cell, Column, Table
@@ -31,7 +31,7 @@ _SCORE = regex.compile(r"\d{1,3}(?:\.\d+)?分?")
 _SERIAL = "序号"
 
 
-class _Printed(NamedTuple):
+class _Printed(Struct, frozen=True, gc=False):
     """One printed cell with its squeezed words."""
 
     column: int
@@ -52,7 +52,7 @@ class _Heads:
         return [column for column, label in self.known.items() if label.role in roles]
 
 
-class _Meaning(NamedTuple):
+class _Meaning(Struct, frozen=True, gc=False):
     """What is known of one cell."""
 
     row_header: str = ""

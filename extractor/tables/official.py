@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.document import Document, GridCell
 from extractor.model import Account, Cell, Column, Span, Table
@@ -25,7 +26,7 @@ _GROUP_CODE = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(20\d\d)年?(?:度|预算|决算)?")
 
 
-class _Named(NamedTuple):
+class _Named(Struct, frozen=True, gc=False):
     """A line with its meaning."""
 
     line: Line

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.document import GridCell
 from extractor.tables.headers import Block, Header, is_number_row
@@ -21,7 +23,7 @@ _DECIMAL = re.compile(r"-?[\d,，]*\d\.\d+|-?\d{1,3}(?:[,，]\d{3})+")
 _TOTAL = re.compile(r".*(?:合计|总计)")
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True, gc=False):
     """One row of one half or group; ``places`` pairs amount columns, from 1, with their cells.
 
     ``names`` are the words printed in the label columns, which ``at`` counts from 0; ``codes`` are
@@ -85,7 +87,7 @@ def _row(
 
 
 def _numbered(line: Line, number: int, side: int) -> Line:
-    return line._replace(number=number, side=side)
+    return replace(line, number=number, side=side)
 
 
 def is_filled(line: Line) -> bool:
@@ -97,7 +99,7 @@ def _passed_on(line: Line, following: Line) -> tuple[Line, Line]:
     """Give the name of a total to the group where its amount stands: 公用经费合计 spans two."""
     if following.label or not _TOTAL.fullmatch(line.label) or is_filled(line):
         return line, following
-    named = line._replace(places=following.places)
+    named = replace(line, places=following.places)
     return Line(0, 0, (), (), line.places), named
 
 
