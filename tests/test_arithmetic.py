@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from extractor import extract_narrative
-from extractor.model import Finding
+from extractor.model import Finding, Report
 
 PASSAGES = {
     "rate": (
@@ -52,3 +54,19 @@ def test_a_difference_of_rounding_says_that_it_may_stay() -> None:
     found = findings("2024年度支出合计100.01万元，其中：基本支出60万元，项目支出40万元。")[0]
     assert (found.severity, found.title) == ("info", "各部分之和不等于总数（尾差）")
     assert found.explanation.endswith("这是四舍五入的尾差，可以不改。")
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("001", "22场 ≫ 7场"),
+        ("003", "6户 ≠ 8户"),
+        ("003", "11 > 6.75"),
+        ("004", "98% < 100%"),
+        ("004", "57 > 48"),
+    ],
+)
+def test_what_is_no_equation_says_how_the_two_stand(
+    read: Callable[[str], Report], name: str, formula: str
+) -> None:
+    assert formula in {finding.formula for finding in read(name).findings}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -17,6 +18,7 @@ from service.outputs import (
     CheckFormat,
     ExtractFormat,
     Form,
+    Lang,
     Write,
 )
 from service.outputs._words import WORDS
@@ -38,6 +40,16 @@ def test_every_format_of_the_command_line_has_an_output() -> None:
     assert set(get_args(CheckFormat)) == CHECK_OUTPUTS.keys() | FILE_OUTPUTS.keys()
     assert not CHECK_OUTPUTS.keys() & FILE_OUTPUTS.keys()
     assert set(get_args(ExtractFormat)) == set(EXTRACT_OUTPUTS)
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_nothing_is_said_of_what_was_not_computed(
+    read: Callable[[str], Report], name: str, format: str, lang: Lang
+) -> None:
+    """Targets have no rounding, and words no difference: `None` is no word for people."""
+    page = written(CHECK_OUTPUTS[format], read(name), form=Form(lang=lang))
+    assert "None" not in page
 
 
 def test_json_is_the_document_and_nothing_else() -> None:
@@ -95,7 +107,7 @@ def test_text_quotes_both_sides_with_their_section_and_marks_the_number() -> Non
     assert "     2024年度支出总计【517.22万元】，比2023年减少7.04万元，下降1.34%\n" in page
     assert "T01 收入支出决算总表 · 总计 · 支出/金额\n     【517.23】\n" in page
     assert "两处应当相等。" in page
-    assert "算式 517.22 ≠ 517.23；写的是 517.22万元，相差 -0.0100" in page
+    assert "算式 517.22 ≠ 517.23；写的是 517.22万元，相差 -0.01，四舍五入最多差 0.0050；" in page
     assert "\x1b" not in page
 
 

@@ -15,7 +15,8 @@ from extractor.numbers import MONEY_UNITS
 
 _REF = regex.compile(r"\b[A-Z]\d+(?:/R\d+/C\d+)?\b")
 _SIGNS = {" / ": " ÷ ", " * ": " × ", " - ": " − ", "*": "×", ">=": "≥", "<=": "≤"}
-_OPPOSITE = {"<": ">", ">": "<", "<=": "≤", ">=": "≥", "=": "="}
+# Relations that are words: a result far beyond its target, two cells that tell one thing alike.
+_WORDED = {"far": "≫", "alike": "≠"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,20 @@ class Arithmetic:
         """Return the formula in printed numbers, up to the recomputed result; None without one."""
         if check.expected is None or not formula.refs:
             return None
+        tested, _, other = check.expression.partition(" ")
+        relation = other.partition(" ")[0]
+        if relation in _WORDED:
+            shown = f"{trimmed(check.actual)}{self.unit(tested)}"
+            return f"{shown} {_WORDED[relation]} {self._result(check, tested)}"
         write = _WRITERS.get(formula.form, Arithmetic._as_it_stands)
         return write(self, check, formula)
 
     def _number(self, ref: str, mixed: bool = False) -> str:
         reading = self.seen.reading(ref)
+        cell = self.seen.cell_by_id.get(ref)
+        if reading is None and cell is not None and cell.text:
+            # A target or a result: it may be a limit or a range, and prints its own unit.
+            return "".join(cell.text.split())
         value = (reading.operand.value if reading else None) or "0"
         return value + self.unit(ref) if mixed or self.unit(ref) == "%" else value
 
@@ -79,7 +89,7 @@ class Arithmetic:
         terms = self._terms([-sign for sign in formula.signs[1:]], others, mixed)
         if formula.relation == "=" and len(others) > 1:
             return f"{terms} = {self._result(check, tested)}"
-        relation = "≠" if formula.relation == "=" else _OPPOSITE[formula.relation]
+        relation = "≠" if formula.relation == "=" else _seen(check)
         return f"{self._number(tested, mixed)} {relation} {terms}"
 
     def _whole(self, check: Check, formula: Formula) -> str:
@@ -120,6 +130,12 @@ _WRITERS: dict[str, Callable[[Arithmetic, Check, Formula], str]] = {
     "sum": Arithmetic._sum,
     "whole": Arithmetic._whole,
 }
+
+
+def _seen(check: Check) -> str:
+    """Return how the two sides of an inequality stand to each other."""
+    off = Decimal(check.difference or 0)
+    return "<" if off < 0 else ">" if off > 0 else "="
 
 
 def trimmed(value: str | None) -> str:

@@ -80,10 +80,10 @@ def basis(finding: Finding, places: Places, form: Form) -> str:
     rule = words.rule.format(rule=finding.rule)
     if finding.formula is None:
         return rule
-    figures = words.figures.format(
-        formula=finding.formula,
-        actual=places.written(finding),
-        difference=finding.difference,
-        tolerance=finding.tolerance,
-    )
+    figures = words.figures.format(formula=finding.formula, actual=places.written(finding))
+    # Words and limits have no difference, and what is printed exactly no rounding.
+    if finding.difference is not None:
+        figures += words.off.format(difference=places.off(finding))
+    if finding.tolerance is not None:
+        figures += words.reach.format(tolerance=finding.tolerance)
     return f"{figures}{words.semicolon}{rule}"

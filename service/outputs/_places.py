@@ -57,6 +57,13 @@ class Places:
         found = self.facts.get(ref) or self.cells.get(ref)
         return f"{finding.actual}{(found.unit if found else None) or ''}"
 
+    def off(self, finding: Finding) -> str:
+        """Return how far off the number is, without idle zeros; empty where none was computed."""
+        # Imported here: `gouji --help` needs nothing of the library.
+        from extractor.findings.arithmetic import trimmed
+
+        return trimmed(finding.difference)
+
     def section(self, offset: int) -> Section | None:
         """Return the innermost section that holds the offset."""
         holding = (s for s in self._sections.values() if s.span.start <= offset < s.span.end)

@@ -24,6 +24,8 @@ class Words:
     title: str
     head: str
     figures: str
+    off: str
+    reach: str
     semicolon: str
     blank: str
     more_places: str
@@ -84,7 +86,9 @@ WORDS: dict[Lang, Words] = {
         },
         title="{entity} · {year}年度{kind}",
         head="{entity} · {year}年度{kind} · {source}",
-        figures="算式 {formula}；写的是 {actual}，相差 {difference}，四舍五入最多差 {tolerance}",
+        figures="算式 {formula}；写的是 {actual}",
+        off="，相差 {difference}",
+        reach="，四舍五入最多差 {tolerance}",
         semicolon="；",
         blank="（空白）",
         more_places="另有 {count} 处，见 --format json",
@@ -147,7 +151,9 @@ WORDS: dict[Lang, Words] = {
         },
         title="{entity} · {kind} {year}",
         head="{entity} · {kind} {year} · {source}",
-        figures="{formula}; stated {actual}, difference {difference}, rounding allows ±{tolerance}",
+        figures="{formula}; stated {actual}",
+        off=", difference {difference}",
+        reach=", rounding allows ±{tolerance}",
         semicolon="; ",
         blank="(blank)",
         more_places="{count} more places: see --format json",

@@ -45,6 +45,7 @@ class Told:
     anchor: str
     finding: Finding
     written: str
+    off: str
     sides: tuple[Side, ...]
     consequences: tuple[str, ...]
 
@@ -116,6 +117,7 @@ def _checked(report: Report, number: int, form: Form) -> Checked:
             anchor=f"r{number}-{finding.key}",
             finding=finding,
             written=places.written(finding),
+            off=places.off(finding),
             sides=tuple(_sides(finding, places)),
             consequences=tuple(_consequence(checks[ref], places) for ref in finding.consequences),
         )
