@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := corpus/reports/004_4b96716cd85d856b.txt
 BASE ?= HEAD~1
+DOCS := $(wildcard README*.md */README*.md) rules/CHECKLIST.md
 UV_VERSION := 0.13.8
 
 .PHONY: all demo test lint types imports unit env fmt golden effect bench fuzz load hostile mutate docs lock clean
@@ -69,7 +70,7 @@ mutate: $(VENV)/.dev
 
 # Rewrites the generated pieces of the READMEs.
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -P -U -n utf-8 -I . README.md README.zh-CN.md rules/CHECKLIST.md
+	$(BIN)/cog -r -P -U -n utf-8 -I . $(DOCS)
 
 # What a user gets: the demo runs, and `gouji --help` starts, before any tool for developers is in.
 $(VENV)/.runtime: requirements.lock pyproject.toml

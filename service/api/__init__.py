@@ -42,7 +42,7 @@ __all__ = ["Settings", "create_app"]
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the service; what it opens, it opens when it starts."""
+    """Return the service over its database; readers and queues begin when it starts."""
     app = FastAPI(
         title="gouji 勾稽",
         description=_ABOUT,
