@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.model import Fact, Report, Span
+from extractor.model import Fact, FactKind, Report, Span
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS, Form, Lang
 from service.outputs._marks import Close, Open, marked
 from service.outputs._places import tidy
@@ -173,6 +174,15 @@ def test_every_text_stands_out_from_its_ground(name: str) -> None:
         if _contrast(theme[text], theme[ground]) < 4.5
     }
     assert weak == {}
+
+
+def test_no_rule_of_the_layout_catches_a_marked_number() -> None:
+    """`.level` laid out headers, and put every 与上年持平 on a line of its own."""
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    selectors = [
+        one.split()[0] for rule in regex.findall(r"([^{}]+)\{", css) for one in rule.split(",")
+    ]
+    assert {f".{kind}" for kind in get_args(FactKind)} & set(selectors) == set()
 
 
 # ---- marks that nest and overlap --------------------------------------------------------------

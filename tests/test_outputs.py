@@ -80,6 +80,7 @@ def test_csv_has_a_mark_for_excel_and_one_row_for_each_fact() -> None:
     rows = list(csv.DictReader(io.StringIO(page.removeprefix("\ufeff"))))
     assert len(rows) == 4
     assert (rows[1]["value"], rows[1]["of"], rows[0]["cells"]) == ("-7.04", "F1", "T01/R1/C1")
+    assert (rows[0]["approximate"], rows[0]["ocr"]) == ("false", "false")
     assert rows[0]["section"].endswith("› 一、收入支出决算总体情况说明")
     assert TEXT[int(rows[0]["start"]) : int(rows[0]["end"])] == "517.22 万元"
 

@@ -28,7 +28,7 @@ _ABOUT = """读入部门预算、决算公开报告，给出数据和自相矛�
 
 Reads Chinese budget and final-accounts disclosures: the numbers as data, and where a report
 contradicts itself. Numbers that carry meaning are decimal strings. Errors are problems (RFC 9457)
-with a stable `code`.
+with a stable code.
 """
 _PROBLEM: dict[str, Any] = {
     "description": "A problem (RFC 9457).",

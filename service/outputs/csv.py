@@ -92,10 +92,11 @@ def _cells(report: Report) -> dict[str, list[str]]:
 
 def _fact(fact: Fact, cells: Mapping[str, list[str]], places: Places) -> dict[str, object]:
     row: dict[str, object] = fact.model_dump(
-        exclude={"account", "reason", "span", "section", "approximate"}
+        exclude={"account", "reason", "span", "section", "approximate", "ocr"}
     )
     return row | {
         "approximate": str(fact.approximate).lower(),
+        "ocr": str(fact.ocr).lower(),
         "account_code": fact.account.code if fact.account else None,
         "account_name": fact.account.name if fact.account else None,
         "reason": fact.reason.text if fact.reason else None,
