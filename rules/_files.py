@@ -15,12 +15,16 @@ _T = TypeVar("_T")
 
 
 class RuleError(Exception):
-    """A rule file that cannot be used; the message names the file, the id and the field."""
+    """A rule file that cannot be used; the message names the file, the id and the field.
+
+    A file that is wrong as a whole has neither id nor field.
+    """
 
     def __init__(self, file: Path, rule: str, field: str, problem: str) -> None:
         # A shipped file goes by its name among the rules, a user's by its path.
         shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
-        super().__init__(f"{shown.as_posix()}: [{rule}] {field}: {problem}")
+        place = f"[{rule}] {field}: " if rule else ""
+        super().__init__(f"{shown.as_posix()}: {place}{problem}")
 
 
 class Entry:
@@ -138,7 +142,7 @@ def read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(file, "-", "-", str(error)) from error
+        raise RuleError(file, "", "", str(error)) from error
 
 
 def parse_toml(file: Path, text: str) -> Entry:
@@ -146,4 +150,4 @@ def parse_toml(file: Path, text: str) -> Entry:
     try:
         return Entry(file, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(file, "-", "-", str(error)) from error
+        raise RuleError(file, "", "", str(error)) from error

@@ -44,7 +44,7 @@ def load_folder(folder: Path) -> RuleSet:
     A folder that has not changed gives the same set again.
     """
     if not folder.is_dir():
-        raise RuleError(folder, "-", "-", "there is no such folder")
+        raise RuleError(folder, "", "", "there is no such folder")
     texts = {_relative(folder, file): read_text(file) for file in sorted(folder.rglob("*.toml"))}
     return _checked(folder, tuple(texts.items()))
 
@@ -52,7 +52,7 @@ def load_folder(folder: Path) -> RuleSet:
 def _relative(folder: Path, file: Path) -> str:
     relative = file.relative_to(folder).as_posix()
     if not _FILES.fullmatch(relative):
-        raise RuleError(file, "-", "-", f"no rules go by this name; what can be here: {_CHOICES}")
+        raise RuleError(file, "", "", f"no rules go by this name; what can be here: {_CHOICES}")
     return relative
 
 

@@ -1,4 +1,4 @@
-"""The commands of the database: `gouji batch` and `gouji export`."""
+"""The command that reads many reports into a database: `gouji batch`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.outputs import Lang
+from service.cli.console import Exit, fail, fail_to_store, fail_to_use
+from service.cli.options import DB, Db, Explained, Rules
 
 if TYPE_CHECKING:
     from extractor.load.limits import Limits
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from service.store import Comparison, Made
 
 Engines = Literal["local", "dask"]
-Views = Literal["findings", "facts", "amounts", "cells", "reports"]
 # A batch at night waits longer for another writer than a person would.
 _PATIENCE = 60
-DONE, BAD_INPUT, NOT_WRITTEN = 0, 2, 3
-Db = Annotated[Path, typer.Option("--db", help="The database; made where there is none.")]
 
 
 def batch(
@@ -32,7 +30,7 @@ def batch(
         list[str],
         typer.Argument(metavar="PATH", help="Files, folders, zip archives, or globs in quotes."),
     ],
-    db: Db = Path("gouji.db"),
+    db: Db = DB,
     parquet: Annotated[
         Path | None,
         typer.Option("--parquet", help="Write Parquet files into this folder, no database."),
@@ -54,11 +52,8 @@ def batch(
         Path | None,
         typer.Option("--failures", help="Write what could not be read here, as JSON Lines."),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
-    ] = None,
-    lang: Annotated[Lang, typer.Option("--lang", help="Language of explanations.")] = "zh",
+    rules: Rules = None,
+    lang: Explained = "zh",
 ) -> None:
     """Read every report under the paths into a database.
 
@@ -72,9 +67,9 @@ def batch(
     try:
         found = list(sources(paths))
     except FileNotFoundError as error:
-        _fail(f"{error}: nothing is there")
+        fail(f"{error}: nothing is there")
     if (engine == "dask") != (scheduler is not None):
-        _fail("--engine dask and --scheduler go together")
+        fail("--engine dask and --scheduler go together")
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
     made = Made(_version(rules), lang)
     try:
@@ -82,9 +77,9 @@ def batch(
             summary = _run(found, readers, sink, made)
         compared = _comparison(db) if parquet is None else None
     except StoreError as error:
-        _stop(f"{db}: {error.message(lang)} [{error.code}]")
+        fail_to_store(db, error, lang, Exit.NOT_WRITTEN)
     except OSError as error:
-        _stop(f"{parquet or scheduler}: {error}")
+        fail(f"{parquet or scheduler}: {error}", Exit.NOT_WRITTEN)
     for line in summary_lines(summary, lang):
         typer.echo(line)
     if compared is not None and compared.behind:
@@ -93,8 +88,8 @@ def batch(
         try:
             write_failures(summary, failures)
         except OSError as error:
-            _fail(f"{failures}: {error.strerror or error}")
-    raise typer.Exit(BAD_INPUT if summary.failures else DONE)
+            fail_to_use(failures, error)
+    raise typer.Exit(Exit.BAD_INPUT if summary.failures else Exit.CLEAN)
 
 
 def _version(rules: Path | None) -> str:
@@ -105,7 +100,7 @@ def _version(rules: Path | None) -> str:
     try:
         return reading_version(rules)
     except (RuleError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _run(found: list[Source], engine: Engine, sink: Sink, made: Made) -> Summary:
@@ -138,7 +133,7 @@ def _sink(db: Path, parquet: Path | None) -> Iterator[Sink]:
         with closing(ParquetSink(parquet)) as sink:
             yield sink
     except ModuleNotFoundError as error:
-        _fail(f"{error.name} is missing: pip install 'gouji[parquet]'")
+        fail(f"{error.name} is missing: pip install 'gouji[parquet]'")
 
 
 @contextmanager
@@ -152,64 +147,6 @@ def _engine(scheduler: str | None, limits: Limits, rules: Path | None) -> Iterat
     try:
         from service.batch.dask import DaskEngine
     except ModuleNotFoundError as error:
-        _fail(f"{error.name} is missing: pip install 'gouji[dask]'")
+        fail(f"{error.name} is missing: pip install 'gouji[dask]'")
     with DaskEngine(scheduler, limits, rules) as cluster:
         yield cluster
-
-
-def export(
-    what: Annotated[
-        Views,
-        typer.Argument(
-            metavar="WHAT", help="findings, facts, amounts, cells or reports.", show_default=False
-        ),
-    ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="A .csv, .xlsx, .parquet or .jsonl file.")
-    ],
-    db: Db = Path("gouji.db"),
-    entity: Annotated[
-        str | None, typer.Option("--entity", help="Of units whose name has this in it.")
-    ] = None,
-    year: Annotated[int | None, typer.Option("--year", help="Of this fiscal year.")] = None,
-) -> None:
-    """Write what is in the database as a file for other programs.
-
-    One row for each finding with both its quotations, each number of the text, each amount of an
-    account, each cell, or each report. The ending of the name decides the format.
-    """
-    from service.exports import EXPORTS
-    from service.store import Store, StoreError
-
-    write = EXPORTS.get(output.suffix.lower())
-    if write is None:
-        _fail(f"{output}: the name ends in {', '.join(EXPORTS)}")
-    if not db.exists():
-        _fail(f"{db}: no such database; gouji batch makes one")
-    half = output.with_name(f".{output.name}.half")
-    try:
-        with Store.open(db) as store:
-            write(*store.view(what, entity, year), half)
-        os.replace(half, output)
-    except ModuleNotFoundError as error:
-        _fail(f"{error.name} is missing: pip install 'gouji[parquet]'")
-    except StoreError as error:
-        _fail(f"{db}: {error.message('en')} [{error.code}]")
-    except OSError as error:
-        _fail(f"{output}: {error.strerror or error}")
-    finally:
-        half.unlink(missing_ok=True)
-
-
-def _stop(message: str) -> NoReturn:
-    _complain(message)
-    raise typer.Exit(NOT_WRITTEN)
-
-
-def _complain(message: str) -> None:
-    typer.echo(f"gouji: {message}", err=True)
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    raise typer.Exit(BAD_INPUT)

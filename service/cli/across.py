@@ -6,10 +6,12 @@ import io
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli.console import Exit, fail, fail_to_store, fail_to_use
+from service.cli.options import DB, Explained, MadeDb, Out
 from service.outputs import Lang
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
 
@@ -17,20 +19,14 @@ if TYPE_CHECKING:
     from extractor.model import CrossReport
     from service.store import Store
 
-CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
-
 
 def across(
-    db: Annotated[Path, typer.Option("--db", help="The database that gouji batch made.")] = Path(
-        "gouji.db"
-    ),
+    db: MadeDb = DB,
     form: Annotated[
         AcrossFormat, typer.Option("--format", help="csv: one row per finding.")
     ] = "text",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to this file.")
-    ] = None,
-    lang: Annotated[Lang, typer.Option("--lang", help="Language of explanations.")] = "zh",
+    output: Out = None,
+    lang: Explained = "zh",
 ) -> None:
     """Hold the reports of a database against each other.
 
@@ -40,22 +36,19 @@ def across(
     from service.store import Store, StoreError
 
     if not db.exists():
-        _fail(f"{db}: no such database; gouji batch makes one")
+        fail(f"{db}: no such database; gouji batch makes one")
     try:
         with Store.open(db) as store:
             reports = store.comparable()
             document = _compared(store, [report for report, *_ in reports], lang)
             store.put_cross(document.findings, reports)
     except StoreError as error:
-        _fail(f"{db}: {error.message(lang)} [{error.code}]")
+        fail_to_store(db, error, lang)
     page = io.StringIO()
     ACROSS_OUTPUTS[form](document, page, lang)
-    try:
-        _write(page.getvalue(), output)
-    except OSError as error:
-        _fail(f"{output}: {error.strerror or error}")
+    _write(page.getvalue(), output)
     worst = any(finding.severity == "error" for finding in document.findings)
-    raise typer.Exit(FINDINGS if worst else CLEAN)
+    raise typer.Exit(Exit.FINDINGS if worst else Exit.CLEAN)
 
 
 def _compared(store: Store, reports: Iterable[str], lang: Lang) -> CrossReport:
@@ -75,10 +68,8 @@ def _compared(store: Store, reports: Iterable[str], lang: Lang) -> CrossReport:
 def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
-    else:
+        return
+    try:
         output.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"gouji: {message}", err=True)
-    raise typer.Exit(BAD_INPUT)
+    except OSError as error:
+        fail_to_use(output, error)

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from service.cli.console import fail, fail_to_store, fail_to_use
+from service.cli.options import DB, Db, Rules
 
 if TYPE_CHECKING:
     import socket
 
     from service.store import Store
-
-BAD_INPUT = 2
 
 
 class Scope(StrEnum):
@@ -26,8 +27,6 @@ class Scope(StrEnum):
     REVIEW = "review"
 
 
-Db = Annotated[Path, typer.Option("--db", help="The database; made where there is none.")]
-
 token = typer.Typer(
     name="token",
     help="Tokens of the HTTP API: who may read, upload and review.",
@@ -37,13 +36,10 @@ token = typer.Typer(
 
 
 def serve(
-    db: Db = Path("gouji.db"),
+    db: Db = DB,
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port.")] = 8000,
-    rules: Annotated[
-        Path | None,
-        typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
-    ] = None,
+    rules: Rules = None,
 ) -> None:
     """Serve the HTTP API and the review page.
 
@@ -59,7 +55,7 @@ def serve(
         # Before the copy that is used then: what is wrong is told by the names that people gave.
         reading_version(rules)
     except (RuleError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
     with held(rules) as own:
         _serve(db, host, port, own)
 
@@ -74,18 +70,18 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
         settings = Settings(db, host, port, rules)
         app = create_app(settings)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     except StoreError as error:
-        _fail(f"{db}: {error.message('en')} [{error.code}]")
+        fail_to_store(db, error)
     if not settings.is_loopback and not app.state.door.has_tokens():
-        _fail(
+        fail(
             f"{host} can be reached by others, and no token protects it: make one with "
             f"`gouji token add NAME --scope read --db {db}`, or leave --host out"
         )
     try:
         at = listening(settings)
     except OSError as error:
-        _fail(f"{host}:{port}: {error.strerror or error}")
+        fail_to_use(f"{host}:{port}", error)
     set_up_logs()
     typer.echo(f"gouji: {_address(at)}  (API: /docs, database: {db})", err=True)
     run(app, settings, at)
@@ -104,19 +100,19 @@ def add(
     scope: Annotated[
         list[Scope], typer.Option("--scope", help="What it allows; may be given several times.")
     ] = [Scope.READ],  # noqa: B006  # typer reads it, nobody changes it
-    db: Db = Path("gouji.db"),
+    db: Db = DB,
 ) -> None:
     """Make a token and print its secret, once: only a hash of it is kept."""
     with _opened(db) as store:
         try:
             secret = store.tokens.create(name, scope)
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
     typer.echo(secret)
 
 
 @token.command("list")
-def list_(db: Db = Path("gouji.db")) -> None:
+def list_(db: Db = DB) -> None:
     """List the tokens: name, what each allows, when it was made and revoked."""
     with _opened(db) as store:
         for each in store.tokens.all():
@@ -128,12 +124,12 @@ def list_(db: Db = Path("gouji.db")) -> None:
 @token.command("revoke")
 def revoke(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
-    db: Db = Path("gouji.db"),
+    db: Db = DB,
 ) -> None:
     """End a token: whoever has it is refused from now on."""
     with _opened(db) as store:
         if not store.tokens.revoke(name):
-            _fail(f"no token is called {name}")
+            fail(f"no token is called {name}")
 
 
 @contextmanager
@@ -144,9 +140,4 @@ def _opened(db: Path) -> Iterator[Store]:
         with Store.open(db) as store:
             yield store
     except StoreError as error:
-        _fail(f"{db}: {error.message('en')} [{error.code}]")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"gouji: {message}", err=True)
-    raise typer.Exit(BAD_INPUT)
+        fail_to_store(db, error)
