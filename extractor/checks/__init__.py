@@ -1,4 +1,4 @@
-"""All checks: one module per class of the output contract, run in that order."""
+"""All checks, in the order in which they run: one module for each thing that they look at."""
 
 from __future__ import annotations
 

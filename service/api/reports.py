@@ -91,7 +91,7 @@ async def upload(
         return _refused(outcome)
     document = outcome.document
     if include == "text":
-        row = await run_in_threadpool(found_row, request, job.sha256)
+        row = await run_in_threadpool(_found_row, request, job.sha256)
         document = await request.app.state.library.get(row, Document(text=True), lang)
     return Response(
         document, 201, {"Location": f"/api/reports/{job.sha256}"}, media_type="application/json"
@@ -144,7 +144,7 @@ async def report_document(
     include: Include = None,
 ) -> Response:
     """Return the document of the output contract."""
-    row = await run_in_threadpool(found_row, request, report)
+    row = await run_in_threadpool(_found_row, request, report)
     what = Document(text=include == "text")
     return await _whole(request, row, what, "application/json", lang or row.lang)
 
@@ -165,7 +165,7 @@ async def facts(
     format: ListFormat = "json",
 ) -> Response:
     """Return every quantity that the narrative asserts; csv has all of them in one."""
-    row = await run_in_threadpool(found_row, request, report)
+    row = await run_in_threadpool(_found_row, request, report)
     if format == "csv":
         return await _whole(request, row, Spreadsheet("facts", _spoken(row)), _CSV, row.lang)
     library: Library = request.app.state.library
@@ -184,7 +184,7 @@ async def tables(
     request: Request, person: Reader, report: str, page: PageNumber = 1, size: PageSize = 50
 ) -> Response:
     """Return the tables with all their cells."""
-    row = await run_in_threadpool(found_row, request, report)
+    row = await run_in_threadpool(_found_row, request, report)
     library: Library = request.app.state.library
 
     async def made() -> bytes:
@@ -263,7 +263,7 @@ def decide(
 # ---- what routes share --------------------------------------------------------------------------
 
 
-def found_row(request: Request, report: str) -> ReportRow:
+def _found_row(request: Request, report: str) -> ReportRow:
     """Return what the list says about a report; raises a Problem where there is none."""
     store: Store = request.app.state.store
     row = store.row(report)
@@ -275,7 +275,7 @@ def found_row(request: Request, report: str) -> ReportRow:
 def row_and_decisions(request: Request, report: str) -> tuple[ReportRow, dict[str, Said]]:
     """Return the row of a report, and what was decided on its findings."""
     store: Store = request.app.state.store
-    return found_row(request, report), store.decisions(report)
+    return _found_row(request, report), store.decisions(report)
 
 
 async def _whole(

@@ -41,13 +41,13 @@ async def received(request: Request) -> Received:
     if not isinstance(file, UploadFile):
         await form.close()
         raise Problem("bad_multipart")
-    return Received(file, plain_name(file.filename or ""))
+    return Received(file, _plain_name(file.filename or ""))
 
 
-def plain_name(name: str) -> str:
+def _plain_name(name: str) -> str:
     """Return the last part of a path, short and printable: names are shown, never opened.
 
-    >>> plain_name("../../etc/passwd"), plain_name("C:\\\\temp\\\\决算.pdf"), plain_name("")
+    >>> _plain_name("../../etc/passwd"), _plain_name("C:\\\\temp\\\\决算.pdf"), _plain_name("")
     ('passwd', '决算.pdf', '未命名')
     """
     last = name.replace("\\", "/").rpartition("/")[2]
