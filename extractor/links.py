@@ -31,11 +31,13 @@ def _links(evidence: Evidence, fact: Fact) -> Iterator[Link]:
     rule = evidence.rule_for(fact)
     if rule is None or rule.relation == "compared":
         return
-    partly = rule.relation == "part_of_sum"
+    found = {
+        cell.id: cell for address in rule.cells for cell in evidence.views.cells_at(address, fact)
+    }
+    if rule.relation == "part_of_sum":
+        # Of the tables of three funds those that have this money.
+        found = {key: cell for key, cell in found.items() if cell.value is not None} or found
+    partly = rule.relation == "part_of_sum" and len(found) > 1
     relation: Literal["equals", "part_of_sum"] = "part_of_sum" if partly else "equals"
-    seen: set[str] = set()
-    for address in rule.cells:
-        for cell in evidence.views.cells_at(address, fact):
-            if cell.id not in seen:
-                seen.add(cell.id)
-                yield Link.trusted({"fact": fact.id, "cell": cell.id, "relation": relation})
+    for key in found:
+        yield Link.trusted({"fact": fact.id, "cell": key, "relation": relation})

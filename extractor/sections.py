@@ -16,20 +16,30 @@ from rules import load_sections
 
 _CHINESE = "一二三四五六七八九十廿百"
 _NUMBERED = regex.compile(
-    rf"""\s*(?:[-•]\s+)?(?:
+    rf"""[\s#*]*(?:[-•]\s+)?\**(?:
       (?P<part>第\s*[{_CHINESE}]+\s*(?:部分|章))[\s：:、]*
     | (?P<chapter>[{_CHINESE}]{{1,3}})\s*[、．]\s*
     | [（(]\s*(?P<clause>[{_CHINESE}]{{1,3}})\s*[）)][\s、．.]*
+    | (?P<item>\d{{1,2}})\s*[.、．](?!\d)\s*
     )(?P<title>.*)""",
     regex.VERBOSE | regex.DOTALL,
 )
-_LEVELS = {"part": 1, "chapter": 2, "clause": 3}
+_LEVELS = {"part": 1, "chapter": 2, "clause": 3, "item": 4}
+# （一）机关运行经费支出情况。2023年度…: the heading and what it heads stand in one paragraph.
+_RUN_IN = regex.compile(
+    r"(?P<title>[^，。；：:\d]{4,30})(?:[。．]|(?<!经费)[：:])(?!.{0,3}指)(?=.)"
+)
+# 1. heads a section only where it names one of the other matters that the outline asks for.
+_OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "assets", "performance"})
+_MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
 _CONTENTS = regex.compile(r"目录|目次|contents", regex.IGNORECASE)
 _LEADER = regex.compile(r"[.．…·\-—_\s]{2,}\d{0,3}$|\s\d{1,3}$")
 # A heading is a title, not a sentence: it has no inner sentence sign and states no amount.
 _SENTENCE = regex.compile(r"[；;！!]|[。].|：.|:.|\d\s*(?:万元|亿元|元|%)|，.*，.*，")
 _NAMES_ALL = regex.compile(r"(?:概况|表|说明|情况|附件|解释|结果|职责|设置|构成|安排|变动|依据)$")
 _ITEM = regex.compile(r"\d{1,2}\s*[.、．]")
+# Markdown's signs around a heading.
+_MARKS = "#* "
 _MAX_TITLE = 60
 _CONTINUATION = regex.compile(r"[^。；！？：:，]{1,24}")
 _CAPTION = regex.compile(
@@ -50,9 +60,10 @@ class Heading:
 
 def find_sections(document: Document) -> tuple[Section, ...]:
     """Return the tree in text order; a table of contents and its entries are not sections."""
-    headings = _outside_contents(document, list(_headings(document)))
+    found = list(_headings(document))
+    headings = _outside_contents(document, found)
     if not any(heading.level == 1 for heading in headings):
-        headings = _with_plain(document, headings)
+        headings = _with_plain(document, headings, _contents_range(document, found))
     return tuple(_tree(document, _outside_tables(headings)))
 
 
@@ -68,14 +79,17 @@ def _headings(document: Document) -> Iterator[Heading]:
         inside = grid_at < len(grids) and grids[grid_at][0] <= line.start
         match = None if inside else _NUMBERED.match(line.text)
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if match is None or not (
-            _is_title(match["title"], following) or _is_title_below(match, following)
-        ):
+        ahead = _run_in(match) if match is not None else ""
+        if match is not None and ahead:
+            kind = _kind_of(match)
+            number = squeeze(match[kind])
+            yield Heading(line.start, line.end, _LEVELS[kind], number, ahead)
+        if match is None or ahead or not _heads(match, following):
             index += 1
             continue
         last = _last_title_line(lines, index, match)
         title = squeeze("".join(piece.text for piece in lines[index : last + 1]))
-        kind = next(name for name in _LEVELS if match[name])
+        kind = _kind_of(match)
         number = squeeze(match[kind])
         folded = _NUMBERED.match(title)
         yield Heading(
@@ -83,18 +97,47 @@ def _headings(document: Document) -> Iterator[Heading]:
             end=lines[last].end,
             level=_LEVELS[kind],
             number=number,
-            title=(folded["title"] if folded else title).rstrip("。：."),
+            title=(folded["title"] if folded else title).rstrip("。：.*#"),
         )
         index = last + 1
 
 
-def _with_plain(document: Document, headings: list[Heading]) -> list[Heading]:
+def _kind_of(match: regex.Match[str]) -> str:
+    return next(name for name in _LEVELS if match[name])
+
+
+def _heads(match: regex.Match[str], following: str) -> bool:
+    """Return whether a numbered line is a heading."""
+    if match["item"]:
+        title = squeeze(match["title"]).rstrip("。：.*#")
+        return bool(_MATTER.fullmatch(title)) and _is_other_matter(title)
+    return _is_title(match["title"], following) or _is_title_below(match, following)
+
+
+def _run_in(match: regex.Match[str]) -> str:
+    """Return the title that a paragraph begins with, or "" where it does not report on a topic."""
+    if match["part"]:
+        return ""
+    opening = _RUN_IN.match(match["title"])
+    title = squeeze(opening["title"]).strip(_MARKS) if opening else ""
+    if not title or not (_NAMES_ALL.search(title) or title.endswith("经费")):
+        return ""
+    return title if _is_other_matter(title) else ""
+
+
+def _is_other_matter(title: str) -> bool:
+    return load_sections().topic(title) in _OTHER_MATTERS
+
+
+def _with_plain(
+    document: Document, headings: list[Heading], contents: tuple[int, int]
+) -> list[Heading]:
     """Return the headings with those that some places print without 第…部分 or any number."""
     plain = list(_plain_headings(document))
     if not plain:
         return headings
     opening = _contents_opening(document)
-    if opening is not None:
+    if opening is not None and contents[1] <= opening.end:
         # The entries of a table of contents stand between its title and the first part.
         start = next((each.start for each in plain if each.start > opening.end), opening.end)
         headings = [each for each in headings if not opening.start <= each.start < start]
@@ -109,7 +152,7 @@ def _plain_headings(document: Document) -> Iterator[Heading]:
     for line in document.lines:
         if "。" in line.text:
             entries_end = entries_end or len(found)
-        text = line.text.lstrip("# ")
+        text = line.text.strip(_MARKS)
         numbered = _NUMBERED.match(text) or _ITEM.match(text)
         if len(text) > _MAX_TITLE or numbered or _LEADER.search(text):
             continue
@@ -132,7 +175,7 @@ def _plain_headings(document: Document) -> Iterator[Heading]:
 
 def _is_title(rest: str, following: str) -> bool:
     """Return whether the words behind a number are a title: no sentence, and none that goes on."""
-    title = squeeze(rest)
+    title = squeeze(rest).rstrip("*#")
     if not title or len(title) > _MAX_TITLE or _SENTENCE.search(title.rstrip("。")):
         return False
     if title.endswith("。"):
@@ -223,7 +266,12 @@ def _contents_range(document: Document, headings: list[Heading]) -> tuple[int, i
 
 def _contents_opening(document: Document) -> Line | None:
     return next(
-        (line for line in document.lines[:400] if _CONTENTS.fullmatch(squeeze(line.text))), None
+        (
+            line
+            for line in document.lines[:400]
+            if _CONTENTS.fullmatch(squeeze(line.text).strip(_MARKS))
+        ),
+        None,
     )
 
 
@@ -237,7 +285,11 @@ def _tree(document: Document, headings: list[Heading]) -> Iterator[Section]:
         parent = open_[-1] if open_ else None
         own = rules.role(heading.title)
         role: SectionRole = _role(own, parent[2] if parent else None)
-        topic = _topic(heading, role) or (parent[3] if parent else None)
+        above = parent[3] if parent else None
+        topic = _topic(heading, role) or above
+        if topic == "fiscal_expenditure" and above is not None:
+            # （一）财政拨款支出决算总体情况 under 一般公共预算财政拨款支出.
+            topic = above
         identifier = f"S{index + 1}"
         open_.append((heading.level, identifier, role, topic))
         yield Section(
@@ -370,7 +422,7 @@ def _fiscal_year(
 def _entity(document: Document, sections: Sequence[Section]) -> str | None:
     """Return the name that title page, part headings and table captions agree on."""
     votes: Counter[str] = Counter()
-    head = [squeeze(line.text) for line in document.lines[:12]]
+    head = [squeeze(line.text).strip(_MARKS) for line in document.lines[:12]]
     for index, text in enumerate(head):
         for candidate in (text, "".join(head[index : index + 2])):
             match = _REPORT_TITLE.match(candidate)

@@ -33,6 +33,8 @@ CONDITIONS = (
     "opening_by_fund",
 )
 
+# Sections that tell of one fund alone; 财政拨款基本支出 can be of all.
+_OF_ONE_FUND = ("general_budget", "government_fund", "state_capital")
 _ADDRESS = regex.compile(
     r"(?P<table>T\d\d)/(?P<row>[^/\s]+)/(?P<column>[^/\s]+)(?: if (?P<when>(?:not )?\w+))?"
 )
@@ -112,16 +114,25 @@ class LinkRules:
         return subject
 
     def fund(self, subject: str, topic: str, stated: str | None, code: str | None) -> str:
-        """Return whose money it is: as worded, as read, else as the section has it."""
-        for rule in self.funds:
-            if rule.subject.search(subject) or (code and rule.codes and rule.codes.match(code)):
-                return rule.fund
-        if stated is not None:
-            return stated
+        """Return whose money it is: as worded, as read, else as the section has it.
+
+        财政拨款支出 in a section on 一般公共预算财政拨款支出 is that of the 一般公共预算.
+        """
+        worded = self._worded(subject, code) or stated
+        if worded == "fiscal" and _is_under(topic, _OF_ONE_FUND):
+            worded = None
+        if worded is not None:
+            return worded
         for prefix, fund in self.topic_funds:
             if topic == prefix or topic.startswith(prefix + "."):
                 return fund
         return "none"
+
+    def _worded(self, subject: str, code: str | None) -> str | None:
+        for rule in self.funds:
+            if rule.subject.search(subject) or (code and rule.codes and rule.codes.match(code)):
+                return rule.fund
+        return None
 
     def account_kind(self, code: str | None, topic: str) -> str:
         """Return whether an account is of the 功能分类 or the 经济分类."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from extractor.checks import sums, verdict
 from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
 from extractor.checks._rule import Made, check, made
@@ -166,10 +168,17 @@ def _weighted(seen: Evidence, rule: WeightedRule, facts: Sequence[Fact]) -> Iter
         read = reading_of(seen, share), reading_of(seen, whole)
         if read[0] is not None and read[1] is not None:
             pairs.append((read[0], read[1]))
+        elif any(f.kind == "amount" and _counts_in(seen, f, pattern) for f in facts):
+            # 货物采购授予中小企业合同金额占…100%: of 工程 and 服务 nothing is said.
+            return
     actual = reading_of(seen, result)
     if actual is not None and pairs and len(pairs) == len(shares):
         found = verdict.of_weighted(actual, pairs)
         yield Made(rule.id, meaning(seen, [result]), rule.why, found)
+
+
+def _counts_in(seen: Evidence, fact: Fact, pattern: regex.Pattern[str]) -> bool:
+    return bool(fact.value.strip("-0.")) and pattern.search(seen.subject(fact)) is not None
 
 
 def _head(seen: Evidence, share: Fact) -> str:

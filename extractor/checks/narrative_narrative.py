@@ -21,6 +21,7 @@ _TOLD = frozenset({"count", "ratio", "measurement", "change_rate", "amount"})
 _NAMED = frozenset({"amount", "change_rate"})
 # Words and digits; signs and blanks differ between two copies of one sentence.
 _NOISE = regex.compile(r"[^\p{Han}\p{L}\d]+")
+_HAN = regex.compile(r"\p{Han}")
 _DIGITS = regex.compile(r"\d+(?:[.,，]\s?\d+)*")
 # 79% 387.98 359.18: numbers side by side are a row of a table, whoever took it for a sentence.
 _ROW = regex.compile(r"\d[%％]?\s+[≥≤＞＜><=]?\d")
@@ -128,6 +129,11 @@ class _Told:
         self._behind = seen.text[end:high]
 
     @property
+    def counts_what_follows(self) -> bool:
+        """Whether the thing counted stands behind it: 2个中心, not 中心2个."""
+        return _HAN.match(self._behind) is not None
+
+    @property
     def right(self) -> str:
         """The words behind it; few facts are ever compared so far."""
         return _words(self._behind)
@@ -143,6 +149,8 @@ def _same_sentence(rules: SentenceRules, one: _Told, other: _Told) -> bool:
         return False
     periods = {one.fact.period, other.fact.period} - {None}
     if len(periods) > 1 or (one.cell is not None and one.cell is other.cell):
+        return False
+    if one.fact.kind == "count" and one.counts_what_follows is not other.counts_what_follows:
         return False
     before = _common(reversed(one.left), reversed(other.left))
     after = _common(one.right, other.right)
@@ -161,8 +169,8 @@ def _of_two_projects(seen: Evidence, one: _Told, other: _Told) -> bool:
 def _names_the_same(one: _Told, other: _Told) -> bool:
     """Return whether two amounts name the same thing, and not only the row that they stand in."""
     names = [
-        (told.fact.subject, told.fact.measure, told.fact.account, told.fact.base_measure)
-        for told in (one, other)
+        (fact.subject, fact.measure, fact.account, fact.fund, fact.base_measure)
+        for fact in (one.fact, other.fact)
     ]
     row = one.cell.row_header if one.cell else ""
     return names[0] == names[1] and squeeze(names[0][0]) != squeeze(row)

@@ -31,7 +31,7 @@ def _against_cells(seen: Evidence, fact: Fact, rule: LinkRule, actual: Reading) 
     cells = [seen.cell_by_id[link.cell] for link in seen.links_of.get(fact.id, ())]
     if rule.relation == "compared":
         cells = [cell for address in rule.cells for cell in seen.views.cells_at(address, fact)]
-    if rule.relation == "part_of_sum":
+    if rule.relation == "part_of_sum" and len(cells) > 1:
         terms = [(1, reading) for cell in cells if (reading := seen.reading(cell.id))]
         if terms:
             made = verdict.of_sum(actual, terms)

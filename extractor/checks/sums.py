@@ -122,7 +122,7 @@ def _is_item(seen: Evidence, rule: SumRule, fact: Fact, measure: str | None) -> 
     return (
         fact.kind == rule.kind
         and fact.measure == measure
-        and fact.period in (None, seen.year)
+        and (fact.period in (None, seen.year) or rule.kind == "count")
         and (not rule.unit or fact.unit == rule.unit)
     )
 
@@ -155,6 +155,8 @@ def _parts(
     if rule.accounts:
         return _accounts(seen, rule, whole, own)
     if rule.each is not None:
+        # A plan counts what there was at the end of the year before.
+        own = [item for item in own if item.period == whole.period]
         listed = [item for item in own if rule.each.search(seen.subject(item))]
         ends = _is_open(seen, listed)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None

@@ -24,9 +24,13 @@ _SIGN = "\ue000-\ue005"
 _BOUNDARY = re.compile(rf"[，。；：！？\n{_SIGN}]")
 _QUANTITY = re.compile(rf"[{_SIGN}]")
 _CLAUSE = re.compile(r"[，；：。]")
+_PORTION = re.compile("占")
 _LISTED = re.compile(r"[、和及与]")
 _TOTAL_WORD = re.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
 _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
+_COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
+# A plan can be held against what was spent: 比2023年执行数增加.
+_SPENT = re.compile(r"决算|执行")
 _PLAN_SIDES = frozenset({"收入", "支出"})
 # The longest names of the classifications have 30 characters; a longer subject is a whole clause.
 _LONGEST_ACCOUNT = 30
@@ -36,10 +40,17 @@ _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "chang
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 # 由85家增加到92家: how it changes is no thing counted.
 _MOVES = re.compile(r"[增减提升降]")
+# 1家参公单位的机关运行经费; 1家行政单位和1家…
+_WHOSE = re.compile(r"[^、]{2,14}单位(?=的)|机关(?=财政拨款的)")
 _PARTS = re.compile(r"其中|包括|（含")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
+_OPENS_LIST = re.compile(r"支出(?:预算|决算)?(?:的)?主要内容")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
+# 财政拨款|支出决算20万元: the cue takes a word of the name along.
+_CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目))$")
+# 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
+_PLANNED = re.compile(r"(?<=[费护置])(?:支出)?预算$|(?<=拨款支出)预算$")
 _WORDING = load_wording()
 _SUBJECT, _MEASURE, _PERIOD = _WORDING.subject, _WORDING.measure, _WORDING.period
 
@@ -91,6 +102,8 @@ class _Context:
         self._aside = _Head(aside=True)
         self._within = False
         self._next_sentence = 0
+        # Whose money the accounts are that a sentence announces: 财政拨款支出主要内容如下.
+        self._list_fund: str | None = None
 
     def meanings(self) -> list[Meaning]:
         """Return the meaning of each reading."""
@@ -114,6 +127,9 @@ class _Context:
             about = self._changed
         subject = about.subject
         measure = self._measure(reading, subject) if kind == "amount" else None
+        if self.stretch.measure == "final" and _PLANNED.search(subject):
+            subject = _PLANNED.sub("", subject)
+            self.head = self.head._replace(subject=_PLANNED.sub("", self.head.subject))
         period = self._period(reading)
         if kind == "amount":
             self._note(reading, period, measure)
@@ -123,7 +139,7 @@ class _Context:
             own=own.subject,
             aside=own.aside,
             account=about.account,
-            fund=self._fund(subject),
+            fund=self._fund(subject) or (self._list_fund if about.account else None),
             measure=measure,
             period=period,
             base_period=base_period,
@@ -143,6 +159,8 @@ class _Context:
             head = self._named(text)
             if head is None and before.subject and _COMPARES.match(text):
                 head = before
+            if _OPENS_LIST.search(text):
+                self._list_fund = self._worded_fund(text)
             self._within = _GOES_ON.match(text) is not None
             if self._within and self._said.sentence == self._next_sentence - 2:
                 self._said = replace(self._said, sentence=self._next_sentence - 1, goes_on=True)
@@ -206,6 +224,7 @@ class _Context:
         if path is not None:
             return path
         words = self._trimmed(reading, words)
+        words += self._cut_short(words, reading.cue)
         if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
             return _Head(f"{words}预算")
         if words in _SUBJECT.generic:
@@ -218,6 +237,12 @@ class _Context:
             return _Head(name, aside=True)
         account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
         return _Head(name, account, aside=_SUBJECT.average.search(name) is not None)
+
+    def _cut_short(self, words: str, cue: int) -> str:
+        """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
+        if _CUT_SHORT.search(words) and self.skeleton.text.startswith("支出", cue):
+            return "支出"
+        return "决算" if words.endswith("支总") else ""
 
     def _denied(self, words: str) -> str:
         """Return what there is none of: 此项支出 is what the section is about."""
@@ -292,8 +317,14 @@ class _Context:
         if words.count("“") != words.count("”"):
             words = words.strip("“”")
         if reading.pattern.kind in {"count", "measurement"} and len(words) < _LONGEST_ACCOUNT:
-            words += self._following(reading)
+            behind = self._following(reading)
+            words = behind if behind and self._counted_before(reading) else words + behind
         return words
+
+    def _counted_before(self, reading: Reading) -> bool:
+        """Return whether the words before are counted by the number before: 1个局、2个中心."""
+        start = self.sentences[reading.sentence].start
+        return _COUNTED.search(self.skeleton.text, start, reading.cue) is not None
 
     def _clause_before(self, reading: Reading, *, adjacent: bool = False) -> str:
         """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""
@@ -301,7 +332,14 @@ class _Context:
         clauses = _CLAUSE.split(text)[:-1]
         if adjacent:
             clauses = clauses[-1:]
-        return next((_bare(c) for c in reversed(clauses) if c and not _QUANTITY.search(c)), "")
+        for clause in reversed(clauses):
+            if _PORTION.match(clause):
+                # 评价项目6个，占项目总数的50%，涉及金额20万元: of some, not of what all do.
+                return ""
+            named = "" if _QUANTITY.search(clause) else _bare(clause)
+            if named:
+                return named
+        return ""
 
     def _following(self, reading: Reading) -> str:
         """Return the thing counted where it stands behind its number: 2名专业人才."""
@@ -310,8 +348,13 @@ class _Context:
         behind = text[reading.at + 1 : end]
         stop = _BOUNDARY.search(behind)
         words = behind[: stop.start()] if stop else behind
-        if _MOVES.match(words):
+        if _MOVES.match(words) or words.startswith("的"):
             return ""
+        whose = _WHOSE.match(words)
+        if whose:
+            return whose[0]
+        if stop and words and _QUANTITY.match(stop[0]):
+            words = words.rstrip("和及与")
         return (
             words.lstrip("的").partition("（")[0] if "、" not in words else words.partition("、")[0]
         )
@@ -341,11 +384,11 @@ class _Context:
         return _PARTS.search(self.skeleton.text, start, reading.cue) is not None
 
     def _fund(self, subject: str) -> str | None:
-        for fund, pattern in _WORDING.funds:
-            if pattern.search(subject):
-                return fund
         topic = (self.stretch.topic or "").partition(".")[0]
-        return _WORDING.topic_funds.get(topic)
+        return self._worded_fund(subject) or _WORDING.topic_funds.get(topic)
+
+    def _worded_fund(self, words: str) -> str | None:
+        return next((fund for fund, pattern in _WORDING.funds if pattern.search(words)), None)
 
     def _period(self, reading: Reading) -> str | None:
         """Return the year that the sentence names before the number, else the stretch's."""
@@ -398,12 +441,13 @@ class _Context:
             if match["plan"]:
                 return period, "budget"
             what = match["what"] or ""
+            told: Measure = "final" if _SPENT.search(what) else plan
             prior = str(int(period) - 1) if period else None
             if match["year"]:
-                measure = "budget" if "预算" in what else plan
+                measure = "budget" if "预算" in what else told
                 return match["year"], measure
             if match["prior"] or match["same"] or match["from"]:
-                return prior, "budget" if "预算" in what else plan
+                return prior, "budget" if "预算" in what else told
             if "预算" in what:
                 return period, "budget"
         return None, None

@@ -16,12 +16,14 @@ from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
 _MONEY = frozenset({"amount", "calculation"})
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总额|总计|合计|总数|总(?=收入$|支出$)|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|合计|总数|总(?=收入$|支出$)|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
 # 收入总计…，支出总计…。收、支总计减少: what is said of both is said of the later.
 _BOTH_SIDES = regex.compile(r"收(?:入)?[、和与及]?支(?:出)?$")
+# 收入、支出决算总计…。收、支总计增加: both sides, by their short names and by their long ones.
+_SIDES = regex.compile(r"收入[、和与及]支出(?:决算)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
@@ -350,7 +352,8 @@ def _akin(one: str, other: str) -> bool:
 
 def _key(subject: str) -> str:
     """Return a subject without the words that two mentions of one thing differ in."""
-    return _TOTALS.sub("", subject)
+    bare = _TOTALS.sub("", subject)
+    return _SIDES.sub("收、支", bare) if "支出" in bare and "收入" in bare else bare
 
 
 def _fact(

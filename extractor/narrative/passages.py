@@ -17,7 +17,7 @@ from extractor.text import Folded, fold, fold_pieces, portions
 
 # Words without which a paragraph can hold neither a quantity nor a statement.
 _WORTH = re.compile(
-    r"\d|[一二两三四五六七八九十百千](?:名|部|家|户|台|辆|套|场|起|次|份|座|栋|所|间|年|人)|百分之|[为是]零|无|未|不涉及|没有|不存在|持平|一致|相同|增减|（项|\(项|０|１|２|３|４|５|６|７|８|９"
+    r"\d|[一二两三四五六七八九十百千](?:名|部|家|户|台|辆|套|场|起|次|份|座|栋|所|间|年|人)|百分之|[为是]零|无|未|不涉及|没有|不存在|持平|一致|相同|增减|（项|\(项|主要内容|０|１|２|３|４|５|６|７|８|９"
 )
 _CAPTION = re.compile(
     r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–\s]*\d{1,3}[-—–\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
@@ -43,6 +43,7 @@ _OUTCOME_TOPICS = frozenset(
         "income",
         "expenditure",
         "fiscal_overall",
+        "fiscal_expenditure",
         "general_budget",
         "basic",
         "government_fund",

@@ -13,34 +13,55 @@ from rules import TableRule
 SIDES = ("income", "expenditure")
 
 _UNIT = regex.compile(r"（(?:单位：)?(?P<unit>[百千万亿]{0,2}元)）")
+_YEAR = regex.compile(r"20\d\d(?=年)")
+_LAST = regex.compile(r"上年|去年|上一年")
 _PRIOR = regex.compile(r"上年|去年|增减|变动|比较|比例|%")
 
 
-def column_keys(rule: TableRule, header: Header) -> tuple[str | None, ...]:
-    """Return the key of every amount column, None where no rule knows its words."""
+def column_keys(
+    rule: TableRule, header: Header, *, measured: bool = False
+) -> tuple[str | None, ...]:
+    """Return the key of every amount column, None where no rule knows its words.
+
+    Where the rows are ``measured`` the columns are items alone.
+    """
     sides = {
         number: side
         for side, block in enumerate(header.blocks)
         for number in range(block.first, block.first + len(block.amounts))
     }
-    measures = [_measure(rule, path) for path in header.paths]
+    measures = [measure_of(rule, path) for path in header.paths]
+    past = _past(header.paths) if rule.layout == "single_row" else frozenset()
     taken: set[tuple[int, str]] = set()
     keys: list[str | None] = []
     for number, (path, measure) in enumerate(zip(header.paths, measures, strict=True), start=1):
         side = sides.get(number, 0)
-        key = _key(rule, path, side, measure, taken)
+        key = None
+        if number not in past:
+            key = _key(rule, path, side, measure, taken, measured)
         if key is not None:
             taken.add((side, key))
         keys.append(key)
     if rule.layout == "single_row":
-        _fill_in_order(rule, header.paths, keys, measures)
+        _fill_in_order(rule, header.paths, keys, measures, past)
     return tuple(keys)
+
+
+def _past(paths: Sequence[Path]) -> frozenset[int]:
+    """Return the columns of the year before, where a table has those of two years."""
+    years = [_YEAR.search("".join(path)) for path in paths]
+    latest = max((match[0] for match in years if match), default="")
+    return frozenset(
+        number
+        for number, (path, year) in enumerate(zip(paths, years, strict=True), start=1)
+        if (year and year[0] < latest) or any(_LAST.match(word) for word in path)
+    )
 
 
 def measure_keys(rule: TableRule, header: Header) -> tuple[str | None, ...]:
     """Return the prefix of each column where the items stand in rows: ``budget:``, or nothing."""
     if rule.measures:
-        found = [_measure(rule, path) for path in header.paths]
+        found = [measure_of(rule, path) for path in header.paths]
         return tuple(f"{measure}:" if measure else None for measure in found)
     plain = [number for number, path in enumerate(header.paths) if not _PRIOR.search("".join(path))]
     return tuple("" if [number] == plain[:1] else None for number in range(len(header.paths)))
@@ -66,15 +87,21 @@ def printed_paths(rule: TableRule, paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(short if len(set(short)) == len(short) else paths)
 
 
-def _measure(rule: TableRule, path: Path) -> str | None:
+def measure_of(rule: TableRule, path: Path) -> str | None:
+    """Return the measure that a header path or a row names: budget, adjusted or final."""
     words = "/".join(path)
     return next((m.key for m in rule.measures if any(p.search(words) for p in m.names)), None)
 
 
 def _key(
-    rule: TableRule, path: Path, side: int, measure: str | None, taken: set[tuple[int, str]]
+    rule: TableRule,
+    path: Path,
+    side: int,
+    measure: str | None,
+    taken: set[tuple[int, str]],
+    measured: bool,
 ) -> str | None:
-    if rule.measures and measure is None:
+    if rule.measures and measure is None and not measured:
         return None
     prefix = f"{measure}:" if measure else ""
     for key in _matching(rule, path, SIDES[side] if side < len(SIDES) else ""):
@@ -94,7 +121,11 @@ def _matching(rule: TableRule, path: Path, side: str) -> tuple[str, ...]:
 
 
 def _fill_in_order(
-    rule: TableRule, paths: Sequence[Path], keys: list[str | None], measures: Sequence[str | None]
+    rule: TableRule,
+    paths: Sequence[Path],
+    keys: list[str | None],
+    measures: Sequence[str | None],
+    past: frozenset[int],
 ) -> None:
     """Give columns whose words are cut the keys that are left, in the usual order.
 
@@ -105,5 +136,6 @@ def _fill_in_order(
         prefix = f"{measure}:" if measure else ""
         left = (prefix + n.key for n in rule.columns if prefix + n.key not in keys)
         for at, path in enumerate(paths):
-            if keys[at] is None and measures[at] == measure and path[:-1] in parents:
+            open_ = keys[at] is None and at + 1 not in past
+            if open_ and measures[at] == measure and path[:-1] in parents:
                 keys[at] = next(left, None)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from extractor.document import Document, GridCell
 from extractor.model import Account, Cell, Column, Span, Table
 from extractor.tables.accounts import AccountBook, bare
-from extractor.tables.columns import SIDES, item_key, printed_paths, printed_unit
+from extractor.tables.columns import SIDES, item_key, measure_of, printed_paths, printed_unit
 from extractor.tables.headers import Path
 from extractor.tables.numerals import amount
 from extractor.tables.recognise import Official
@@ -74,10 +74,9 @@ def _cells(
             behind = span.end
             key = keys[column - 1]
             row_key = each.key
-            if upright:
-                row_key, key = (
-                    ("total", key + row_key) if key is not None and row_key else (None, None)
-                )
+            if upright or official.measured:
+                crossed = (key, row_key) if upright else (row_key, key)
+                row_key, key = _crossed(*crossed)
             undecided = printed is not None and printed.undecided
             text = printed.text if printed is not None else ""
             yield Cell.trusted(
@@ -98,6 +97,11 @@ def _cells(
             )
 
 
+def _crossed(measure: str | None, item: str | None) -> tuple[str | None, str | None]:
+    """Return the meaning of a cell of a 三公 table by its measure and its item."""
+    return ("total", measure + item) if measure is not None and item else (None, None)
+
+
 def _span(document: Document, printed: GridCell | None, behind: int) -> Span:
     """Return the place of a cell; one that a merged cell covers stands behind its neighbour."""
     if printed is None:
@@ -110,6 +114,8 @@ def _named(official: Official, book: AccountBook) -> list[_Named]:
     if rule.layout == "halves":
         return list(_halves(official, book))
     if rule.layout == "single_row":
+        if official.measured:
+            return list(_measured_items(official))
         return list(_upright_items(official) if official.upright else _items(official))
     if _has_units(official):
         return list(_units(official))
@@ -187,6 +193,13 @@ def _items(official: Official) -> Iterator[_Named]:
         else:
             key = f"unit:{line.codes[0][1] if line.codes else '?' + label}"
         yield _Named(line, line.label, key, None)
+
+
+def _measured_items(official: Official) -> Iterator[_Named]:
+    """Yield the lines of a 三公 table that has a row for the budget and a row for the outcome."""
+    for line in official.lines:
+        measure = measure_of(official.rule, (line.label,))
+        yield _Named(line, line.label, f"{measure}:" if measure else None, None)
 
 
 def _upright_items(official: Official) -> Iterator[_Named]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.tables.captions import Caption, caption_of_cells, is_caption
-from extractor.tables.columns import column_keys, item_key, measure_keys
+from extractor.tables.columns import column_keys, item_key, measure_keys, measure_of
 from extractor.tables.headers import Header, read_header
 from extractor.tables.rows import Line, read_lines
 from extractor.tables.stitch import Sheet
@@ -19,6 +19,8 @@ _HEADER_WORDS = re.compile(r"科目|行次|栏次|基本支出|财政拨款|公�
 _MAX_CAPTION_ROWS = 5
 # Half of the columns must say what the title says; without a title nearly all of them.
 _ENOUGH, _CERTAIN = 0.5, 0.75
+# A table of 机关运行经费 alone is no table of the three items.
+_FEWEST_ITEMS = 2
 _LAYOUTS_WITH_CODES = ("accounts", "groups", "units", "projects")
 
 
@@ -27,7 +29,7 @@ class Official:
     """A sheet that is an official table, taken apart.
 
     ``keys`` has the meaning of each amount column; with ``upright`` they are measures, and the
-    items of the 三公 table stand in the rows.
+    items of the 三公 table stand in the rows. With ``measured`` the rows are the measures.
     """
 
     rule: TableRule
@@ -37,6 +39,7 @@ class Official:
     lines: list[Line]
     keys: tuple[str | None, ...]
     upright: bool
+    measured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,18 @@ def _candidate(
     coded = rule.layout in _LAYOUTS_WITH_CODES
     lines = read_lines(sheet, header, coded)
     upright = rule.layout == "single_row" and _is_upright(rule, lines)
-    keys = measure_keys(rule, header) if upright else column_keys(rule, header)
+    measured = rule.layout == "single_row" and _is_measured(rule, header, lines)
+    keys = measure_keys(rule, header) if upright else column_keys(rule, header, measured=measured)
     fit = sum(key is not None for key in keys) / max(len(keys), 1)
-    return _Candidate(Official(rule, sheet, caption, header, lines, keys, upright), rank, fit)
+    official = Official(rule, sheet, caption, header, lines, keys, upright, measured)
+    return _Candidate(official, rank, fit)
+
+
+def _is_measured(rule: TableRule, header: Header, lines: Sequence[Line]) -> bool:
+    """Return whether the rows are 预算数 and 决算数, and the header names the items alone."""
+    if not rule.measures or any(measure_of(rule, path) for path in header.paths):
+        return False
+    return len({measure_of(rule, (line.label,)) for line in lines[:4]} - {None}) > 1
 
 
 def _is_upright(rule: TableRule, lines: Sequence[Line]) -> bool:
@@ -152,7 +164,8 @@ def _rows_agree(rule: TableRule, official: Official) -> bool:
     if rule.layout == "halves":
         return blocks == 2 and any("收入" in line.label for line in official.lines)
     if rule.layout == "single_row":
-        return official.upright or blocks == 1
+        items = {key for key in official.keys if key is not None}
+        return official.upright or (blocks == 1 and len(items) > _FEWEST_ITEMS)
     # 类, 款 and 项 may stand in columns of their own.
     codes = ["".join(part for _, part in line.codes) for line in official.lines if line.codes]
     return bool(codes) and all(rule.codes.match(code) for code in codes)
