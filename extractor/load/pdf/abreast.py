@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import regex
 
+from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.tables import Held, Ruled
 
@@ -70,6 +72,8 @@ def _begins(
     for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
         blocks = pages[at].blocks
         tables = _tables(pages[at])
+        if _announces_another(blocks):
+            break
         share = _at_one_height(levels[at], levels[number]) if len(tables) == 1 else 0
         if share > _MOST and _differ(tables[0].xs, more.xs) and not _is_another(tables[0], more):
             found.append((number - at == apart, share, at))
@@ -77,6 +81,13 @@ def _begins(
         if len(tables) > 1 or (blocks and not isinstance(blocks[0], Ruled)):
             break
     return max(found)[2] if found else None
+
+
+def _announces_another(blocks: Sequence[Block]) -> bool:
+    """Return whether a page ends with the title or the unit of what the next page holds."""
+    behind = takewhile(lambda block: not isinstance(block, Ruled), reversed(blocks))
+    lines = [block.text for block in behind if isinstance(block, Printed)]
+    return len(lines) < len(blocks) and any(map(_CAPTION.search, lines))
 
 
 def _differ(ours: Sequence[float], theirs: Sequence[float]) -> bool:
@@ -131,9 +142,26 @@ def _side_by_side(table: Ruled, more: Ruled) -> Ruled:
         for held in (held for row in part.rows for held in row):
             first, last = _nearest(levels, held.box[1]), _nearest(levels, held.box[3])
             column = held.column + shift
-            rows[first].append(replace(held, row=first, row_span=last - first, column=column))
+            one = replace(held, row=first, row_span=last - first, column=column)
+            cut = rows[first][-1] if rows[first] and column == width else None
+            if cut is not None and _is_rest(cut, one):
+                rows[first][-1] = _whole(cut, one)
+            else:
+                rows[first].append(one)
     gap = table.xs[-1] - more.xs[0]
     return replace(table, xs=[*table.xs, *(x + gap for x in more.xs[1:])], rows=rows)
+
+
+def _is_rest(cut: Held, held: Held) -> bool:
+    """Return whether the edge of the page cuts a cell that goes on so."""
+    beside = cut.column + cut.column_span == held.column and cut.row_span == held.row_span
+    return beside and cut.is_open[1] and held.is_open[0]
+
+
+def _whole(cut: Held, rest: Held) -> Held:
+    span = cut.column_span + rest.column_span
+    is_open = cut.is_open[0], rest.is_open[1]
+    return replace(cut, column_span=span, lines=cut.lines + rest.lines, is_open=is_open)
 
 
 def _nearest(levels: Sequence[float], y: float) -> int:

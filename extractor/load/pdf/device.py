@@ -173,13 +173,17 @@ class PageDevice(PDFDevice):
     def _fill(self, box: Box, straight: bool) -> None:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
-        if straight and height <= _THIN and height <= width:
+        # A dot is of a line that lies or stands: whichever the others beside it make.
+        dot = width <= _THIN and height <= _THIN
+        lies = dot or (straight and height <= _THIN and height <= width)
+        stands = dot or (straight and width <= _THIN and not lies)
+        if lies:
             y = (top + bottom) / 2
             self._edge((x0, y, x1, y))
-        elif straight and width <= _THIN:
+        if stands:
             x = (x0 + x1) / 2
             self._edge((x, top, x, bottom))
-        else:
+        if not (lies or stands):
             self._fills.append(box)
 
     def _edge(self, edge: Box) -> None:

@@ -44,13 +44,16 @@ class Field(NamedTuple):
 class Ruling:
     """The lines of one table: columns lie between neighbouring ``xs``, rows between ``ys``.
 
-    ``owners[row][column]`` is the number of the field that covers the place.
+    ``owners[row][column]`` is the number of the field that covers the place. ``left`` and
+    ``right`` say of each row whether the frame is drawn on that side.
     """
 
     xs: list[float]
     ys: list[float]
     fields: list[Field]
     owners: list[list[int]]
+    left: list[bool]
+    right: list[bool]
 
     @property
     def box(self) -> Box:
@@ -63,6 +66,15 @@ class Ruling:
         if 0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1:
             return self.owners[row][column]
         return None
+
+    def is_open(self, field: Field) -> tuple[bool, bool]:
+        """Return whether nothing closes a field on the left, and on the right."""
+        rows = slice(field.row, field.row + field.row_span)
+        last = field.column + field.column_span == len(self.xs) - 1
+        return (
+            field.column == 0 and not any(self.left[rows]),
+            last and not any(self.right[rows]),
+        )
 
     def box_of(self, field: Field) -> Box:
         """Return the place of a field."""
@@ -150,7 +162,7 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     below = _borders(lying, ys, xs)
     right = _borders(standing, xs, ys)
     fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
-    return Ruling(xs, ys, fields, owners) if len(fields) > 1 else None
+    return Ruling(xs, ys, fields, owners, right[0], right[-1]) if len(fields) > 1 else None
 
 
 def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

@@ -15,11 +15,15 @@ from extractor.load.pdf.objects import Box, Run
 _GAP_SLACK = 0.06
 _NUMBER = regex.compile(r"[-+]?[\d,.]+%?")
 _ANYWHERE = float("inf")
+_CLOSED = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cell: its place in the table and on the page, and the lines printed in it."""
+    """One cell: its place in the table and on the page, and the lines printed in it.
+
+    ``is_open`` says whether nothing closes it on the left, and on the right.
+    """
 
     row: int
     column: int
@@ -28,6 +32,7 @@ class Held:
     page: int
     box: Box
     lines: list[Printed]
+    is_open: tuple[bool, bool] = _CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ def _parting(word: Run, ruling: Ruling) -> int:
 
 def _table(ruling: Ruling, cells: Sequence[list[Run]], page: int) -> Ruled:
     rows: list[list[Held]] = [[] for _ in ruling.ys[1:]]
+    closed = all(ruling.left) and all(ruling.right)
     for field, words in zip(ruling.fields, cells, strict=True):
         lines = lines_of(words, page, _ANYWHERE) if words else []
-        rows[field.row].append(Held(*field, page, ruling.box_of(field), lines))
+        is_open = _CLOSED if closed else ruling.is_open(field)
+        rows[field.row].append(Held(*field, page, ruling.box_of(field), lines, is_open))
     return Ruled(page, ruling.ys[0], ruling.xs, rows)
