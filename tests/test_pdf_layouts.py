@@ -45,3 +45,105 @@ def test_a_table_announced_on_the_page_before_is_not_the_next_columns_of_another
     other = Page().ruled([50, 100, 200, 300], ys, paid)
     document = load(made(first, rest, other))
     assert [row[0] for row in rows(document, len(document.grids) - 1)] == [r[0] for r in paid]
+
+
+def columns(page: Page, top: float, *cells: tuple[float, str], size: float = 8) -> None:
+    """Write a row; what is at a negative place ends there, as numbers on the right do."""
+    for x, words in cells:
+        width = sum(size / 2 if character.isascii() else size for character in words)
+        page.text(x if x >= 0 else -x - width, top, words, size)
+
+
+def test_a_number_and_the_name_in_the_next_column_may_touch() -> None:
+    page = Page()
+    columns(page, 100, (60, "编码"), (101, "科目名称"), (250, "决算数"))
+    for top, code, name, amount in (
+        (120, "208", "社会保障和就业支出", "210.29"),
+        (140, "20805", "行政事业单位养老支出", "210.29"),
+        (160, "2080502", "事业单位离退休", "174.99"),
+    ):
+        columns(page, top, (-100, code), (101, name), (-290, amount))
+    columns(page, 180, (64, "人员经费合计"), (-290, "595.57"))
+    assert rows(load(made(page))) == [
+        ["编码", "科目名称", "决算数"],
+        ["208", "社会保障和就业支出", "210.29"],
+        ["20805", "行政事业单位养老支出", "210.29"],
+        ["2080502", "事业单位离退休", "174.99"],
+        ["人员经费合计", "595.57"],
+    ]
+
+
+def test_a_number_and_its_name_in_one_cell_stay_together() -> None:
+    page = Page()
+    columns(page, 100, (60, "单位"), (250, "决算数"))
+    for top, name in (
+        (120, "403民政局"),
+        (140, "403001民政局本级"),
+        (160, "403002福利院"),
+        (180, "403003救助站"),
+    ):
+        columns(page, top, (60, name), (-290, "1.00"))
+    assert [row[0] for row in rows(load(made(page)))[1:3]] == ["403民政局", "403001民政局本级"]
+
+
+def test_headings_on_the_left_and_the_numbers_of_their_columns_on_the_right_are_one() -> None:
+    page = Page()
+    columns(page, 100, (60, "科目名称"), (200, "合计"), (300, "上级补助"), (400, "其他收入"))
+    columns(page, 112, (60, "栏次"), (-270, "1"), (-390, "2"), (-490, "3"))
+    for top in (126, 140, 154):
+        columns(page, top, (60, "社会保障和就业支出"), (-270, "1,234,567.89"))
+    assert rows(load(made(page))) == [
+        ["科目名称", "合计", "上级补助", "其他收入"],
+        ["栏次", "1", "2", "3"],
+        *[["社会保障和就业支出", "1,234,567.89", "", ""]] * 3,
+    ]
+
+
+def test_the_white_between_rows_tells_which_lines_are_one_name() -> None:
+    page = Page()
+    columns(page, 80, (60, "代码"), (110, "项目"), (230, "金额"))
+    for top, lines in (
+        (100, ["稳定企业改制工", "作专项经费"]),
+        (126, ["区属原团级企业", "退休人员年度节", "日困难慰问"]),
+        (167, ["党建专项"]),
+        (188, ["金融街集团退休", "干部经费"]),
+    ):
+        for at, line in enumerate(lines):
+            columns(page, top + 10 * at, (110, line))
+        middle = top + 5 * (len(lines) - 1)
+        columns(page, middle, (-270, "62.00"))
+        columns(page, middle - 5, (60, "4201T322"))
+        columns(page, middle + 5, (60, "107"))
+    assert rows(load(made(page)))[1:] == [
+        ["4201T322107", "稳定企业改制工作专项经费", "62.00"],
+        ["4201T322107", "区属原团级企业退休人员年度节日困难慰问", "62.00"],
+        ["4201T322107", "党建专项", "62.00"],
+        ["4201T322107", "金融街集团退休干部经费", "62.00"],
+    ]
+
+
+def test_all_that_an_empty_table_says_can_stand_on_the_next_page() -> None:
+    first = Page()
+    columns(first, 740, (60, "科目名称"), (300, "合计"), (400, "基本"), (500, "项目"))
+    columns(first, 756, (60, "栏次"), (300, "1"), (400, "2"), (500, "3"))
+    second = Page().text(60, 60, "合计", 8).text(60, 100, "注：本表反映支出情况。")
+    document = load(made(first, second))
+    assert [rows(document, grid)[-1] for grid in range(2)] == [
+        ["栏次", "1", "2", "3"],
+        ["合计", "", "", ""],
+    ]
+
+
+def test_a_header_is_repeated_though_the_page_before_had_none() -> None:
+    def page(*rows: tuple[str, str, str], head: bool = True) -> Page:
+        made = Page()
+        if head:
+            columns(made, 60, (60, "科目名称"), (300, "合计"), (400, "基本支出"))
+        for at, (name, total, part) in enumerate(rows):
+            columns(made, 80 + 20 * at, (60, name), (-320, total), (-430, part))
+        return made
+
+    body = [(f"社会保障{name}支出", "210.29", "1.00") for name in "甲乙丙丁"]
+    document = load(made(page(*body), page(*body, head=False), page(*body)))
+    heads = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
+    assert heads.count(["科目名称", "合计", "基本支出"]) == 1

@@ -9,7 +9,7 @@ from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
-from extractor.load.pdf.aligned import Aligned, is_table
+from extractor.load.pdf.aligned import Aligned, is_table, is_total
 from extractor.load.pdf.breaks import continued
 from extractor.load.pdf.columns import ruled
 from extractor.load.pdf.furniture import without_furniture
@@ -56,7 +56,9 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
     """Yield tables, whole over page breaks, and the lines that stand between them."""
     lines: list[Printed] = []
+    # Of the pages that a table goes over, the first has the header that others may repeat.
     table: Ruled | None = None
+    head: Ruled | None = None
     for block in _in_columns([block for page in pages for block in page.blocks]):
         if isinstance(block, Printed):
             if table is not None:
@@ -65,8 +67,10 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
             lines.append(block)
             continue
         more: Ruled | None = block
-        if table is not None and block.page == table.page + 1:
-            table, more = continued(table, block)
+        if table is not None and head is not None and block.page == table.page + 1:
+            table, more = continued(table, block, head)
+        else:
+            head = block
         if more is not None:
             if table is not None:
                 yield table
@@ -84,6 +88,9 @@ def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
     """Yield the blocks, tables without lines in the columns that all their pages show together."""
     together: list[Aligned] = []
     for block in blocks:
+        if together and isinstance(block, Printed) and is_total(block.text):
+            # An empty table can have this row alone on the next page.
+            block = Aligned(block.page, block.top, [[block]], sure=False, lines=[block])
         if together and not (isinstance(block, Aligned) and block.page == together[-1].page + 1):
             yield from _settled(together)
             together = []

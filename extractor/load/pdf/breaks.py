@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from extractor.load.pdf.aligned import is_total
 from extractor.load.pdf.paragraphs import is_full
 from extractor.load.pdf.tables import Held, Ruled
 
@@ -26,16 +27,16 @@ _OPENS = regex.compile(
 )
 
 
-def continued(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled | None]:
+def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | None]:
     """Return both tables in the same columns, or only one where they are certainly one.
 
-    One they are where ``more`` repeats the header, or begins with the rest of the last row, and
-    where ``table`` is but a header.
+    One they are where ``more`` repeats the header, that of the table or of ``head`` on a page
+    before, or begins with the rest of the last row, and where ``table`` is but a header.
     """
     if not _same_frame(table, more):
         return table, more
     table, more = _aligned(table, more)
-    repeated = _repeated_rows(table, more)
+    repeated = _repeated_rows(table, more) or _repeated_rows(head, more)
     body = more.rows[repeated:]
     if body and _is_rest(table, table.rows[-1], body[0]):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
@@ -97,11 +98,18 @@ def _nearest(borders: Sequence[float], x: float) -> int:
 
 
 def _repeated_rows(table: Ruled, more: Ruled) -> int:
-    """Return how many rows at the top say the same on both pages."""
+    """Return how many rows at the top say the same on both pages.
+
+    Without lines a heading can stand over one column more on one page than on the other.
+    """
     count = 0
     for ours, theirs in zip(table.rows, more.rows, strict=False):
-        words = _words(theirs)
-        if _words(ours) != words or not any(words.values()):
+        one, other = _words(ours), _words(theirs)
+        if table.aligned and more.aligned:
+            same = list(filter(None, one.values())) == list(filter(None, other.values()))
+        else:
+            same = one == other
+        if not same or not any(other.values()):
             break
         count += 1
     return count
@@ -128,7 +136,9 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
 def _goes_on(before: Held, held: Held) -> bool:
     """Return whether the words of a cell go on in the cell below."""
     text = held.lines[0].text
-    if _OPENS.match(text) or not (_HAN.search(text) and _HAN.search(before.lines[-1].text)):
+    if _OPENS.match(text) or is_total(text):
+        return False
+    if not (_HAN.search(text) and _HAN.search(before.lines[-1].text)):
         return False
     line, (x0, _, x1, _) = before.lines[-1], before.box
     left, right = line.x0 - x0, x1 - line.x1

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
-from extractor.load.pdf.aligned import AMOUNT, Aligned, is_number
-from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.aligned import Aligned
+from extractor.load.pdf.lines import Printed, part_of
+from extractor.load.pdf.rows import AMOUNT, counts_columns, is_number
+from extractor.load.pdf.seams import is_over, parted, seams_of
 from extractor.load.pdf.tables import Held, Ruled
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0
 # Between the columns of a header there is at least this much.
 _SLIT = 0.12
+# A number and the name in the next column may touch.
+_SEAM = regex.compile(r"\d\p{Han}")
 _NIL = regex.compile(r"[0—–-]+")
 
 _Column = tuple[float, float]
@@ -27,6 +32,8 @@ _Over = list[tuple[Printed, list[int]]]
 
 def ruled(tables: Sequence[Aligned]) -> list[Ruled]:
     """Return the parts of one table that goes over pages, all with the same columns."""
+    rows = iter(parted([row for table in tables for row in table.rows]))
+    tables = [replace(table, rows=[next(rows) for _ in table.rows]) for table in tables]
     columns = _columns(tables)
     return [_ruled(table, columns) for table in tables]
 
@@ -35,7 +42,8 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
     """Return where the columns reach: those of rows with numbers, then what stands beside them."""
     rows = [row for table in tables for row in table.rows]
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
-    columns = _merged((cell.x0, cell.x1) for row in valued for cell in row)
+    seams = seams_of(rows)
+    columns = _merged((c.x0, c.x1) for row in valued for c in row if not is_over(c, seams))
     for row in reversed(rows):
         for part in (part for cell in row for part in _split(cell, columns)):
             if not any(begin < part.x1 and part.x0 < end for begin, end in columns):
@@ -44,31 +52,62 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
 
 
 def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
-    """Return the columns, those of amounts as one with their heading beside them.
+    """Return the columns, those of numbers as one with their heading beside them.
 
-    In a wide column the heading stands in the middle and the amounts on the right: they need not
-    overlap. The nearest go first.
+    In a wide column the heading stands in the middle and the numbers on the right: they need not
+    overlap. So it is with a heading on the left and the number of its column.
     """
-    heads, body = _headings(tables, columns)
-    amounts = {at for at, texts in body.items() if _are_amounts(texts)}
-    pairs: list[tuple[float, int, int]] = []
-    for at in (at for at in range(len(columns)) if at not in body):
-        for other in amounts & {at - 1, at + 1}:
-            if _lacks_heading(heads, columns, at, other):
+    heads, counted, body = _headings(tables, columns)
+    named = {at for row in heads for _, ats in row for at in ats}
+    numbers = {at for at, texts in body.items() if _are_numbers(texts)}
+    numbers |= counted - named - body.keys()
+    gaps: dict[int, float] = {}
+    for at in named - body.keys():
+        for other in numbers & {at - 1, at + 1}:
+            twice = at in counted and other in counted
+            if not twice and _lacks_heading(heads, columns, at, other):
                 first, second = min(at, other), max(at, other)
-                pairs.append((columns[second][0] - columns[first][1], first, second))
-    merged = dict(enumerate(columns))
-    for _, first, second in sorted(pairs):
-        if merged.get(first) == columns[first] and merged.get(second) == columns[second]:
-            merged[first] = columns[first][0], merged.pop(second)[1]
-    return [merged[at] for at in sorted(merged)]
+                gaps[first] = columns[second][0] - columns[first][1]
+    for first in sorted(_pairs(gaps), reverse=True):
+        columns = [
+            *columns[:first],
+            (columns[first][0], columns[first + 1][1]),
+            *columns[first + 2 :],
+        ]
+    return columns
+
+
+def _pairs(gaps: Mapping[int, float]) -> Iterator[int]:
+    """Yield the columns that are one with the next: all of them where that leaves none over.
+
+    Otherwise the nearest go first.
+    """
+    chain: list[int] = []
+    for first in sorted(gaps):
+        if chain and first > chain[-1] + 1:
+            yield from _paired(chain, gaps)
+            chain = []
+        chain.append(first)
+    yield from _paired(chain, gaps)
+
+
+def _paired(chain: Sequence[int], gaps: Mapping[int, float]) -> Iterator[int]:
+    if len(chain) % 2:
+        yield from chain[::2]
+        return
+    taken: set[int] = set()
+    for first in sorted(chain, key=lambda each: (gaps[each], each)):
+        if not taken & {first, first + 1}:
+            taken |= {first, first + 1}
+            yield first
 
 
 def _headings(
     tables: Sequence[Aligned], columns: Sequence[_Column]
-) -> tuple[list[_Over], dict[int, list[str]]]:
-    """Return the headings of each header row, and what stands below in each column."""
+) -> tuple[list[_Over], set[int], dict[int, list[str]]]:
+    """Return the headings of each header row, the columns that one counts, and what is below."""
     heads: list[_Over] = []
+    counted: set[int] = set()
     body: dict[int, list[str]] = defaultdict(list)
     for table in tables:
         below = False
@@ -80,20 +119,23 @@ def _headings(
                     for at in ats:
                         body[at].append(part.text)
             else:
+                numbers = [each for each in over if is_number(each[0].text)]
+                if counts_columns([part.text for part, _ in numbers]):
+                    counted.update(at for _, ats in numbers for at in ats)
+                    over = [each for each in over if each not in numbers]
                 heads.append(over)
-    return heads, body
+    return heads, counted, body
 
 
-def _are_amounts(texts: Sequence[str]) -> bool:
-    numbers = all(is_number(text) or _NIL.fullmatch(text) for text in texts)
-    return numbers and any(map(AMOUNT.search, texts))
+def _are_numbers(texts: Sequence[str]) -> bool:
+    return all(is_number(text) or _NIL.fullmatch(text) for text in texts)
 
 
 def _lacks_heading(heads: Sequence[_Over], columns: Sequence[_Column], at: int, other: int) -> bool:
-    """Return whether a column of amounts has no heading but those over the column beside it."""
+    """Return whether a column of numbers has no heading but those over the column beside it."""
     own = [[part for part, ats in row if other in ats and at not in ats] for row in heads]
     deepest = max((n for n, row in enumerate(heads) if any(at in ats for _, ats in row)), default=0)
-    # The heading of a group can stand over the amounts of its first column, farther right.
+    # The heading of a group can stand over the numbers of its first column, farther right.
     groups = all((part.x0 + part.x1) / 2 > columns[other][1] for row in own for part in row)
     return groups and bool(heads) and not own[deepest]
 
@@ -150,17 +192,11 @@ def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
             end, start = cell.rights[at - 1], cell.lefts[at]
             # 支 出 is one word.
             least = cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack
+            if _SEAM.fullmatch(cell.text, at - 1, at + 1):
+                least = -slack
             if start - end > least and end <= after[0] + slack and start >= before[1] - slack:
-                return [*_split(_part(cell, 0, at), columns), *_split(_part(cell, at), columns)]
+                return [*_split(part_of(cell, 0, at), columns), *_split(part_of(cell, at), columns)]
     return [cell]
-
-
-def _part(cell: Printed, start: int, end: int | None = None) -> Printed:
-    begin = start + int(cell.text[start] == " ")
-    last = len(cell.text) if end is None else end - int(cell.text[end - 1] == " ")
-    return cell._replace(
-        text=cell.text[begin:last], lefts=cell.lefts[begin:last], rights=cell.rights[begin:last]
-    )
 
 
 def _ruled(table: Aligned, columns: Sequence[_Column]) -> Ruled:

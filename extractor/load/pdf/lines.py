@@ -197,6 +197,15 @@ def _trimmed(line: Printed) -> Printed:
     return line._replace(text=ink, lefts=lefts, rights=rights, spaced=text[-1] == " ")
 
 
+def part_of(cell: Printed, start: int, end: int | None = None) -> Printed:
+    """Return some of the characters of a line, without a blank at either end."""
+    begin = start + int(cell.text[start] == " ")
+    last = len(cell.text) if end is None else end - int(cell.text[end - 1] == " ")
+    return cell._replace(
+        text=cell.text[begin:last], lefts=cell.lefts[begin:last], rights=cell.rights[begin:last]
+    )
+
+
 def _is_apart(before: Run, word: Run) -> bool:
     """Return whether a blank stands between two words of a line that prints none."""
     last, first = before.text[-1], word.text[0]

@@ -1,0 +1,218 @@
+"""Words side by side → the rows of a table without lines, the lines of wrapped cells together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from statistics import median
+
+import regex
+
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.objects import Box, Run
+
+# The lines of one cell stand closer than the rows: by this part of the usual distance.
+TIGHT = 0.9
+# Words that stand so much closer to the row below are the first line of its name, unless they
+# follow the row above as the next line does, at so many sizes.
+_NEARER, _LEADING = 0.8, 1.3
+# Sizes: where names are so much wider, one would not have been wrapped.
+_ROOM = 2.0
+# Sizes: the white between two rows is that much higher than between the lines of a cell, and that
+# is no higher.
+_MORE_WHITE, _LEAD = 0.25, 0.7
+# Points: no header is higher.
+HIGH = 120.0
+# Points: what is no longer is no line between rows.
+_SHORT = 1.0
+# So many rows are a table, and so many numbers count its columns.
+ROWS = 3
+_NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
+AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
+
+
+@dataclass(slots=True)
+class Row:
+    """Words that stand side by side, and the cells that they seem to be."""
+
+    words: list[Run]
+    cells: list[Printed]
+
+    @property
+    def top(self) -> float:
+        return min(cell.top for cell in self.cells)
+
+    @property
+    def bottom(self) -> float:
+        return max(cell.bottom for cell in self.cells)
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def size(self) -> float:
+        return max(cell.size for cell in self.cells)
+
+    @property
+    def is_valued(self) -> bool:
+        return len(self.cells) > 1 and bool(self.numbers)
+
+    @property
+    def numbers(self) -> list[str]:
+        return [cell.text for cell in self.cells if is_number(cell.text)]
+
+
+def is_number(text: str) -> bool:
+    """Return whether a cell holds a number alone, or a rate."""
+    return _NUMBER.fullmatch(text) is not None and any(map(str.isdigit, text))
+
+
+def counts_columns(numbers: Sequence[str]) -> bool:
+    """Return whether a row says 1, 2, 3 …, which an empty table does below its header too."""
+    counted = [str(at) for at in range(1, len(numbers) + 1)]
+    return len(numbers) >= ROWS and list(numbers) == counted
+
+
+def grouped(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Printed]]:
+    """Return the rows of a table; the lines of a wrapped cell belong to the row beside them."""
+    between_lines = _between_lines(block, edges)
+    if between_lines:
+        return between_lines
+    groups: list[list[Row]] = []
+    for row, starts_row in zip(block, _starts(block), strict=True):
+        if starts_row or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return [[cell for row in group for cell in row.cells] for group in groups]
+
+
+def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Printed]]:
+    """Return what stands between drawn lines, nothing where these do not part all rows."""
+    top, bottom = block[0].top - HIGH, block[-1].middle
+    lying = {
+        (round(y), round(x0), round(x1))
+        for x0, y, x1, y1 in edges
+        if y == y1 and x1 - x0 > _SHORT and top < y < bottom
+    }
+    groups: dict[int, list[Printed]] = defaultdict(list)
+    for cell in (cell for row in block for cell in row.cells):
+        groups[_line_above(cell, lying)].append(cell)
+    # A header that a page break cuts off can have two rows alone, all below lines.
+    few = 2 if 0 not in groups and not any(row.is_valued for row in block) else ROWS
+    if len(groups) < few or any(map(_holds_two_amounts, groups.values())):
+        return []
+    return [groups[line] for line in sorted(groups)]
+
+
+def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
+    """Return whether amounts stand below each other."""
+    amounts = [cell for cell in cells if AMOUNT.search(cell.text)]
+    return any(_stand_over(one, other) for one, other in combinations(amounts, 2))
+
+
+def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
+    """Return where the nearest line is drawn over a cell; merged cells have fewer over them."""
+    x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+    return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
+
+
+def _starts(block: Sequence[Row]) -> list[bool]:
+    """Return which rows begin one, below the header by the white between them if that tells."""
+    valued = [row.is_valued for row in block]
+    body = valued.index(True) if True in valued else len(block)
+    names = [cell for row in block for cell in row.cells if not is_number(cell.text)]
+    starts = _spaced_starts(block, valued)
+    for at in range(1, min(body + 1, len(block))):
+        starts[at] = starts[at] or _has_room(block, at, names)
+    banded = _banded_starts(block[body:], names)
+    return [*starts[: body + 1], *banded] if banded else starts
+
+
+def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
+    """Return which rows begin one: those that stand as far below the last as rows usually do."""
+    gaps = [row.middle - before.middle for before, row in pairwise(block)]
+    usual = usual_gap(block)
+    starts = [True]
+    anchored = anchors[0]
+    for at, gap in enumerate(gaps, start=1):
+        # Two rows of numbers are never one; words alone are of the row that they stand nearer to.
+        nearer = at < len(gaps) and gaps[at] < _NEARER * gap and gap > _LEADING * block[at].size
+        apart = gap > TIGHT * usual or _collide(block[at - 1], block[at])
+        apart = apart or (anchored and anchors[at]) or (nearer and not anchors[at])
+        apart = apart or counts_columns(block[at].numbers)
+        starts.append(apart)
+        anchored = anchors[at] or (anchored and not apart)
+    return starts
+
+
+def _banded_starts(block: Sequence[Row], names: Sequence[Printed]) -> list[bool]:
+    """Return which rows but the first begin one where the white over them is of two heights.
+
+    Nothing is returned where it is not, or where numbers of one row would stand below each other.
+    """
+    whites: list[float] = []
+    end = 0.0
+    for row in block:
+        whites.append(row.top - end)
+        end = max(end, row.bottom)
+    heights = sorted(max(white, 0.0) for white in whites[1:])
+    steps = [(more - less, less, more) for less, more in pairwise(heights)]
+    if not steps:
+        return []
+    step, less, more = max(steps)
+    size = max(row.size for row in block)
+    if step < _MORE_WHITE * size or less > _LEAD * size:
+        return []
+    starts = [white >= more for white in whites]
+    return starts[1:] if _are_rows(block, starts, names) else []
+
+
+def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
+    """Return whether each row has but one number in a column, and no name that had room."""
+    cells: list[Printed] = []
+    for at, row in enumerate(block):
+        numbers = [cell for cell in row.cells if is_number(cell.text)]
+        if starts[at]:
+            cells = []
+        elif any(_stand_over(one, other) for one in cells for other in numbers):
+            return False
+        if not starts[at] and _has_room(block, at, names):
+            return False
+        cells += numbers
+    return True
+
+
+def _has_room(block: Sequence[Row], at: int, names: Sequence[Printed]) -> bool:
+    """Return whether words above others had room for more: names below them are wider."""
+    for above in block[at - 1].cells:
+        if any(_stand_over(above, below) for below in block[at].cells):
+            widths = (name.x1 - name.x0 for name in names if _stand_over(name, above))
+            if above.x1 - above.x0 + _ROOM * above.size < max(widths, default=0.0):
+                return True
+    return False
+
+
+def usual_gap(block: Sequence[Row]) -> float:
+    """Return how far rows of numbers stand below each other; none are where all names wrap."""
+    near = list(pairwise(block))
+    between = [two.middle - one.middle for one, two in near if one.is_valued and two.is_valued]
+    if between:
+        return median(between)
+    return max((below.middle - above.middle for above, below in near), default=0.0)
+
+
+def _collide(row: Row, other: Row) -> bool:
+    """Return whether words of one row stand over or under a number of the other."""
+    for words, numbers in ((row, other), (other, row)):
+        worded = [cell for cell in words.cells if not is_number(cell.text)]
+        for number in (cell for cell in numbers.cells if is_number(cell.text)):
+            if any(_stand_over(cell, number) for cell in worded):
+                return True
+    return False
+
+
+def _stand_over(one: Printed, other: Printed) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
