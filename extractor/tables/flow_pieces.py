@@ -11,7 +11,7 @@ from extractor.text import narrow
 
 # ``re`` instead of ``regex``: every line of a report goes through these, and it is twice as fast.
 # The lines come in one width: a comma is always `，`, a bracket always `（`.
-_AMOUNT = r"-?(?:\d{1,3}(?:， ?\d{3})+|\d+)(?:\. ?\d+)?"
+_AMOUNT = r"-?(?:\d{1,3}(?:，[ ]?\d{3})+|\d+)(?:\.[ ]?\d+)?"
 _DECIMAL = r"(?:\d{1,3}(?:，\d{3})+|\d+)\.\d\d"
 # One alternative per way in which a conversion glues or tears: `收 入 总 计`, `97 %—100 %`,
 # `1, 115. 55`, `合计1,360.96`, `1,346.04一、…`, `201一般公共服务支出`.

@@ -209,7 +209,8 @@ def code_length(pieces: Sequence[Piece], index: int, layout: str, grouped: bool 
     if behind is None:
         return 0
     if not behind.number:
-        return length if _WORD.match(behind.text) else 0
+        # `2024 年度` beside the name of the unit is no row.
+        return length if _WORD.match(behind.text) and behind.text[0] != "年" else 0
     same_line = behind.line == pieces[index + length - 1].line
     return length if piece.first and same_line and "." in behind.text else 0
 
