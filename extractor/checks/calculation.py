@@ -28,6 +28,7 @@ _READERS = {
     True: ("calculation", read_written),
     False: ("calculation.implied", read_implied),
 }
+_OPERATORS = ("*", "×", "÷", "/")
 _RANKS = {"pass": 0, "rounding": 1, "fail": 2, "unverifiable": 3}
 # A total and its parts stand in one paragraph or cell; between two parts stand a few words.
 _FURTHEST = 60
@@ -42,6 +43,10 @@ def written_calculations(seen: Evidence) -> Iterator[Made]:
             continue
         text = fold(seen.text, fact.span.start, fact.span.end).text
         rule, read = _READERS["=" in text or "≈" in text]
+        if _is_cut(seen, fact):
+            found = verdict.missing(actual, f"{fact.id}:{text}")
+            yield made(rule, meaning(seen, [fact]), found)
+            continue
         try:
             written = read(text)
         except Unreadable as error:
@@ -50,6 +55,11 @@ def written_calculations(seen: Evidence) -> Iterator[Made]:
             continue
         yield made(rule, meaning(seen, [fact]), _result(fact, actual, written))
         yield from _remarks(seen, fact, written)
+
+
+def _is_cut(seen: Evidence, fact: Fact) -> bool:
+    """Return whether a line break parted the calculation: its first operand stands above."""
+    return seen.text[max(fact.span.start - 2, 0) : fact.span.start].rstrip().endswith(_OPERATORS)
 
 
 def _result(fact: Fact, actual: Reading, written: Written) -> Verdict:

@@ -18,6 +18,9 @@ from rules._flow_forms import SmallTable, Word
 _VALUE = regex.compile(r"[≥≤><=~约]*-?\d[\d，.]*(?:%|万元|万|元)?")
 _KIND = regex.compile(r"\p{Han}*类\p{Han}*")
 _WORDS = regex.compile(r"\p{Han}{2,}")
+_ENDS_OPEN = regex.compile(r"[*/÷=+]$")
+_OPENS_OPEN = regex.compile(r"[*/÷=+]|万?元")
+_TOTAL = regex.compile(r"[合总]计")
 _OPEN_END = regex.compile(r"[，、,（(]$")
 _NO_SPANS: Mapping[int, tuple[int, int]] = MappingProxyType({})
 _LATER = "预"
@@ -106,9 +109,18 @@ def table_rows(
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[FormRow]:
-    """Yield every printed line as a row of one cell: nothing more is known."""
+    """Yield every printed line as a row of one cell: nothing more is known.
+
+    Only what a calculation needs stays together: `40/` / `人*2 人=80` / `元`.
+    """
+    whole: list[Piece] = []
     for line in lines_of(pieces):
-        yield FormRow(((0, Cell(tuple(line))),))
+        if whole and not (_ENDS_OPEN.search(whole[-1].text) or _OPENS_OPEN.match(line[0].text)):
+            yield FormRow(((0, Cell(tuple(whole))),))
+            whole = []
+        whole.extend(line)
+    if whole:
+        yield FormRow(((0, Cell(tuple(whole))),))
 
 
 def _columns(stream: Stream, table: SmallTable, words: Words) -> Columns:
@@ -310,6 +322,9 @@ def _amounts(
     stream: Stream, table: SmallTable, columns: Columns, start: int, end: int
 ) -> Iterator[FormRow]:
     """Yield a row for each line of a name and its values; groups of rows have a name of theirs."""
+    if stream.torn:
+        yield from _running_amounts(stream, table, columns, start, end)
+        return
     at = start
     above: list[Piece] = []
     while at < end:
@@ -328,6 +343,39 @@ def _amounts(
             cells.append((1, Cell(tuple(names))))
             cells.extend(_values(columns.of("value"), printed))
             yield FormRow(tuple(cells))
+
+
+def _running_amounts(
+    stream: Stream, table: SmallTable, columns: Columns, start: int, end: int
+) -> Iterator[FormRow]:
+    """Yield a row for each name with the values behind it, wherever its lines break."""
+    rows: list[tuple[list[Piece], list[Piece], list[Piece]]] = [([], [], [])]
+    at = start
+    while at < end:
+        match = table.groups.match(stream.text, at, end)
+        if match is not None and stream.is_start(match.end()):
+            rows.append((list(stream.cut(at, match.end())), [], []))
+            at = match.end()
+            continue
+        piece = stream.pieces[stream.index(at)]
+        _, names, printed = rows[-1]
+        if _is_value(piece):
+            printed.append(piece)
+        elif printed or (names and _parts_names(stream, piece)):
+            rows.append(([], [piece], []))
+        else:
+            names.append(piece)
+        at = stream.starts[stream.index(at) + 1]
+    for group, names, printed in rows:
+        cells = [(0, Cell(tuple(group)))] if group else []
+        if group or names or printed:
+            named = (1, Cell(tuple(names)))
+            yield FormRow((*cells, named, *_values(columns.of("value"), printed)))
+
+
+def _parts_names(stream: Stream, piece: Piece) -> bool:
+    """Return whether a name begins here: a line that was full may end within one."""
+    return piece.first and (piece.line not in stream.fed or bool(_TOTAL.fullmatch(piece.text)))
 
 
 def _is_value(piece: Piece) -> bool:

@@ -14,7 +14,7 @@ import regex
 
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.model import Section
-from extractor.tables.flow_breaks import at_blanks, runs_on
+from extractor.tables.flow_breaks import at_blanks, is_prose, runs_on
 from extractor.tables.flow_form_rows import FormRow, HeadWord, Words, table_rows
 from extractor.tables.flow_form_sums import decided
 from extractor.tables.flow_pieces import Cell, Piece
@@ -26,6 +26,10 @@ from rules._flow_forms import FlowForms, Label, SmallTable, load_flow_forms
 
 _TITLE_LINE = regex.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
 _MAX_TITLE = 60
+_TITLE_LINES = 3
+_YEAR = regex.compile(r"20\d\d ?年")
+_INNER_TITLE = regex.compile(r"20\d\d年[^，。；：]*(?:申报|自评)表")
+_UNIT = regex.compile(r"(?:金额)?单位[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,37 @@ def form_grids(
     for title in titles:
         if title.is_form:
             end = ordered[bisect_right(ordered, title.line)]
-            grid = _read_form(document, document.lines[title.line + 1 : end])
-            if grid is not None:
-                yield Form(title.text, grid)
+            for name, lines in _apart(document, title.text, document.lines[title.line + 1 : end]):
+                grid = _read_form(document, lines)
+                if grid is not None:
+                    yield Form(name, grid)
+
+
+def _apart(
+    document: Document, title: str, lines: Sequence[Line]
+) -> Iterator[tuple[str, Sequence[Line]]]:
+    """Yield the lines of every form: in lines that run on, the title of another can stand."""
+    if not (runs_on(document.text, lines) or is_prose(lines)):
+        yield title, lines
+        return
+    parts = [part for line in lines for part in at_blanks(line)]
+    begin = 0
+    for at, part in enumerate(parts):
+        inner = _inner_title(parts, at) if _YEAR.match(part.text) else None
+        if inner is not None:
+            yield title, parts[begin:at]
+            title, begin = inner[0], at + inner[1]
+    yield title, parts[begin:]
+
+
+def _inner_title(lines: Sequence[Line], at: int) -> tuple[str, int] | None:
+    """Return the title of a form that starts here, and its lines; the unit follows it."""
+    for count in range(1, _TITLE_LINES + 1):
+        title = squeeze("".join(line.text for line in lines[at : at + count]))
+        following = lines[at + count : at + count + 1]
+        if _INNER_TITLE.fullmatch(title) and following and _UNIT.match(following[0].text):
+            return title, count
+    return None
 
 
 def _titles(document: Document) -> Iterator[_Title]:
@@ -96,8 +128,6 @@ _CAPTION_LINES = 3
 
 
 def _read_form(document: Document, lines: Sequence[Line]) -> Grid | None:
-    if runs_on(document.text, lines):
-        lines = [part for line in lines for part in at_blanks(line)]
     kept = [line for at, line in enumerate(lines) if not _is_leftover(line, at)]
     stream = read_stream(document, kept)
     if not stream.pieces:

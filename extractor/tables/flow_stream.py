@@ -23,7 +23,7 @@ class Stream:
     ``numbers`` says which piece starts at a place.
     ``tight`` are the lines that stand closer than usual to the one above: they belong to another
     cell. ``pages`` are those that open a page. ``torn`` says that blanks stand for line breaks:
-    some of the breaks beside digits are not known.
+    some of the breaks beside digits are not known; ``fed`` are then the lines that do open one.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Stream:
     tight: frozenset[int]
     pages: frozenset[int]
     torn: bool
+    fed: frozenset[int]
 
     def index(self, at: int) -> int:
         """Return the number of the piece that holds this place."""
@@ -108,6 +109,7 @@ def read_stream(document: Document, lines: Sequence[Line]) -> Stream:
         tight=frozenset(i for i, gap in enumerate(gaps, start=1) if gap < usual),
         pages=frozenset(i for i, gap in enumerate(gaps, start=1) if gap >= usual + _PAGE_GAP),
         torn=runs_on(document.text, lines),
+        fed=frozenset(i for i, gap in enumerate(gaps, start=1) if gap),
     )
 
 
