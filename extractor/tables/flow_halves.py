@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -27,6 +28,8 @@ _LISTED = regex.compile(
 _ONLY_NUMBER = regex.compile(rf"(?:{_LISTED.pattern})")
 # So many rows that count on from 1 are numbered.
 _COUNTED = 5
+# One line in so many that holds more than one cell.
+_SELDOM = 8
 _EXPENDITURE = regex.compile(r"支出|分配$")
 
 
@@ -48,11 +51,35 @@ def read_halves(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
     if blocks is None:
         return None
     lines = body_lines(pieces, start, region.rule.layout)
+    if _is_cell_by_cell(lines):
+        lines = _counted_rows(lines)
     numbered = bool(heads.of("line")) or _is_numbered(lines)
     reader = _Reader(region.rule, numbered, (blocks[0].width, blocks[1].width))
     for line in lines:
         reader.take(line)
     return FlowTable(region.rule, region, blocks, tuple(reader.rows()))
+
+
+def _is_cell_by_cell(lines: Sequence[Sequence[Piece]]) -> bool:
+    """Return whether every cell stands on a line of its own, as tables do that were copied."""
+    return sum(len(line) > 1 for line in lines) * _SELDOM < len(lines)
+
+
+def _counted_rows(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """Return the pieces row by row: the left half counts 1 2 3 …, its label stands before that."""
+    pieces = [piece for line in lines for piece in line]
+    starts: list[int] = []
+    expected = 1
+    for at, piece in enumerate(pieces):
+        if piece.whole and piece.text == str(expected):
+            begin = at
+            while begin > (starts[-1] + 1 if starts else 0) and not pieces[begin - 1].number:
+                begin -= 1
+            starts.append(begin)
+            expected += 1
+    if expected <= _COUNTED:
+        return [list(line) for line in lines]
+    return [pieces[begin:end] for begin, end in pairwise([*starts, len(pieces)])]
 
 
 def _is_numbered(lines: Sequence[Sequence[Piece]]) -> bool:

@@ -25,6 +25,7 @@ _TELLING = regex.compile(r"科目|项目|编码|代码|名称|[行栏]次|单位
 _MOST_PIECES = 300
 # Two lines that follow each other as they do in the header are the header again.
 _REPEATED = 2
+_TOTAL = "total"
 _KEY_ROLES = frozenset({"code", "name", "owner", "label", "line"})
 
 
@@ -183,7 +184,15 @@ def column_tree(words: Sequence[HeadCell]) -> list[HeadCell]:
         parent = parent or next(iter(takers), None)
         (top if parent is None else parent.below).append(word)
     _align(top)
-    return top
+    return [_one_column(cell) for cell in top]
+
+
+def _one_column(cell: HeadCell) -> HeadCell:
+    """Return a heading with nothing but its 合计 below it as the one column that it is."""
+    if [below.head.name for below in cell.below] != [_TOTAL]:
+        return cell
+    below = cell.below[0]
+    return HeadCell(below.head, cell.start, below.end, cell.text + below.text)
 
 
 def _walk(cells: Iterable[HeadCell]) -> Iterator[HeadCell]:
