@@ -44,10 +44,8 @@ def broken_again(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def is_prose(lines: Sequence[Line]) -> bool:
-    """Return whether most of what is printed stands in lines that run on over many cells."""
-    return 2 * sum(len(line.text) for line in lines if _is_long(line)) > sum(
-        len(line.text) for line in lines
-    )
+    """Return whether most lines run on over many cells."""
+    return 2 * sum(map(_is_long, lines)) > len(lines)
 
 
 def _is_long(line: Line) -> bool:

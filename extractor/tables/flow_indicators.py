@@ -238,6 +238,9 @@ class _Reader:
         """Return where a row without a basis ends: behind the line that brings its values."""
         place, named = at, False
         while place < self._end:
+            if named and self._level_at(place)[1]:
+                # A merged cell left the row without its last value.
+                return place
             end, _ = self._line_after(place)
             count = len(self._fragments(place, end))
             if count >= len(self._values) + (0 if named else 1):
