@@ -230,6 +230,11 @@ class Document:
         index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
         return index >= 0 and self.grids[index].aligned and place.start <= self.grids[index].end
 
+    def is_flowing(self, place: Span) -> bool:
+        """Return whether no grid of the file holds a table: its rows were told from words alone."""
+        index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
+        return index < 0 or place.start > self.grids[index].end
+
     def line_index(self, offset: int) -> int:
         """Return the index of the line that holds the offset (the last one that starts before)."""
         low, high = 0, len(self.lines)

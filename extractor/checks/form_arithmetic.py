@@ -20,6 +20,11 @@ _TOTAL = "合计"
 _YEARS = ("amount_of_year", "last_year", "two_years_ago", "year")
 _DETAILS = ("own_level", "upper_level", "other_funds")
 _HUNDRED = Decimal(100)
+# Points that add up to 100, and weights that add up to the total, prove that no row is missing;
+# for the total of the scores only the weights do.
+_PROOFS = frozenset({"form.hundred", "form.weights.total"})
+_ROWS = frozenset({"form.weights.total"})
+_TOTALS = frozenset({"form.total", "form.total.partial"})
 
 
 @check("table_arithmetic")
@@ -90,11 +95,21 @@ def _stages(form: FormView, overall: FormLine) -> list[Reading | None]:
 def scores_of_forms(seen: Evidence) -> Iterator[Made]:
     """各项得分之和 = 总分；一组指标的得分不超过它的分值；各组分值合计 100 分。"""
     for form in seen.forms:
-        for line in form.lines:
-            yield from _score_and_weight(form, line)
-        yield from _points(form)
-        yield from _hundred(form)
-        yield from _total_score(form)
+        found = [one for line in form.lines for one in _score_and_weight(form, line)]
+        found += [*_points(form), *_hundred(form), *_total_score(form)]
+        flowing = seen.document is not None and seen.document.is_flowing(form.table.span)
+        yield from _believed(found) if flowing else found
+
+
+def _believed(found: Sequence[Made]) -> Iterator[Made]:
+    """Yield the comparisons of a form whose rows were told from words alone.
+
+    What fails there is more likely misread, unless the form proves that all its rows were read.
+    """
+    proved = {one.rule for one in found if one.verdict.status == "pass"}
+    for one in found:
+        certain = proved & (_ROWS if one.rule in _TOTALS else _PROOFS)
+        yield one if certain else one._replace(verdict=verdict.in_doubt(one.verdict))
 
 
 def _score_and_weight(form: FormView, line: FormLine) -> Iterator[Made]:
