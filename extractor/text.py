@@ -58,6 +58,21 @@ _TORN = regex.compile(
     r"(?=\d{1,4}(?!\d)(?![.、年月]))"
 )
 
+# How the two parts of a numeral look that a line break tears: amounts and rates have two decimals,
+# and no numeral without a unit stands before one that has its own.
+_UNIT = r"\s?(?:[万亿]?元|[%％])"
+_BROKEN = (
+    (re.compile(r"\d\.\d$"), re.compile(rf"\d{_UNIT}")),
+    (re.compile(r"\d[,，]\d{1,2}$"), re.compile(r"\d{1,2}(?:\.\d|\D)")),
+    (
+        re.compile(r"[\u4e00-\u9fff]\s?\d{1,3}$"),
+        re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})?{_UNIT}"),
+    ),
+    (re.compile(r"(?<!\d)2$"), re.compile(r"0\d\d\s?年")),
+    (re.compile(r"(?<!\d)20$"), re.compile(r"\d\d\s?年")),
+    (re.compile(r"(?<!\d)202$"), re.compile(r"\d\s?年")),
+)
+
 # Where a text that never ends is cut, best first; never inside a number.
 _CUTS = tuple(
     regex.compile(rf"(?r){sign}") for sign in (r"\n", r"[。！？]", r"；", r"[，：]", r"[^\d.,%]")
@@ -134,12 +149,22 @@ def fold_pieces(text: str, pieces: Iterable[tuple[int, int]]) -> Folded:
     kept: list[str] = []
     origin: list[int] = []
     for start, end in pieces:
-        if kept and kept[-1][-1].isdigit() and text[start : start + 1].isdigit():
-            # Two lines, two numbers: only a comma or a point at the break tears one.
+        apart = kept and kept[-1][-1].isdigit() and text[start : start + 1].isdigit()
+        if apart and not _is_torn("".join(kept[-4:]), text[start:end]):
+            # Two lines, two numbers: few breaks tear one.
             kept.append(" ")
             origin.append(start)
         _fold_into(kept, origin, narrow(text[start:end]), start)
     return _mend_numbers("".join(kept), origin)
+
+
+def _is_torn(above: str, below: str) -> bool:
+    """Return whether a line break parts a numeral: `5.3` / `6万元`, `支出17` / `2.98万元`.
+
+    >>> _is_torn("预算5.3", "6 万元"), _is_torn("支出17", "2.98万元"), _is_torn("2024", "5.36万元")
+    (True, True, False)
+    """
+    return any(end.search(above) and rest.match(below) for end, rest in _BROKEN)
 
 
 def _fold_into(kept: list[str], origin: list[int], piece: str, base: int) -> None:
