@@ -17,6 +17,7 @@ from extractor.model import Section
 from extractor.tables.flow_breaks import at_blanks, is_prose, runs_on
 from extractor.tables.flow_form_rows import FormRow, HeadWord, Words, table_rows
 from extractor.tables.flow_form_sums import decided
+from extractor.tables.flow_marks import page_numbers
 from extractor.tables.flow_pieces import Cell, Piece
 from extractor.tables.flow_stream import Stream, read_stream
 from extractor.text import squeeze
@@ -70,10 +71,12 @@ def form_grids(
     stops |= {title.line for title in titles}
     stops |= {document.line_index(grid.start) for grid in taken}
     ordered = sorted({*stops, len(document.lines)})
+    numbers = page_numbers(document.lines) if titles else frozenset()
     for title in titles:
         if title.is_form:
             end = ordered[bisect_right(ordered, title.line)]
-            for name, lines in _apart(document, title.text, document.lines[title.line + 1 : end]):
+            below = [document.lines[at] for at in range(title.line + 1, end) if at not in numbers]
+            for name, lines in _apart(document, title.text, below):
                 grid = _read_form(document, lines)
                 if grid is not None:
                     yield Form(name, grid)

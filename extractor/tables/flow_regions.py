@@ -11,6 +11,7 @@ import regex
 from extractor.document import Document, Line
 from extractor.model import Section
 from extractor.numbers import MONEY_UNITS
+from extractor.tables.flow_marks import page_numbers
 from extractor.text import squeeze
 from rules import TableRule
 from rules._flow import FlowRule, load_flow
@@ -49,12 +50,13 @@ def find_regions(
     parts = {section.span.start for section in sections if section.level == 1}
     stops = sorted({index for index, _, _ in titles} | _line_indexes(document, parts))
     stops.append(len(document.lines))
+    numbers = page_numbers(document.lines) if titles else frozenset()
     regions: list[Region] = []
     for begin, after, rule in titles:
         if rule is None:
             continue
         end = stops[bisect_right(stops, begin)]
-        regions.append(_region(document, rule, after, end, unit))
+        regions.append(_region(document, rule, after, end, unit, numbers))
     return regions
 
 
@@ -101,11 +103,19 @@ def _line_indexes(document: Document, starts: set[int]) -> set[int]:
     return {document.line_index(start) for start in starts}
 
 
-def _region(document: Document, rule: TableRule, begin: int, end: int, unit: str | None) -> Region:
+def _region(
+    document: Document,
+    rule: TableRule,
+    begin: int,
+    end: int,
+    unit: str | None,
+    numbers: frozenset[int],
+) -> Region:
     flow = load_flow()
     caption = squeeze("".join(line.text for line in document.lines[begin : begin + _CAPTION_LINES]))
     declared = _UNIT.search(caption)
-    kept = tuple(_table_lines(document.lines[begin:end], flow))
+    lines = [document.lines[at] for at in range(begin, end) if at not in numbers]
+    kept = tuple(_table_lines(lines, flow))
     return Region(
         rule=rule,
         lines=kept,
