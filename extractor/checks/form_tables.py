@@ -72,7 +72,7 @@ def _is_of_budget(form: FormView, rule: FormEqual) -> bool:
 def _against(seen: Evidence, form: FormView, rule: FormEqual, unit: str) -> Iterator[Made]:
     actual = _value(form, rule)
     others = list(_cells(seen, rule, unit))
-    if actual is None or not others:
+    if actual is None or not others or _is_one_of_two(seen, form, rule):
         return
     same = [other for other in others if other.value == actual.value]
     # Where the tables differ, the form may mean either; where they agree, it contradicts both.
@@ -85,6 +85,13 @@ def _against(seen: Evidence, form: FormView, rule: FormEqual, unit: str) -> Iter
             continue
         meaning = f"{form.organisation}|{other.ref.partition('/')[0]}"
         yield Made(rule.id, meaning, rule.why, found)
+
+
+def _is_one_of_two(seen: Evidence, form: FormView, rule: FormEqual) -> bool:
+    """Return whether 基本支出 and 项目支出 have one number: without lines it may be the other's."""
+    if rule.column or seen.document is None or not seen.document.is_flowing(form.table.span):
+        return False
+    return (form.one("basic") is None) != (form.one("project") is None)
 
 
 def _is_still_less(
