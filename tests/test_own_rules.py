@@ -284,7 +284,7 @@ def test_what_is_wrong_is_named_by_file_id_and_field(
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="/nowhere: there is no such folder$"):
+    with pytest.raises(RuleError, match=r"/nowhere: there is no such folder$"):
         extract(REPORTS["000"], rules=tmp_path / "nowhere")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from extractor.checks import verdict
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
@@ -109,7 +111,7 @@ def _believed(found: Sequence[Made]) -> Iterator[Made]:
     proved = {one.rule for one in found if one.verdict.status == "pass"}
     for one in found:
         certain = proved & (_ROWS if one.rule in _TOTALS else _PROOFS)
-        yield one if certain else one._replace(verdict=verdict.in_doubt(one.verdict))
+        yield one if certain else replace(one, verdict=verdict.in_doubt(one.verdict))
 
 
 def _score_and_weight(form: FormView, line: FormLine) -> Iterator[Made]:

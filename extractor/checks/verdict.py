@@ -353,7 +353,7 @@ def missing(actual: Reading, what: str) -> Verdict:
 
 def in_doubt(found: Verdict) -> Verdict:
     """Return that a comparison proves nothing: it is not certain that all operands were read."""
-    return found._replace(status="unverifiable") if found.status == "fail" else found
+    return replace(found, status="unverifiable") if found.status == "fail" else found
 
 
 def unbound(operands: Sequence[Operand]) -> Verdict:

@@ -129,7 +129,7 @@ class _Context:
         measure = self._measure(reading, subject) if kind == "amount" else None
         if self.stretch.measure == "final" and _PLANNED.search(subject):
             subject = _PLANNED.sub("", subject)
-            self.head = self.head._replace(subject=_PLANNED.sub("", self.head.subject))
+            self.head = replace(self.head, subject=_PLANNED.sub("", self.head.subject))
         period = self._period(reading)
         if kind == "amount":
             self._note(reading, period, measure)
