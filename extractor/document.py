@@ -39,6 +39,16 @@ def lines_of(text: str) -> Iterator[Line]:
             yield Line(start, start + len(ink), ink)
 
 
+class Heading(Struct, frozen=True, gc=False):
+    """A printed heading line, perhaps wrapped."""
+
+    start: int
+    end: int
+    level: int
+    number: str
+    title: str
+
+
 class GridCell(Struct, frozen=True, gc=False):
     """One cell of a grid as the format gives it; ``start == end`` where it is blank."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from extractor.document import Document
+from extractor.document import Document, Heading
 from extractor.figures import Figures, Wording
 from extractor.form_views import Forms
 from extractor.frame import Frame
@@ -31,6 +31,7 @@ class Evidence:
     text: str = ""
     warnings: tuple[Notice, ...] = ()
     document: Document | None = None
+    contents: tuple[Heading, ...] = ()
 
     def with_links(self, links: tuple[Link, ...]) -> Evidence:
         """Return the same with links; what was looked up before is kept."""

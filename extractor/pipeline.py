@@ -23,7 +23,7 @@ from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
 from extractor.narrative import read_facts
 from extractor.own_rules import open_rules
-from extractor.sections import find_frame, find_sections
+from extractor.sections import find_frame, find_outline, find_sections
 from extractor.tables import read_tables
 from rules import using
 
@@ -89,14 +89,17 @@ def _extract(
 
 def read_evidence(document: Document) -> Evidence:
     """Return everything that was read of a document: the extraction, without a check."""
-    sections = find_sections(document)
+    outline = find_outline(document)
+    sections, contents = outline.sections, outline.contents
     frame = find_frame(document, sections)
     read = read_tables(document, sections, frame)
     _require_a_report(document, read.tables)
     frame = _complete(frame, read.tables)
     facts = read_facts(document, sections, read.tables, frame)
     warnings = (*document.warnings, *read.warnings)
-    seen = Evidence(sections, read.tables, facts, (), frame, document.text, warnings, document)
+    seen = Evidence(
+        sections, read.tables, facts, (), frame, document.text, warnings, document, contents
+    )
     return with_links(seen)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
-from extractor.document import Document, Line
+from extractor.document import Document, Heading, Line
 from extractor.frame import Frame
 from extractor.model import ReportKind, Section, SectionRole
 from extractor.text import narrow, squeeze
@@ -47,24 +48,28 @@ _CAPTION = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A printed heading line, perhaps wrapped."""
+class Outline(Struct, frozen=True):
+    """The sections of a report, and what its table of contents lists."""
 
-    start: int
-    end: int
-    level: int
-    number: str
-    title: str
+    sections: tuple[Section, ...]
+    contents: tuple[Heading, ...]
 
 
 def find_sections(document: Document) -> tuple[Section, ...]:
     """Return the tree in text order; a table of contents and its entries are not sections."""
+    return find_outline(document).sections
+
+
+def find_outline(document: Document) -> Outline:
+    """Return the sections, and apart from them the entries of a table of contents."""
     found = list(_headings(document))
     headings = _outside_contents(document, found)
+    kept = set(headings)
     if not any(heading.level == 1 for heading in headings):
         headings = _with_plain(document, headings, _contents_range(document, found))
-    return tuple(_tree(document, _outside_tables(headings)))
+    sections = tuple(_tree(document, _outside_tables(headings)))
+    listed = (replace(h, title=_LEADER.sub("", h.title)) for h in found if h not in kept)
+    return Outline(sections, tuple(listed))
 
 
 def _headings(document: Document) -> Iterator[Heading]:
@@ -91,7 +96,7 @@ def _headings(document: Document) -> Iterator[Heading]:
         title = squeeze("".join(piece.text for piece in lines[index : last + 1]))
         kind = _kind_of(match)
         number = squeeze(match[kind])
-        folded = _NUMBERED.match(title)
+        folded = _NUMBERED.match(title.lstrip("-•"))
         yield Heading(
             start=line.start,
             end=lines[last].end,

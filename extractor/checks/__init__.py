@@ -24,6 +24,7 @@ from extractor.checks import (
     nil_statement,
     table_arithmetic,
     table_table,
+    titles,
     told_projects,
 )
 from extractor.checks._rule import CheckRule, key_of, norms_in, to_check
@@ -77,6 +78,8 @@ CHECKS: tuple[CheckRule, ...] = (
     attribution.names_in_captions,
     attribution.years_of_amounts,
     attribution.years_of_headings,
+    titles.headings_against_contents,
+    titles.headings_of_forms,
     editorial.names_and_codes,
     editorial.former_names,
     editorial.accounts_in_other_words,

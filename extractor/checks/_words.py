@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from extractor.checks import verdict
 from extractor.checks._rule import Made, made
 from extractor.evidence import Evidence
-from extractor.model import Section, SectionRole
+from extractor.model import Section, SectionRole, Span
 from extractor.text import Folded, squeeze
 
 
@@ -34,8 +35,25 @@ def one_or_all(seen: Evidence, rule: str, fails: Iterable[Made]) -> Iterator[Mad
         yield made(rule, "", verdict.of_words(True, rule))
 
 
-def wrong_words(seen: Evidence, rule: str, start: int, end: int, right: str | None = None) -> Made:
-    """Return that words ought not to stand there, or ought to be others."""
+def wrong_words(
+    seen: Evidence, rule: str, start: int, end: int, right: str | None = None, proof: str = ""
+) -> Made:
+    """Return that words ought not to stand there, or ought to be others.
+
+    The other side is where the report prints the right words, or those that prove them right.
+    """
     quote = seen.quote(start, end)
     found = verdict.of_words(False, " ".join(quote.text.split()), right)
-    return made(rule, squeeze(quote.text), found, [quote])
+    return made(rule, squeeze(quote.text), found, [quote, *nearest(seen, proof or right, quote)])
+
+
+def nearest(seen: Evidence, words: str | None, wrong: Span) -> Iterator[Span]:
+    """Yield the place nearest to a wrong one where the report prints some words, if it does."""
+    if not words:
+        return
+    # A line break or a blank may stand between any two characters.
+    spaced = re.compile(r"\s*".join(map(re.escape, squeeze(words))))
+    places = (match.span() for match in spaced.finditer(seen.text))
+    others = [(a, b) for a, b in places if b <= wrong.start or a >= wrong.end]
+    if others:
+        yield seen.quote(*min(others, key=lambda place: abs(place[0] - wrong.start)))

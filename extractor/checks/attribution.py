@@ -13,7 +13,7 @@ from extractor.checks._rule import Made, check, made
 from extractor.checks._words import one_or_all, running_text, wrong_words
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section, Span, Table
-from extractor.text import narrow, squeeze
+from extractor.text import fold, narrow, squeeze
 from rules._attribution import load_attribution
 
 _YEAR = regex.compile(r"20\d\d(?=年)")
@@ -47,7 +47,8 @@ def years_of_headings(seen: Evidence) -> Iterator[Made]:
             and not rules.unless.search(words)
         ):
             right = words.replace(years[0], seen.year or "")
-            fails.append(wrong_words(seen, "attribution.year", title.start, title.end, right))
+            place = title.start, title.end
+            fails.append(wrong_words(seen, "attribution.year", *place, right, f"{seen.year}年"))
     yield from one_or_all(seen, "attribution.year", fails)
 
 
@@ -82,7 +83,14 @@ def years_of_amounts(seen: Evidence) -> Iterator[Made]:
 def years_of_statements(seen: Evidence) -> Iterator[Made]:
     """写明没有的，说的是报告的年度。"""
     fails = [
-        wrong_words(seen, "attribution.year.statement", fact.span.start, fact.span.end, seen.year)
+        wrong_words(
+            seen,
+            "attribution.year.statement",
+            fact.span.start,
+            fact.span.end,
+            seen.year,
+            f"{seen.year}年",
+        )
         for fact in seen.facts
         if fact.kind == "nil"
         and fact.period not in (None, seen.year)
@@ -261,15 +269,16 @@ def levels_of_government(seen: Evidence) -> Iterator[Made]:
     """说明里的“某级财政”就是本单位的一级。"""
     rules, entity = load_attribution().level, seen.frame.entity or ""
     levels = next((levels for place, levels in rules.places if place.search(entity)), ())
-    quotes = [
-        seen.quote(*folded.place(match.start("level"), match.end()))
-        for folded in ([*running_text(seen), *running_text(seen, "glossary")] if levels else ())
-        for match in rules.words.finditer(folded.text)
-        if match["level"] not in levels
-    ]
+    told: dict[bool, list[Span]] = {True: [], False: []}
+    for folded in [*running_text(seen), *running_text(seen, "glossary")] if levels else ():
+        for match in rules.words.finditer(folded.text):
+            place = folded.place(match.start("level"), match.end())
+            told[match["level"] in levels].append(seen.quote(*place))
     if levels:
-        words = "、".join(dict.fromkeys(squeeze(quote.text) for quote in quotes)) or levels[0]
-        yield made("attribution.level", "", verdict.of_words(not quotes, words, levels[0]), quotes)
+        wrong, right = told[False], told[True]
+        words = "、".join(dict.fromkeys(squeeze(quote.text) for quote in wrong)) or levels[0]
+        found = verdict.of_words(not wrong, words, levels[0])
+        yield made("attribution.level", "", found, [*wrong, *right[:1]] if wrong else [])
 
 
 # ---- 金额单位 --------------------------------------------------------------------------------
@@ -341,6 +350,13 @@ def _project_names(seen: Evidence) -> Iterator[tuple[str, Span]]:
             yield name, span
 
 
+def _with_subject(seen: Evidence, fact: Fact) -> Span:
+    """Return the place of a number together with the name before it."""
+    before = fold(seen.text, max(0, fact.span.start - _BEFORE), fact.span.start)
+    at = before.text.rfind(squeeze(fact.subject))
+    return seen.quote(before.origin[at] if at >= 0 else fact.span.start, fact.span.end)
+
+
 def _names_of_forms(seen: Evidence) -> Iterable[tuple[str, Span]]:
     for form in seen.forms:
         cells = form.single.get("name", ())
@@ -352,7 +368,7 @@ def _names_in_text(seen: Evidence) -> Iterable[tuple[str, Span]]:
     rules = load_attribution().project
     for fact in seen.facts:
         if fact.kind == "amount" and fact.account is None and rules.subject.search(fact.subject):
-            yield fact.subject, fact.span
+            yield fact.subject, _with_subject(seen, fact)
     for section in seen.sections:
         for match in rules.names.finditer(section.title):
             yield match["name"], _heading(seen, section)
