@@ -50,9 +50,15 @@ def _by_number(headings: Iterable[_Titled]) -> Iterator[tuple[tuple[str, str], _
 
 def _agree(entry: Heading, section: Section) -> bool:
     """Return whether two titles are one, perhaps cut short or without the name of the unit."""
-    titles = (_IDLE.sub("", squeeze(title)) for title in (entry.title, section.title))
-    short, long = sorted(titles, key=len)
+    short, long = sorted((_matter(entry.title), _matter(section.title)), key=len)
     return long.startswith(short) or long.endswith(short)
+
+
+def _matter(title: str) -> str:
+    """Return a title without the unit, whose name has checks of its own."""
+    words = squeeze(title)
+    named = load_attribution().entity.heading.search(words)
+    return _IDLE.sub("", words.replace(named["name"], "") if named else words)
 
 
 def _other_title(seen: Evidence, entry: Heading, section: Section) -> Made:

@@ -13,7 +13,7 @@ from extractor.findings.severity import severity_of
 from extractor.findings.slips import find_slips
 from extractor.findings.unread import told
 from extractor.findings.wording import Wording
-from extractor.model import Check, Finding, Mend, Severity
+from extractor.model import Check, Finding, Mend, Severity, Span
 from extractor.model import Evidence as Quote
 from rules._messages import load_messages
 
@@ -76,6 +76,14 @@ def _echoes_of(cause: Cause, echoes: Sequence[Check]) -> list[Check]:
     return [one for one in echoes if any(o.ref == cause.culprit for o in one.operands)]
 
 
+def _row_name(seen: Evidence, ref: str, blank: Span) -> Span:
+    """Return the name before a blank cell in its row, for there is nothing to see in the cell."""
+    cell = seen.cell_by_id.get(ref)
+    name = cell.row_header.rpartition(" ")[2] if cell is not None else ""
+    start = seen.text.rfind(name, seen.text.rfind("\n", 0, blank.start) + 1, blank.start)
+    return seen.quote(start, start + len(name)) if name and start >= 0 else blank
+
+
 def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
     """Yield the places to look at: the operands, and the cells that confirm a fact."""
     shown: set[str] = set()
@@ -87,6 +95,7 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         if span is None or ref in shown:
             continue
         shown.add(ref)
+        span = span if span.text else _row_name(seen, ref, span)
         yield Quote.trusted(
             {"ref": ref if "/" in ref or ref in seen.fact_by_id else None, "span": span}
         )
