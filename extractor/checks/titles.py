@@ -17,8 +17,8 @@ from extractor.model import Section, Span
 from extractor.text import squeeze
 from rules._attribution import load_attribution
 
-# Years, signs and how a title ends make no other title: 收入决算（表）, 收入决算情况说明.
-_IDLE = regex.compile(r"20\d\d年?度?|[^\p{Han}\p{L}]+")
+# Years, signs and these words make no other title: 收入决算情况说明, 收入决算的说明.
+_IDLE = regex.compile(r"20\d\d年?度?|的|情况|说明|[^\p{Han}\p{L}]+")
 _DEEPEST = 2
 # A form begins at most so many characters below the heading that is about it.
 _BELOW = 200
