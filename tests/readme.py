@@ -15,8 +15,7 @@ from typing import Any
 
 from extractor import extract, model
 from service.api import Settings, create_app
-from service.evaluate import score_corpus
-from service.score import Score, Tally
+from service.evaluate import Score, Tally, score_corpus
 from tests.corpus import CORPUS, REPORTS, ROOT
 
 WIDTH = "100"

@@ -8,7 +8,7 @@ import hashlib
 import pytest
 import regex
 
-from service.labels import Labels, read_corpus
+from service.evaluate.labels import Labels, read_corpus
 from tests.corpus import CORPUS, PDFS, REPORTS
 
 LABELS = {labels.name: labels for labels in read_corpus(CORPUS)}

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from extractor.model import Report
-from service.cell_addresses import CellAddresses
-from service.evaluate import score_corpus
-from service.score import Score, Tally, table
+from service.evaluate import Score, Tally, score_corpus, table
+from service.evaluate.cell_addresses import CellAddresses
 from tests.reports import TEXT, make_finding, make_report
 
 COLUMNS = (

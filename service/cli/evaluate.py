@@ -21,8 +21,7 @@ def evaluate(
 
     Facts, links, table cells, context, statements and findings against labels made by hand.
     """
-    from service.evaluate import score_corpus
-    from service.score import table
+    from service.evaluate import score_corpus, table
 
     try:
         score = score_corpus(corpus)

@@ -1,4 +1,4 @@
-"""Scores what the program says about a corpus against labels made by hand.
+"""Compares what the program says of a report with its labels.
 
 A numeral is matched by containment, a statement by overlap, a link by the meaning of its cell, a
 contradiction by the places that it shows; ``corpus/labels/README.md`` has the rules.
@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
-from extractor import extract
 from extractor.model import Cell, Fact, Finding, Report, Span
 from extractor.text import squeeze
-from service.cell_addresses import CellAddresses
-from service.labels import Context, Labels, Mismatch, Numeral, Range, read_corpus
-from service.score import NO_QUANTITY, Score
+from service.evaluate.cell_addresses import CellAddresses
+from service.evaluate.labels import Context, Labels, Mismatch, Numeral, Range
+from service.evaluate.score import NO_QUANTITY, Score
 
 STATEMENTS = ("nil", "level")
 # A stated cause has no sharp edge: four fifths of it in common is the same cause.
@@ -24,15 +22,7 @@ SAME_REASON = 0.8
 _NO_CONTEXT = Context(-1, "", "", "", None, None, None)
 
 
-def score_corpus(corpus: Path) -> Score:
-    """Return the score over all labelled reports; raises OSError where there are none."""
-    score = Score()
-    for labels in read_corpus(corpus):
-        _Judge(extract(labels.path), labels, score).judge()
-    return score
-
-
-class _Judge:
+class Judge:
     """Compares one report with its labels and writes into the score."""
 
     def __init__(self, report: Report, labels: Labels, score: Score) -> None:
