@@ -13,9 +13,10 @@ import pytest
 
 from extractor import Report
 from service.api.docs import EXAMPLES
+from service.api.problems import MEDIA_TYPE
 from service.review.document import Grid, Prose, ReviewedReport
 from tests.corpus import REPORTS, text_of
-from tests.pages import Page
+from tests.pages import Page, read_page
 from tests.served import Served, gouji, served
 from tests.test_api import post
 
@@ -129,8 +130,15 @@ def test_the_review_page_says_what_was_decided(client: httpx.Client, report: str
     assert "已与单位核实" in page
 
 
-def test_a_page_of_nothing_is_a_problem(client: httpx.Client) -> None:
-    assert client.get("/reports/nothing").status_code == 404
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有这个"), ("en", "no such thing")])
+def test_an_old_link_leads_to_a_page_with_a_way_back(
+    client: httpx.Client, lang: str, words: str
+) -> None:
+    answer = client.get("/reports/nothing", params={"lang": lang})
+    page = read_page(answer.text)
+    assert (answer.status_code, words in page.text) == (404, True)
+    assert 'href="/' in answer.text
+    assert client.get("/api/reports/nothing").headers["content-type"] == MEDIA_TYPE
 
 
 # ---- tokens in a browser ------------------------------------------------------------------------

@@ -110,7 +110,10 @@ async def review_page(request: Request, report: str) -> Response:
     person = await run_in_threadpool(_reader, request)
     if person is None:
         return _to_login(request)
-    row, said = await run_in_threadpool(row_and_decisions, request, report)
+    try:
+        row, said = await run_in_threadpool(row_and_decisions, request, report)
+    except Problem as problem:
+        return _told(request, person, problem)
     lang = language(request)
     library: Library = request.app.state.library
     store: Store = request.app.state.store
@@ -202,6 +205,14 @@ def page_of_people(request: Request, template: str, **values: Any) -> HTMLRespon
 def _page(request: Request, template: str, person: Person | None, **values: Any) -> HTMLResponse:
     logged_in = bool(person and person.name)
     return HTMLResponse(filled(template, language(request), logged_in=logged_in, **values))
+
+
+def _told(request: Request, person: Person, problem: Problem) -> Response:
+    """Return a problem as a page with a way back: whoever follows an old link reads no JSON."""
+    told = problem.message(language(request))
+    page = _page(request, "problem.html.j2", person, told=told)
+    page.status_code = problem.status
+    return page
 
 
 def _year(given: str) -> int | None:
