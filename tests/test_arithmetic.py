@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor import extract_narrative
+from extractor import extract, extract_narrative
 from extractor.model import Finding, Report
+from tests.corpus import REPORTS
 
 PASSAGES = {
     "rate": (
@@ -70,3 +71,8 @@ def test_what_is_no_equation_says_how_the_two_stand(
     read: Callable[[str], Report], name: str, formula: str
 ) -> None:
     assert formula in {finding.formula for finding in read(name).findings}
+
+
+def test_an_english_sentence_begins_with_a_capital() -> None:
+    found = extract(REPORTS["001"], lang="en").findings
+    assert [one.explanation for one in found if one.explanation[0].islower()] == []

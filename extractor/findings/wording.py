@@ -155,7 +155,9 @@ class Wording:
                 value=self.value(culprit, value),
                 relations=mended,
             )
-        return sentence + self._hint(hint, formula) + words["sentence_end"]
+        whole = sentence + self._hint(hint, formula) + words["sentence_end"]
+        # English begins with a capital; a name that comes first is written as inside a sentence.
+        return whole[0].upper() + whole[1:]
 
     def _mended(self, cause: Cause, culprit: str) -> str:
         """Return what agrees once the number is right: 行内各栏、科目层级与《支出决算表》."""

@@ -169,7 +169,7 @@ WORDS: dict[Lang, Words] = {
         "{not_checkable} not checkable",
         note="{severity} {number}: {title}\n{explanation}\n{basis}",
         duties="What ought to be checked",
-        checks="{made} places",
+        checks="{made} checked",
         unbound="Numbers that no check looked at: {facts} of {all_facts} in the text, "
         "{cells} of {all_cells} cells",
         all_bound="Every number of the text and of the tables was checked.",
