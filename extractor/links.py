@@ -6,23 +6,15 @@ so that it survives the number being wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from extractor.evidence import Evidence
-from extractor.frame import Frame
-from extractor.model import Fact, Link, Section, Table
-
-
-def link(
-    facts: Sequence[Fact], tables: Sequence[Table], sections: Sequence[Section], frame: Frame
-) -> tuple[Link, ...]:
-    """Return the links of all facts, in the order of the facts."""
-    return with_links(Evidence(tuple(sections), tuple(tables), tuple(facts), (), frame)).links
+from extractor.model import Fact, Link
 
 
 def with_links(evidence: Evidence) -> Evidence:
-    """Return the evidence with the links of all its facts."""
+    """Return the evidence with the links of all its facts, in the order of the facts."""
     links = tuple(found for fact in evidence.facts for found in _links(evidence, fact))
     return evidence.with_links(links)
 

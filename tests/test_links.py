@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from extractor import Report
-from extractor.links import link, with_links
+from extractor.evidence import Evidence
+from extractor.links import with_links
 from extractor.model import Account, Fact
 from extractor.text import squeeze
 from rules._links import FUNDS, LinkRule, LinkRules, Words, load_links
@@ -130,7 +131,7 @@ def test_subordinate_units_are_parts_of_a_sum() -> None:
     below = fact("F1", "70", subject="部门预算收入（所属预算单位）", measure="budget")
     renamed = [cell.model_copy(update={"row_header": "某局本级"}) for cell in UNITS.cells[4:6]]
     own = UNITS.model_copy(update={"cells": (*UNITS.cells[:4], *renamed, *UNITS.cells[6:])})
-    links = link((below,), (own,), (section("overall"),), PLAN)
+    links = with_links(Evidence((section("overall"),), (own,), (below,), (), PLAN)).links
     assert [(one.cell, one.relation) for one in links] == [
         ("T02/R4/C1", "part_of_sum"),
         ("T02/R5/C1", "part_of_sum"),

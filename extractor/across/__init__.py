@@ -1,9 +1,9 @@
 """Report against report: years of a unit, plan and outcome, a department and its units.
 
-    sides = {report.report.id: Side(report) for report in reports}
-    document = compare_all([brief_of(side) for side in sides.values()], sides.__getitem__)
+    document = compare_reports(reports)
 
-Reports are opened when they are compared, a few at a time: thousands need not fit in memory.
+``compare_all`` does the same for thousands, which need not fit in memory: they are opened when they
+are compared, a few at a time.
 """
 
 from __future__ import annotations

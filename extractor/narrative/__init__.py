@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-# Importing a component's module makes its name known to spaCy.
 from extractor.document import Document
 from extractor.frame import Frame
 from extractor.model import Fact, Section, Table
@@ -19,6 +18,7 @@ from extractor.narrative import context, facts, patterns, quantities, reasons, s
 from extractor.narrative.draft import Stretch
 from extractor.narrative.passages import find_stretches
 
+# In the order in which they run; importing their modules made their names known to spaCy.
 COMPONENTS = {
     "gouji_quantities": quantities.find_quantities,
     "gouji_sentences": sentences.find_sentences,
