@@ -15,7 +15,7 @@ from service.store import FindingFilter, FindingRow, Page, Store
 router = APIRouter(prefix="/api/findings", tags=["findings"])
 
 
-@router.get("", response_model=FindingLines, summary="跨报告的问题 · Findings of all reports")
+@router.get("", response_model=FindingLines, summary="全部报告的问题 · Findings of all reports")
 def all_findings(
     request: Request,
     person: Reader,

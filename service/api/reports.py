@@ -153,7 +153,7 @@ async def report_document(
     "/{report}/facts",
     response_model=FactPage,
     responses=_OR_CSV,
-    summary="事实 · Facts of a report",
+    summary="一份报告正文里的数 · Facts of a report",
 )
 async def facts(
     request: Request,
@@ -179,7 +179,9 @@ async def facts(
     return await tagged(request, tag, "application/json", made)
 
 
-@router.get("/{report}/tables", response_model=TablePage, summary="表 · Tables of a report")
+@router.get(
+    "/{report}/tables", response_model=TablePage, summary="一份报告的表 · Tables of a report"
+)
 async def tables(
     request: Request, person: Reader, report: str, page: PageNumber = 1, size: PageSize = 50
 ) -> Response:
@@ -198,7 +200,7 @@ async def tables(
     "/{report}/findings",
     response_model=FindingPage,
     responses=_OR_CSV,
-    summary="问题 · Findings of a report",
+    summary="一份报告的问题 · Findings of a report",
 )
 async def findings(
     request: Request,
@@ -247,7 +249,7 @@ def _decided(item: Item, said: Said | None) -> bytes:
 @router.put(
     "/{report}/findings/{key}/decision",
     response_model=Decision,
-    summary="确认或驳回 · Decide on a finding",
+    summary="确认或驳回一个问题 · Decide on a finding",
 )
 def decide(
     request: Request, person: Reviewer, report: str, key: str, said: DecisionRequest
