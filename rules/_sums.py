@@ -21,7 +21,8 @@ class SumRule:
     """The facts of a section that are parts of a whole.
 
     ``required`` parts must all be printed for a difference to be an error; ``optional`` ones may
-    be missing because they are nothing; ``each`` takes every fact that it matches; ``accounts``
+    be missing because they are nothing; where one of the required is not printed, but all of
+    ``flat`` are, those are the parts; ``each`` takes every fact that it matches; ``accounts``
     takes every 类, or every account that no other one contains. With ``children`` every account
     is a whole, and the accounts below it are its parts.
     """
@@ -34,6 +35,7 @@ class SumRule:
     whole: regex.Pattern[str]
     required: tuple[regex.Pattern[str], ...]
     optional: tuple[regex.Pattern[str], ...]
+    flat: tuple[regex.Pattern[str], ...]
     each: regex.Pattern[str] | None
     accounts: str
     when: str
@@ -106,6 +108,7 @@ def _sum(entry: Entry) -> SumRule:
         topics=entry.words("topics"),
         whole=entry.pattern("whole", ""),
         required=entry.patterns("required"),
+        flat=entry.patterns("flat"),
         optional=entry.patterns("optional"),
         each=each if each.pattern else None,
         accounts=entry.choice("accounts", ACCOUNTS, ""),

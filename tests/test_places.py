@@ -78,8 +78,8 @@ def test_a_place_is_read_as_its_case_says(case: Path) -> None:
     assert report.warnings == ()
 
 
-def _errors(text: str) -> list[Finding]:
-    return [each for each in extract(text.encode()).findings if each.severity == "error"]
+def _errors(report: Report) -> list[Finding]:
+    return [each for each in report.findings if each.severity == "error"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
@@ -89,9 +89,10 @@ def test_a_planted_slip_is_one_error_in_place(case: Path) -> None:
     for line in planted:
         before, _, after = line.partition(" ⇒ ")
         assert text.count(before) == 1, line
-        start = text.index(before)
-        errors = _errors(text.replace(before, after))
+        report = extract(text.replace(before, after).encode())
+        errors = _errors(report)
         assert len(errors) == 1, (line, [error.explanation for error in errors])
         spans = [each.span for each in errors[0].evidence if each.span is not None]
+        start = report.text.index(after)
         end = start + len(after)
         assert any(span.start < end and start < span.end for span in spans), line

@@ -160,12 +160,16 @@ def _parts(
         listed = [item for item in own if rule.each.search(seen.subject(item))]
         ends = _is_open(seen, listed)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None
-    required = [_first(seen, pattern, own) for pattern in rule.required]
+    patterns = rule.required
+    required = [_first(seen, pattern, own) for pattern in patterns]
+    if rule.flat and None in required:
+        flat = [_first(seen, pattern, own) for pattern in rule.flat]
+        patterns, required = (rule.flat, flat) if None not in flat else (patterns, required)
     optional = [_first(seen, pattern, own) for pattern in rule.optional]
     parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
     if len(parts) < 2:
         return None
-    lacking = [p for p, part in zip(rule.required, required, strict=True) if part is None]
+    lacking = [p for p, part in zip(patterns, required, strict=True) if part is None]
     partial = any(not _is_denied(seen, pattern, facts) for pattern in lacking)
     return Parts(whole, tuple(sorted(parts, key=lambda part: part.span.start)), partial)
 

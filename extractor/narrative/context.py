@@ -339,7 +339,14 @@ class _Context:
             named = "" if _QUANTITY.search(clause) else _bare(clause)
             if named:
                 return named
-        return ""
+        return "" if adjacent or not _GOES_ON.match(text) else self._end_of_last(reading.sentence)
+
+    def _end_of_last(self, sentence: int) -> str:
+        """Return the last clause of the sentence before: 开展绩效自评。其中，项目6个，涉及资金…"""
+        piece = self.sentences[max(sentence - 1, 0)]
+        text = self.skeleton.text[piece.start : piece.end]
+        clause = _CLAUSE.split(text.rstrip("。；\n"))[-1]
+        return "" if _QUANTITY.search(clause) else _bare(clause)
 
     def _following(self, reading: Reading) -> str:
         """Return the thing counted where it stands behind its number: 2名专业人才."""

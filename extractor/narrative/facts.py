@@ -24,6 +24,15 @@ _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(
 _BOTH_SIDES = regex.compile(r"收(?:入)?[、和与及]?支(?:出)?$")
 # 收入、支出决算总计…。收、支总计增加: both sides, by their short names and by their long ones.
 _SIDES = regex.compile(r"收入[、和与及]支出(?:决算)?$")
+# What a share can be of, of all money and of one fund's.
+_KINDS_OF_SPENDING = ("基本支出", "项目支出")
+# 2023年度“三公”经费财政拨款支出决算中，公务接待费支出决算…，占…: the whole, by its name.
+_ANNOUNCES = regex.compile(
+    r"[（）一二三四\d.、]{0,4}(?:20\d\d年度?)?(?P<whole>[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?中[，：]"
+)
+_NO_SPENDING = regex.compile(r"收入|结转|结余")
+# So many facts before a share its whole is looked for.
+_FAR = 60
 _POINTS = frozenset({"个百分点", "百分点"})
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
@@ -237,6 +246,9 @@ class _Links:
         for i in near:
             if i != part and self._keys[i] == wanted:
                 return i
+        own = self._of_this_section(index, wanted, part)
+        if own is not None:
+            return own
         totals = self._totals.get(wanted, [])
         stop = bisect_left(totals, index)
         near_totals = [i for i in totals[max(0, stop - 2) : stop] if i != part]
@@ -252,13 +264,45 @@ class _Links:
                 return i
         return None
 
+    def _of_this_section(self, index: int, wanted: str, part: int | None) -> int | None:
+        """Return 财政拨款基本支出 for 占基本支出, where the section tells of no other."""
+        if not wanted.startswith(_KINDS_OF_SPENDING):
+            return None
+        own = [i for i in self._before(index) if i != part and self._keys[i].endswith(wanted)]
+        return own[0] if own else None
+
+    def _announced(self, index: int) -> int | None:
+        """Return the total that the sentence begins with in words: “三公”经费支出决算中，…占…."""
+        item = self._items[index]
+        text = item.stretch.folded.text
+        start = max(
+            text.rfind("。", 0, item.reading.start), text.rfind("\n", 0, item.reading.start)
+        )
+        named = _ANNOUNCES.match(text, start + 1, item.reading.start)
+        if named is None:
+            return None
+        wanted = _key(named["whole"])
+        part = self.of(index)
+        measure = self._items[part].meaning.measure if part is not None else "final"
+        for i in range(index - 1, max(-1, index - _FAR), -1):
+            other = self._items[i]
+            if other.kind == "amount" and other.meaning.measure == measure and i != part:
+                key = self._keys[i]
+                if key.removesuffix("支出") == wanted.removesuffix("支出"):
+                    return i
+        return None
+
     def _unnamed_whole(self, index: int) -> int | None:
         """Return the total that the section, or the sentence, begins with."""
+        announced = self._announced(index)
+        if announced is not None:
+            return announced
         part = self.of(index)
         item = self._items[index]
         near = [i for i in self._before(index) if i != part and not self._is_part(i)]
         near = self._of_period(item, near)
         if part is not None:
+            near = [i for i in near if not self._is_of_other_side(part, i)] or near
             alike = self._items[part].meaning.measure
             near = [i for i in near if self._items[i].meaning.measure == alike] or near
         if item.meaning.within:
@@ -271,6 +315,13 @@ class _Links:
         if near and not self._siblings_only(index):
             return near[-1]
         return self._total_before(index)
+
+    def _is_of_other_side(self, part: int, whole: int) -> bool:
+        """Return whether one is an income, or what is left over, and the other an expenditure."""
+        words = self._items[whole].meaning.subject
+        if self._items[part].meaning.account is not None:
+            return _NO_SPENDING.search(words) is not None
+        return False
 
     def _last_told(self, item: Found, near: list[int]) -> list[int]:
         """Return those of this sentence, and of the last one before it that states any."""
@@ -294,18 +345,22 @@ class _Links:
         return bool(before) and self._is_part(before[-1])
 
     def _total_before(self, index: int) -> int | None:
-        """Return the last amount of the section before, where it is about the same thing."""
+        """Return what the section before begins with, where it is about the same thing."""
         item = self._items[index]
         topic = (item.stretch.topic or "").partition(".")[0]
+        part = self.of(index)
+        measure = self._items[part].meaning.measure if part is not None else None
+        found, stretch = None, None
         for i in range(index - 1, -1, -1):
             other = self._items[i]
             if other.stretch is item.stretch:
                 continue
-            if (other.stretch.topic or "").partition(".")[0] != topic:
-                return None
-            if other.kind == "amount":
-                return i
-        return None
+            stretch = stretch or other.stretch
+            if other.stretch is not stretch or (stretch.topic or "").partition(".")[0] != topic:
+                break
+            if other.kind == "amount" and measure in (None, other.meaning.measure):
+                found = i
+        return found
 
     def sign(self, index: int) -> int:
         """Return the sign of a rate whose wording leaves it open: that of its sentence's change."""

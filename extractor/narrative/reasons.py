@@ -17,7 +17,8 @@ _CUE = regex.compile(
     rf"(?P<of>[^，。；：\n]{{0,{_LONGEST_EFFECT}}}?)"
     r"(?:主要)?原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)+"
     r"|(?P<bare>主要(?:是(?:因为|由于|因)?|由于|因|系)(?!用于|包括|为了|负责|从事|承担))：?"
-    r"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|由于|因为))"
+    # 由于年初预算数为0，无法计算百分比 says why there is no rate.
+    rf"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|(?:由于|因为)(?![^，。；]{{0,20}}，无法计算)))"
 )
 # What every cue holds: 主要 alone is in half of all sentences.
 _STARTS = regex.compile(
@@ -30,6 +31,10 @@ _STATES = regex.compile(r"预算(?:数)?(?:为|是)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
     r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}\ue000，(?:与|比|较|同比)"
+)
+# …厉行节约，与上年相比减少1.84万元，减少的主要原因是…: what has a cause of its own.
+_NEXT_CHANGE = regex.compile(
+    r"，(?:与|较|比)(?:上年|去年|20\d\d年)[^。；]{0,30}[\ue000\ue001][^。；]*?原因(?:是|为|：)"
 )
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
@@ -86,6 +91,9 @@ def _end(text: str, start: int, stop: int) -> int:
         _STATES.search(text, semicolon, stop) or _NEXT_ITEM.match(text, semicolon + 1, stop)
     ):
         end = semicolon
+    change = _NEXT_CHANGE.search(text, start, end)
+    if change is not None:
+        end = change.start()
     while end > start and text[end - 1] in "。；！？，：\n":
         end -= 1
     return end
