@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -30,6 +31,8 @@ _LEVELS = {"part": 1, "chapter": 2, "clause": 3, "item": 4}
 _RUN_IN = regex.compile(
     r"(?P<title>[^，。；：:\d]{4,30})(?:[。．]|(?<!经费)[：:])(?!.{0,3}指)(?=.)"
 )
+# A word of each of them, so that other items are passed over at once.
+_SAYS_A_MATTER = re.compile("机关运行|行政经费|采购|购买服务|国有资产|绩效")
 # 1. heads a section only where it names one of the other matters that the outline asks for.
 _OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "assets", "performance"})
 _MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
@@ -63,10 +66,11 @@ def find_sections(document: Document) -> tuple[Section, ...]:
 def find_outline(document: Document) -> Outline:
     """Return the sections, and apart from them the entries of a table of contents."""
     found = list(_headings(document))
-    headings = _outside_contents(document, found)
+    contents = _contents_range(document, found)
+    headings = _outside_contents(document, found, contents)
     kept = set(headings)
     if not any(heading.level == 1 for heading in headings):
-        headings = _with_plain(document, headings, _contents_range(document, found))
+        headings = _with_plain(document, headings, contents)
     sections = tuple(_tree(document, _outside_tables(headings)))
     listed = (replace(h, title=_LEADER.sub("", h.title)) for h in found if h not in kept)
     return Outline(sections, tuple(listed))
@@ -114,6 +118,8 @@ def _kind_of(match: regex.Match[str]) -> str:
 def _heads(match: regex.Match[str], following: str) -> bool:
     """Return whether a numbered line is a heading."""
     if match["item"]:
+        if len(match["title"]) > _MAX_TITLE or not _SAYS_A_MATTER.search(match["title"]):
+            return False
         title = squeeze(match["title"]).rstrip("。：.*#")
         return bool(_MATTER.fullmatch(title)) and _is_other_matter(title)
     return _is_title(match["title"], following) or _is_title_below(match, following)
@@ -121,7 +127,7 @@ def _heads(match: regex.Match[str], following: str) -> bool:
 
 def _run_in(match: regex.Match[str]) -> str:
     """Return the title that a paragraph begins with, or "" where it does not report on a topic."""
-    if match["part"]:
+    if match["part"] or not _SAYS_A_MATTER.search(match["title"][:_MAX_TITLE]):
         return ""
     opening = _RUN_IN.match(match["title"])
     title = squeeze(opening["title"]).strip(_MARKS) if opening else ""
@@ -207,9 +213,11 @@ def _last_title_line(lines: Sequence[Line], index: int, match: regex.Match[str])
     return following if plain and _CONTINUATION.fullmatch(text) else index
 
 
-def _outside_contents(document: Document, headings: list[Heading]) -> list[Heading]:
+def _outside_contents(
+    document: Document, headings: list[Heading], contents: tuple[int, int]
+) -> list[Heading]:
     """Drop the headings that a table of contents lists, and entries with dotted leaders."""
-    start, end = _contents_range(document, headings)
+    start, end = contents
     return [
         heading
         for heading in headings
@@ -274,7 +282,7 @@ def _contents_opening(document: Document) -> Line | None:
         (
             line
             for line in document.lines[:400]
-            if _CONTENTS.fullmatch(squeeze(line.text).strip(_MARKS))
+            if len(line.text) < _MAX_TITLE and _CONTENTS.fullmatch(squeeze(line.text).strip(_MARKS))
         ),
         None,
     )

@@ -118,21 +118,17 @@ class LinkRules:
 
         财政拨款支出 in a section on 一般公共预算财政拨款支出 is that of the 一般公共预算.
         """
-        worded = self._worded(subject, code) or stated
-        if worded == "fiscal" and _is_under(topic, _OF_ONE_FUND):
-            worded = None
-        if worded is not None:
+        worded = stated
+        for rule in self.funds:
+            if rule.subject.search(subject) or (code and rule.codes and rule.codes.match(code)):
+                worded = rule.fund
+                break
+        if worded is not None and not (worded == "fiscal" and _is_under(topic, _OF_ONE_FUND)):
             return worded
         for prefix, fund in self.topic_funds:
             if topic == prefix or topic.startswith(prefix + "."):
                 return fund
         return "none"
-
-    def _worded(self, subject: str, code: str | None) -> str | None:
-        for rule in self.funds:
-            if rule.subject.search(subject) or (code and rule.codes and rule.codes.match(code)):
-                return rule.fund
-        return None
 
     def account_kind(self, code: str | None, topic: str) -> str:
         """Return whether an account is of the 功能分类 or the 经济分类."""

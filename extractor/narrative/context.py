@@ -127,7 +127,11 @@ class _Context:
             about = self._changed
         subject = about.subject
         measure = self._measure(reading, subject) if kind == "amount" else None
-        if self.stretch.measure == "final" and _PLANNED.search(subject):
+        if (
+            subject.endswith("预算")
+            and self.stretch.measure == "final"
+            and _PLANNED.search(subject)
+        ):
             subject = _PLANNED.sub("", subject)
             self.head = replace(self.head, subject=_PLANNED.sub("", self.head.subject))
         period = self._period(reading)
@@ -159,7 +163,7 @@ class _Context:
             head = self._named(text)
             if head is None and before.subject and _COMPARES.match(text):
                 head = before
-            if _OPENS_LIST.search(text):
+            if "主要内容" in text and _OPENS_LIST.search(text):
                 self._list_fund = self._worded_fund(text)
             self._within = _GOES_ON.match(text) is not None
             if self._within and self._said.sentence == self._next_sentence - 2:
@@ -240,7 +244,7 @@ class _Context:
 
     def _cut_short(self, words: str, cue: int) -> str:
         """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
-        if _CUT_SHORT.search(words) and self.skeleton.text.startswith("支出", cue):
+        if self.skeleton.text.startswith("支出", cue) and _CUT_SHORT.search(words):
             return "支出"
         return "决算" if words.endswith("支总") else ""
 

@@ -91,7 +91,7 @@ def _end(text: str, start: int, stop: int) -> int:
         _STATES.search(text, semicolon, stop) or _NEXT_ITEM.match(text, semicolon + 1, stop)
     ):
         end = semicolon
-    change = _NEXT_CHANGE.search(text, start, end)
+    change = _NEXT_CHANGE.search(text, start, end) if "原因" in text[start:end] else None
     if change is not None:
         end = change.start()
     while end > start and text[end - 1] in "。；！？，：\n":
