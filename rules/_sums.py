@@ -22,9 +22,9 @@ class SumRule:
 
     ``required`` parts must all be printed for a difference to be an error; ``optional`` ones may
     be missing because they are nothing; where one of the required is not printed, but all of
-    ``flat`` are, those are the parts; ``each`` takes every fact that it matches; ``accounts``
-    takes every 类, or every account that no other one contains. With ``children`` every account
-    is a whole, and the accounts below it are its parts.
+    ``flat`` are, those are the parts, with ``flat_optional``; ``each`` takes every fact that it
+    matches; ``accounts`` takes every 类, or every account that no other one contains. With
+    ``children`` every account is a whole, and the accounts below it are its parts.
     """
 
     id: str
@@ -36,6 +36,7 @@ class SumRule:
     required: tuple[regex.Pattern[str], ...]
     optional: tuple[regex.Pattern[str], ...]
     flat: tuple[regex.Pattern[str], ...]
+    flat_optional: tuple[regex.Pattern[str], ...]
     each: regex.Pattern[str] | None
     accounts: str
     when: str
@@ -109,6 +110,7 @@ def _sum(entry: Entry) -> SumRule:
         whole=entry.pattern("whole", ""),
         required=entry.patterns("required"),
         flat=entry.patterns("flat"),
+        flat_optional=entry.patterns("flat_optional"),
         optional=entry.patterns("optional"),
         each=each if each.pattern else None,
         accounts=entry.choice("accounts", ACCOUNTS, ""),

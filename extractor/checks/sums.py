@@ -160,12 +160,14 @@ def _parts(
         listed = [item for item in own if rule.each.search(seen.subject(item))]
         ends = _is_open(seen, listed)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None
-    patterns = rule.required
+    patterns, others = rule.required, rule.optional
     required = [_first(seen, pattern, own) for pattern in patterns]
     if rule.flat and None in required:
         flat = [_first(seen, pattern, own) for pattern in rule.flat]
-        patterns, required = (rule.flat, flat) if None not in flat else (patterns, required)
-    optional = [_first(seen, pattern, own) for pattern in rule.optional]
+        if None not in flat:
+            patterns, required = rule.flat, flat
+            others = (*rule.optional, *rule.flat_optional)
+    optional = [_first(seen, pattern, own) for pattern in others]
     parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
     if len(parts) < 2:
         return None

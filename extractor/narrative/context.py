@@ -48,7 +48,7 @@ _OPENS_LIST = re.compile(r"支出(?:预算|决算)?(?:的)?主要内容")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
-_CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目))$")
+_CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
 # 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
 _PLANNED = re.compile(r"(?<=[费护置])(?:支出)?预算$|(?<=拨款支出)预算$")
 _WORDING = load_wording()
@@ -135,6 +135,8 @@ class _Context:
             subject = _PLANNED.sub("", subject)
             self.head = replace(self.head, subject=_PLANNED.sub("", self.head.subject))
         period = self._period(reading)
+        if measure == "initial_budget" and self._is_own_plan(period):
+            measure = "budget"
         if kind == "amount":
             self._note(reading, period, measure)
         base_period, base_measure = self._base(reading, period)
@@ -386,6 +388,10 @@ class _Context:
                 return "final"
             return self.stretch.measure if not _MEASURE.contract.search(subject) else "other"
         return reading.pattern.measure  # type: ignore[return-value]  # the loader names measures
+
+    def _is_own_plan(self, period: str | None) -> bool:
+        """Return whether this is the plan that the report itself makes: it has no later one."""
+        return self.stretch.measure == "budget" and period == str(self.stretch.year)
 
     def _is_part(self, reading: Reading) -> bool:
         """Return whether it is told as a part of an amount before it in its sentence."""

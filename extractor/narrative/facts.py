@@ -16,7 +16,7 @@ from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
 _MONEY = frozenset({"amount", "calculation"})
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|合计|总数|总(?=收入$|支出$)|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|合计|总数|总(?=收入$|支出$)|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
