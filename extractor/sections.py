@@ -191,7 +191,8 @@ def _is_title(rest: str, following: str) -> bool:
         return False
     if title.endswith("。"):
         # `（一）…决算总体情况说明。` is a heading, `（五）承办上级交办的其他工作。` is not.
-        return bool(_NAMES_ALL.search(title.rstrip("。")))
+        named = title.rstrip("。")
+        return bool(_NAMES_ALL.search(named)) or named.endswith("机关运行经费")
     goes_on = "，" in title and bool(following) and not _NUMBERED.match(following)
     return bool(_NAMES_ALL.search(title)) or not goes_on
 

@@ -42,6 +42,8 @@ _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 _MOVES = re.compile(r"[增减提升降]")
 # 1家参公单位的机关运行经费; 1家行政单位和1家…
 _WHOSE = re.compile(r"[^、]{2,14}单位(?=的)|机关(?=财政拨款的)")
+# 420件以上: a limit, and no thing counted.
+_LIMIT = re.compile(r"^(?:以[上下内]|左右|上下)")
 _PARTS = re.compile(r"其中|包括|（含")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _OPENS_LIST = re.compile(r"支出(?:预算|决算)?(?:的)?主要内容")
@@ -366,6 +368,7 @@ class _Context:
         whose = _WHOSE.match(words)
         if whose:
             return whose[0]
+        words = _LIMIT.sub("", words)
         if stop and words and _QUANTITY.match(stop[0]):
             words = words.rstrip("和及与")
         return (

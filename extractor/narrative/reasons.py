@@ -31,7 +31,7 @@ _STATES = regex.compile(r"预算(?:数)?(?:为|是)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
     r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
-    r"(?:\ue000，(?:与|比|较|同比)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年))"
+    r"(?:\ue000[，（](?:与|比|较|同比|其中)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年))"
 )
 # …厉行节约，与上年相比减少1.84万元，减少的主要原因是…: what has a cause of its own.
 _NEXT_CHANGE = regex.compile(

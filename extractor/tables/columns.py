@@ -63,7 +63,12 @@ def measure_keys(rule: TableRule, header: Header) -> tuple[str | None, ...]:
     if rule.measures:
         found = [measure_of(rule, path) for path in header.paths]
         return tuple(f"{measure}:" if measure else None for measure in found)
-    plain = [number for number, path in enumerate(header.paths) if not _PRIOR.search("".join(path))]
+    past = _past(header.paths)
+    plain = [
+        number
+        for number, path in enumerate(header.paths)
+        if number + 1 not in past and not _PRIOR.search("".join(path))
+    ]
     return tuple("" if [number] == plain[:1] else None for number in range(len(header.paths)))
 
 

@@ -142,6 +142,9 @@ def _candidate(
     measured = rule.layout == "single_row" and _is_measured(rule, header, lines)
     keys = measure_keys(rule, header) if upright else column_keys(rule, header, measured=measured)
     fit = sum(key is not None for key in keys) / max(len(keys), 1)
+    if upright and not rule.measures and any(key is not None for key in keys):
+        # Beside the plan stand last year's and how they differ; the items stand in the rows.
+        fit = 1.0
     official = Official(rule, sheet, caption, header, lines, keys, upright, measured)
     return _Candidate(official, rank, fit)
 
