@@ -236,9 +236,13 @@ class Document:
         """Return whether it may have been misread: from a picture, or in a table without lines."""
         if self.is_recognized(place):
             return True
-        # The place of a table begins with its caption.
+        # The place of a table begins with its caption, and can reach over several grids.
         index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
-        return index >= 0 and self.grids[index].aligned and place.start <= self.grids[index].end
+        while index >= 0 and place.start <= self.grids[index].end:
+            if self.grids[index].aligned:
+                return True
+            index -= 1
+        return False
 
     def is_flowing(self, place: Span) -> bool:
         """Return whether no grid of the file holds a table: its rows were told from words alone."""

@@ -147,3 +147,57 @@ def test_a_header_is_repeated_though_the_page_before_had_none() -> None:
     document = load(made(page(*body), page(*body, head=False), page(*body)))
     heads = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
     assert heads.count(["科目名称", "合计", "基本支出"]) == 1
+
+
+BODY = [("208", "社会保障", "1,210.29", "5.00"), ("210", "卫生健康", "31.36", "1.00")] * 2
+
+
+def body(page: Page, top: float) -> Page:
+    for at, (code, name, total, part) in enumerate(BODY):
+        columns(page, top + 20 * at, (54, code), (104, name), (-296, total), (-396, part))
+    return page
+
+
+def test_a_header_with_lines_tells_the_columns_of_rows_without() -> None:
+    xs, heads = [50, 100, 200, 300, 400], ("编码", "名称", "合计", "基本")
+    page = body(Page().ruled(xs, [100, 120], [heads]), 124)
+    page.line(50, 220, 400, 220).line(50, 120, 50, 220).line(400, 120, 400, 220)
+    document = load(made(page))
+    assert rows(document) == [list(heads), *map(list, BODY)]
+    assert document.grids[0].aligned
+
+
+def test_lines_between_columns_alone_leave_the_rows_to_their_words() -> None:
+    page = body(Page(), 104)
+    for x in (50, 100, 200, 300, 400):
+        page.line(x, 100, x, 190)
+    page.line(50, 100, 400, 100).line(50, 190, 400, 190)
+    assert rows(load(made(page))) == [list(row) for row in BODY]
+
+
+def test_a_merged_cell_with_amounts_among_its_words_is_one() -> None:
+    page = Page()
+    for y in (100, 160, 180):
+        page.line(50, y, 400, y)
+    for x, top in ((50, 100), (150, 100), (275, 160), (400, 100)):
+        page.line(x, top, x, 180)
+    for at, (one, other) in enumerate((("12.00", "13.50"), ("1.20", "3.50"), ("9.30", "4.20"))):
+        top = 104 + 18 * at
+        columns(page, top, (154, "其中年初预算"), (204, one), (228, "万元，支出决算数"))
+        columns(page, top, (298, other), (322, "万元，"))
+    columns(page, 164, (54, "合计"), (-270, "13.50"), (-390, "12.00"))
+    document = load(made(page))
+    assert [len(row) for row in rows(document)] == [2, 3]
+    assert not document.grids[0].aligned
+
+
+def test_a_header_that_a_page_began_is_repeated_whole() -> None:
+    xs = [50, 150, 250, 350]
+    first = Page().ruled(xs, [780, 800], [["科目", "本年收入", "本年支出"]])
+    data = [["", "小计", "基本"], ["甲类", "1.00", "2.00"]]
+    second = Page().ruled(xs, [60, 80, 100], data)
+    whole = [["科目", "本年收入", "本年支出"], data[0], ["乙类", "3.00", "4.00"]]
+    third = Page().ruled(xs, [60, 80, 100, 120], whole)
+    document = load(made(first, second, third))
+    told = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
+    assert told == [whole[0], data[0], data[1], whole[2]]

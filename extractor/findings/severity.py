@@ -32,8 +32,12 @@ def _is_unsure(check: Check, seen: Evidence) -> bool:
     document = seen.document
     if document is None:
         return False
-    places = (*(seen.span(operand.ref) for operand in check.operands), *check.quotes)
-    return any(place is not None and document.is_unsure(place) for place in places)
+    refs = [operand.ref for operand in check.operands]
+    places = (*(seen.span(ref) for ref in refs), *check.quotes)
+    # Where a part of a table has no lines, what stands in the rest may be another column's.
+    of = {ref.partition("/")[0] for ref in refs}
+    tables = (table.span for table in seen.tables if table.id in of)
+    return any(place is not None and document.is_unsure(place) for place in (*places, *tables))
 
 
 def _of_failure(check: Check, kind: ReportKind, slips: Sequence[Slip]) -> Severity:

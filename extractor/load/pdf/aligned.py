@@ -61,7 +61,7 @@ def find_aligned(
     """Return the tables without lines of a page, and the words that stand in none."""
     near, outside = _worth_a_look(words)
     side_by_side = rows_of(near)
-    printed = parted([list(_cells(row, page)) for row in side_by_side])
+    printed = parted([list(cells_of(row, page)) for row in side_by_side])
     rows = [Row(*row) for row in zip(side_by_side, printed, strict=True) if row[1]]
     if not any(len(row.cells) > 1 for row in rows):
         return [], list(words)
@@ -131,7 +131,7 @@ def _before_number(block: Sequence[Row]) -> int:
     return len(block) - (len(block[-1].cells) == 1 and not _HAN.search(words))
 
 
-def _cells(row: list[Run], page: int) -> Iterator[Printed]:
+def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
     """Yield the cells of a row: what stands far apart, and every number for itself."""
     ordered = sorted(row, key=lambda word: word.lefts[0])
     parts: list[list[Run]] = []

@@ -36,7 +36,9 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     if not _same_frame(table, more):
         return table, more
     table, more = _aligned(table, more)
-    repeated = _repeated_rows(table, more) or _repeated_rows(head, more)
+    # A page can end within the header: what is repeated then began there.
+    begun = replace(head, rows=head.rows + table.rows)
+    repeated = max(_repeated_rows(each, more) for each in (table, head, begun))
     body = more.rows[repeated:]
     if body and _is_rest(table, table.rows[-1], body[0]):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]

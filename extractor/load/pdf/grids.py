@@ -141,9 +141,30 @@ def _connected(
                 pool.remove(rule)
             (theirs if upright else ours).extend(met)
             found, upright = met, not upright
+        if theirs:
+            ours += _loose(ours, theirs, open_lying, open_standing)
         # A browser draws no line where a page break cuts a row: one is left, at its other end.
         if len(theirs) > 1 or (theirs and len(ours) > _OPEN):
             yield theirs, ours
+
+
+def _loose(
+    standing: Sequence[Rule], lying: Sequence[Rule], others: Sequence[Rule], pool: list[Rule]
+) -> list[Rule]:
+    """Take from the pool the lines that stand in the frame and touch nothing."""
+    if not pool:
+        return []
+    left, right = min(rule.start for rule in lying), max(rule.end for rule in lying)
+    top, bottom = min(rule.start for rule in standing), max(rule.end for rule in standing)
+    inside = [
+        rule
+        for rule in pool
+        if left < rule.at < right and top <= rule.start and rule.end <= bottom + _JOIN
+    ]
+    loose = [rule for rule in inside if not any(_meet(other, rule) for other in others)]
+    for rule in loose:
+        pool.remove(rule)
+    return loose
 
 
 def _meet(rule: Rule, other: Rule) -> bool:

@@ -12,6 +12,7 @@ from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
+from extractor.load.pdf.undrawn import undrawn
 from extractor.notices import Notice
 
 Block = Printed | Ruled | Aligned
@@ -40,7 +41,7 @@ def content_of(page: PageObjects) -> Content:
     turn = _turn(page.runs)
     upright = _upright(page, turn) if turn else page
     words = words_of(run for run in upright.runs if run.turn == 0)
-    tables, outside = fill(_tables(upright.edges, words), words, page.number)
+    tables, outside = _ruled(upright.edges, words, page.number)
     aligned, outside = find_aligned(outside, upright.edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
@@ -57,6 +58,21 @@ def content_of(page: PageObjects) -> Content:
         page.warnings,
         page.recognized,
     )
+
+
+def _ruled(edges: Sequence[Box], words: Sequence[Run], page: int) -> tuple[list[Ruled], list[Run]]:
+    """Return the tables that are drawn, unsure where some of their lines are not."""
+    rulings = _tables(edges, words)
+    lines = {n: undrawn(ruling, words, page) for n, ruling in enumerate(rulings)}
+    more = [line for found in lines.values() for line in found]
+    if not more:
+        return fill(rulings, words, page)
+    unsure = [rulings[number].box for number, found in lines.items() if found]
+    tables, outside = fill(_tables([*edges, *more], words), words, page)
+    return [
+        replace(table, aligned=any(top <= table.top < bottom for _, top, _, bottom in unsure))
+        for table in tables
+    ], outside
 
 
 def _tables(edges: Sequence[Box], words: Sequence[Run]) -> list[Ruling]:
