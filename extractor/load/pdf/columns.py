@@ -11,8 +11,8 @@ import regex
 
 from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed, part_of
-from extractor.load.pdf.rows import AMOUNT, counts_columns, is_number
-from extractor.load.pdf.seams import is_over, parted, seams_of
+from extractor.load.pdf.rows import AMOUNT, ROWS, counts_columns, is_number
+from extractor.load.pdf.seams import parted
 from extractor.load.pdf.tables import Held, Ruled
 
 # Points that a heading may stand off the middle of its column.
@@ -42,13 +42,21 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
     """Return where the columns reach: those of rows with numbers, then what stands beside them."""
     rows = [row for table in tables for row in table.rows]
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
-    seams = seams_of(rows)
-    columns = _merged((c.x0, c.x1) for row in valued for c in row if not is_over(c, seams))
+    single = [cell for row in valued for cell in row if not _is_over_several(cell, rows)]
+    columns = _merged((cell.x0, cell.x1) for cell in single)
     for row in reversed(rows):
         for part in (part for cell in row for part in _split(cell, columns)):
-            if not any(begin < part.x1 and part.x0 < end for begin, end in columns):
+            if not _over(part, columns):
                 columns = sorted([*columns, (part.x0, part.x1)])
     return _without_halves(rows, _headed(tables, columns))
+
+
+def _is_over_several(cell: Printed, rows: Sequence[Sequence[Printed]]) -> bool:
+    """Return whether words stand over several columns: on so many rows over several cells."""
+    if is_number(cell.text):
+        return False
+    under = (sum(cell.x0 < other.x1 and other.x0 < cell.x1 for other in row) for row in rows)
+    return sum(count > 1 for count in under) >= ROWS
 
 
 def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:

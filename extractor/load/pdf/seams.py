@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import regex
 
@@ -18,12 +18,12 @@ _ROWS = 3
 
 def parted(rows: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
     """Return the rows, cells cut in two that hold a number and the name in the next column."""
-    seams = seams_of(rows)
+    seams = _seams(rows)
     return [[part for cell in row for part in _parts(cell, seams)] for row in rows]
 
 
-def seams_of(rows: Sequence[Sequence[Printed]]) -> dict[int, float]:
-    """Return where names begin, some of them behind a number, and where the first of these end.
+def _seams(rows: Sequence[Sequence[Printed]]) -> set[int]:
+    """Return where names begin, some of them behind a number.
 
     Some stand there alone, or behind numbers of several widths: the name that is in the cell of
     its number begins farther right where that is wider.
@@ -46,19 +46,14 @@ def seams_of(rows: Sequence[Sequence[Printed]]) -> dict[int, float]:
                 alone.add(place)
             number = cell if is_number else None
     return {
-        place: min(found)[0]
+        place
         for place, found in before.items()
         if begins[place] >= _ROWS
         and (place in alone or len({round(end - start) for end, start in found}) > 1)
     }
 
 
-def is_over(cell: Printed, seams: Mapping[int, float]) -> bool:
-    """Return whether words stand over the columns on both sides of a seam."""
-    return any(cell.x0 < end and round(cell.x1) > begin for begin, end in seams.items())
-
-
-def _parts(cell: Printed, seams: Mapping[int, float]) -> list[Printed]:
+def _parts(cell: Printed, seams: Collection[int]) -> list[Printed]:
     at = _seam(cell) if seams else 0
     if at and round(cell.lefts[at]) in seams:
         return [part_of(cell, 0, at), part_of(cell, at)]
