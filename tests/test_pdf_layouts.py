@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.load import load
 from tests.pdf import Page, made
-from tests.test_pdf import rows
+from tests.test_pdf import rows, texts
 
 
 def test_borders_may_be_rows_of_dots() -> None:
@@ -201,3 +201,19 @@ def test_a_header_that_a_page_began_is_repeated_whole() -> None:
     document = load(made(first, second, third))
     told = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
     assert told == [whole[0], data[0], data[1], whole[2]]
+
+
+def test_a_large_mark_across_a_table_is_no_part_of_it() -> None:
+    table = [["科目名称", "决算数"], ["社会保障", "210.29"], ["卫生健康", "31.36"]]
+    page = Page().ruled([50, 200, 400], [100, 120, 140, 160], table)
+    page.text(60, 110, "仅供参考", 50).text(60, 300, "仅供参考", 50)
+    document = load(made(page))
+    assert rows(document) == table
+    assert "参考" not in document.text
+
+
+def test_a_large_title_is_no_mark() -> None:
+    assert texts(Page().text(60, 100, "部门决算公开", 36).text(60, 150, "单位：万元")) == [
+        "部门决算公开",
+        "单位：万元",
+    ]

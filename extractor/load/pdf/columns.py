@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -42,8 +42,8 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
     """Return where the columns reach: those of rows with numbers, then what stands beside them."""
     rows = [row for table in tables for row in table.rows]
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
-    single = [cell for row in valued for cell in row if not _is_over_several(cell, rows)]
-    columns = _merged((cell.x0, cell.x1) for cell in single)
+    gaps = Counter(gap for row in rows for gap in _gaps(row))
+    columns = _merged((c.x0, c.x1) for row in valued for c in row if not _is_over(c, gaps))
     for row in reversed(rows):
         for part in (part for cell in row for part in _split(cell, columns)):
             if not _over(part, columns):
@@ -51,12 +51,18 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
     return _without_halves(rows, _headed(tables, columns))
 
 
-def _is_over_several(cell: Printed, rows: Sequence[Sequence[Printed]]) -> bool:
-    """Return whether words stand over several columns: on so many rows over several cells."""
-    if is_number(cell.text):
-        return False
-    under = (sum(cell.x0 < other.x1 and other.x0 < cell.x1 for other in row) for row in rows)
-    return sum(count > 1 for count in under) >= ROWS
+def _gaps(row: Sequence[Printed]) -> Iterator[tuple[int, int]]:
+    """Yield where cells end that another one follows, and where that begins."""
+    for before, after in pairwise(row):
+        if before.x1 < after.x0:
+            yield round(before.x1), round(after.x0)
+
+
+def _is_over(cell: Printed, gaps: Mapping[tuple[int, int], int]) -> bool:
+    """Return whether words stand over two columns: on so many rows over two cells."""
+    x0, x1 = cell.x0, cell.x1
+    over = sum(count for (end, begin), count in gaps.items() if x0 < end and begin < x1)
+    return over >= ROWS and not is_number(cell.text)
 
 
 def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:

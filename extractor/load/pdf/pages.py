@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from extractor.load.pdf.aligned import Aligned, find_aligned
 from extractor.load.pdf.grids import Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
+from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
@@ -40,7 +41,7 @@ def content_of(page: PageObjects) -> Content:
     """Return the blocks of a page in reading order."""
     turn = _turn(page.runs)
     upright = _upright(page, turn) if turn else page
-    words = words_of(run for run in upright.runs if run.turn == 0)
+    words = without_marks(words_of(run for run in upright.runs if run.turn == 0))
     tables, outside = _ruled(upright.edges, words, page.number)
     aligned, outside = find_aligned(outside, upright.edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
