@@ -67,3 +67,46 @@ def test_line_numbers_and_amounts_are_no_page_numbers() -> None:
     assert not page_numbers(load(dense.encode()).lines)
     far = "\n".join("收入\n" * 12 + number for number in ("5", "9", "2"))
     assert not page_numbers(load(far.encode()).lines)
+
+
+LAID_OUT = """\
+         某某中心 2024 年度部门决算
+                                           2024 年度收入决算表
+                                                                                               公开 02 表
+                       项目
+                                     本年收入合         财政拨款收         上级补助收                 附属单位上
+功能分类科                                                                    事业收入   经营收入           其他收入
+                            科目名称       计             入             入                    缴收入
+ 目编码
+类     款       项              栏次        1             2             3      4      5       6      7
+                  合计                   31.00         30.00              1.00
+    205           教育支出                 31.00         30.00              1.00
+    20502         普通教育                 31.00         30.00              1.00
+    2050201       学前教育                 31.00         30.00              1.00
+
+                           2024 年度财政拨款“三公”经费支出决算表
+                                                                                                    公开 09 表
+                       预算数                                                     决算数
+                   公务用车购置及运行维护费                                            公务用车购置及运行维护费
+           因公出国                   公务用车      公务接待                   因公出国                   公务用车      公务接待
+ 合计                        公务用车                       合计                           公务用车
+           （境）费   小计              运行维护        费                    （境）费   小计              运行维护        费
+                            购置费                                                     购置费
+                                    费                                                       费
+  8.00          8.00             8.00
+"""  # noqa: E501
+
+
+def test_headings_that_wrap_between_columns_of_blanks_are_whole() -> None:
+    tables = {table.id: table for table in extract(LAID_OUT.encode()).tables}
+    income = {column.column: "".join(column.header) for column in tables["T02"].columns}
+    named = [squeeze(income[at]) for at in sorted(income) if "收入" in income[at]]
+    assert named == [
+        *("本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入"),
+        *("附属单位上缴收入", "其他收入"),
+    ]
+    paths = [tuple(map(squeeze, column.header)) for column in tables["T09"].columns]
+    vehicles = "公务用车购置及运行维护费"
+    parts = [("合计",), ("因公出国（境）费",), (vehicles, "小计"), (vehicles, "公务用车购置费")]
+    parts += [(vehicles, "公务用车运行维护费"), ("公务接待费",)]
+    assert paths == [(stage, *part) for stage in ("预算数", "决算数") for part in parts]

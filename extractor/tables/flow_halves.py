@@ -13,7 +13,8 @@ from itertools import pairwise
 import regex
 
 from extractor.tables.accounts import AccountBook, bare
-from extractor.tables.flow_heads import HeadCell, Heads, body_lines, column_tree, read_heads
+from extractor.tables.flow_heads import HeadCell, Heads, body_lines, column_tree
+from extractor.tables.flow_layout import heads_of
 from extractor.tables.flow_pieces import Cell, Piece, squeezed
 from extractor.tables.flow_regions import Region
 from extractor.tables.flow_tables import Block, FlowTable, TableRow
@@ -46,7 +47,7 @@ class _Half:
 def read_halves(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
     """Return the table, or None where the header does not show two halves."""
     start = _body_start(pieces)
-    heads = read_heads(pieces[:start], region.rule.layout)
+    heads = heads_of(region, pieces[:start])
     blocks = _blocks(heads)
     if blocks is None:
         return None
@@ -107,12 +108,12 @@ def _blocks(heads: Heads) -> tuple[Block, Block] | None:
     if len(labels) < 2:
         return None
     lines = heads.of("line")
-    cut = labels[1].start
-    words = heads.of("amount")
-    parts = (
-        [word for word in words if word.start < cut],
-        [word for word in words if word.start > cut],
-    )
+    # A heading that wraps is printed over many lines: places tell less than the order of the words.
+    cut = next(at for at, cell in enumerate(heads.cells) if cell is labels[1])
+    parts = [
+        [cell for cell in cells if cell.head.role == "amount"]
+        for cells in (heads.cells[:cut], heads.cells[cut:])
+    ]
     if not all(parts):
         return None
     left, right = (

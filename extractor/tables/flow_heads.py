@@ -82,6 +82,13 @@ def read_heads(pieces: Sequence[Piece], layout: str) -> Heads:
     return Heads(tuple(_words(_Stream(pieces), layout)), _ruled(pieces))
 
 
+def word_of(text: str, layout: str) -> Head | None:
+    """Return which word of a header this is."""
+    flow = load_flow()
+    match = flow.words(layout).fullmatch(text.replace(" ", ""))
+    return flow.heads[match.lastgroup or ""] if match is not None else None
+
+
 class _Stream:
     """The words of pieces without blanks, each character with its offset."""
 

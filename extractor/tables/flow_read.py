@@ -8,7 +8,8 @@ from itertools import chain, combinations, zip_longest
 import regex
 
 from extractor.tables.flow_halves import read_halves
-from extractor.tables.flow_heads import HeadCell, Heads, body_lines, read_heads
+from extractor.tables.flow_heads import HeadCell, Heads, body_lines
+from extractor.tables.flow_layout import heads_of
 from extractor.tables.flow_pieces import Cell, Piece, pieces_of, squeezed
 from extractor.tables.flow_regions import Region
 from extractor.tables.flow_rows import Row, RowReader, body_start, split_owners
@@ -27,7 +28,7 @@ def read_region(region: Region) -> FlowTable | None:
     if layout == "halves":
         return read_halves(region, pieces)
     start = body_start(pieces, layout)
-    heads = read_heads(pieces[:start], layout)
+    heads = heads_of(region, pieces[:start])
     if not heads.of("amount"):
         return None
     body = list(chain.from_iterable(body_lines(pieces, start, layout)))

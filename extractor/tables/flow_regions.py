@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex
 
@@ -40,6 +40,7 @@ class Region:
     lines: tuple[Line, ...]
     unit: int
     end: int
+    text: str = field(repr=False)
 
 
 def find_regions(
@@ -121,6 +122,7 @@ def _region(
         lines=kept,
         unit=MONEY_UNITS[declared[1] if declared else unit or "万元"],
         end=kept[-1].end if kept else document.lines[begin - 1].end,
+        text=document.text,
     )
 
 
