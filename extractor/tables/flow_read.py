@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, combinations, zip_longest
+from itertools import combinations, zip_longest
 
 import regex
 
+from extractor.tables.flow_centred import in_rows
 from extractor.tables.flow_halves import read_halves
 from extractor.tables.flow_heads import HeadCell, Heads, body_lines
 from extractor.tables.flow_layout import heads_of
@@ -31,7 +32,7 @@ def read_region(region: Region) -> FlowTable | None:
     heads = heads_of(region, pieces[:start])
     if not heads.of("amount"):
         return None
-    body = list(chain.from_iterable(body_lines(pieces, start, layout)))
+    body = in_rows(region, body_lines(pieces, start, layout))
     if layout == "single_row":
         return _single_row(region, heads, body)
     groups = _groups(heads)
