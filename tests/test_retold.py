@@ -110,3 +110,40 @@ def test_headings_that_wrap_between_columns_of_blanks_are_whole() -> None:
     parts = [("合计",), ("因公出国（境）费",), (vehicles, "小计"), (vehicles, "公务用车购置费")]
     parts += [(vehicles, "公务用车运行维护费"), ("公务接待费",)]
     assert paths == [(stage, *part) for stage in ("预算数", "决算数") for part in parts]
+
+
+CENTRED = """\
+        某某局 2025 年部门预算
+          2025 年项目支出预算表
+                                                    单位：万元
+                                                  本年拨款
+ 项目编码           项目名称       项目单位        合计
+                                              一般公共预算     政府性基金预算
+                合计                    9.00     7.50       1.50
+              某某区人民政府
+401           机关事务管理                  9.00     7.50       1.50
+              局
+                         某某区人民政府
+42010325401   办公用房维修
+                         机关事务管理       6.00     6.00
+T000000107    专项经费
+                         局
+                         某某区人民政府
+42010325401
+              会议服务       机关事务管理       3.00     1.50       1.50
+T000000108
+                         局
+"""
+
+
+def test_the_cells_of_a_row_share_their_middle() -> None:
+    table = next(table for table in extract(CENTRED.encode()).tables if table.id == "T10")
+    rows: dict[str, list[str | None]] = {}
+    for cell in table.cells:
+        rows.setdefault(squeeze(cell.row_header), []).append(cell.value)
+    assert list(rows.values()) == [
+        *(["9.00", "7.50", "1.50"], ["9.00", "7.50", "1.50"]),
+        *(["6.00", "6.00", None], ["3.00", "1.50", "1.50"]),
+    ]
+    names = [name for name in rows if "T000000" in name]
+    assert [name.rpartition("10")[2][1:] for name in names] == ["办公用房维修专项经费", "会议服务"]

@@ -175,7 +175,15 @@ def _tree(headings: Sequence[_Heading]) -> list[_Heading]:
         (roots if parent is None else parent.below).append(heading)
     for heading in headings:
         heading.below.sort(key=lambda one: one.middle)
+        if {"total", "subtotal"} <= {one.head.name for one in heading.below if one.head}:
+            # What has a 小计 has no 合计: that stands beside it, in the middle of the header.
+            roots.extend(one for one in heading.below if _is_total(one))
+            heading.below = [one for one in heading.below if not _is_total(one)]
     return sorted(roots, key=lambda one: one.middle)
+
+
+def _is_total(heading: _Heading) -> bool:
+    return heading.head is not None and heading.head.name == "total"
 
 
 def _holds(heading: _Heading, other: _Heading, headings: Sequence[_Heading]) -> bool:
