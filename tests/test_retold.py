@@ -10,7 +10,7 @@ from extractor import Report, extract
 from extractor.load import load
 from extractor.tables.flow_marks import page_numbers
 from extractor.text import squeeze
-from tests.corpus import REPORTS
+from tests.corpus import REPORTS, text_of
 from tests.retold import Retelling, cell_by_cell, in_columns, in_lines, retold
 from tests.test_pdf_corpus import cells, facts
 
@@ -52,6 +52,17 @@ def test_a_text_made_anew_says_the_same(name: str, look: str, read: Read) -> Non
     assert wrong(here) <= wrong(there)
     if missing:
         assert "column_undecided" in {warning.code for warning in here.warnings}
+
+
+@pytest.mark.parametrize("mark", ["— {} —", "- {} -", "{}", "{}/60", "第 {} 页", "\f", "· {} ·"])
+def test_page_marks_between_its_lines_change_nothing_in_a_text(mark: str, read: Read) -> None:
+    lines = [line for line in text_of("003").splitlines() if line.strip()]
+    for number in range(len(lines) // 40, 0, -1):
+        lines.insert(40 * number, mark.format(number))
+    here, there = extract("\n".join(lines).encode()), read("003")
+    assert cells(here) == cells(there)
+    assert not facts(there) - facts(here)
+    assert wrong(here) == wrong(there)
 
 
 @pytest.mark.parametrize("texts", [("1", "2", "3"), ("7", "8", "9", "10")])

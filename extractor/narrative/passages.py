@@ -8,20 +8,21 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractor.document import Document, Line
+from extractor.document import Document, Line, lines_of
 from extractor.frame import Frame
 from extractor.model import Cell, Measure, Section, Table
 from extractor.narrative.accounts import AccountBook
 from extractor.narrative.draft import Stretch
-from extractor.text import Folded, fold, fold_pieces, portions
+from extractor.text import Folded, fold, fold_pieces, portions, squeeze
 
 # Words without which a paragraph can hold neither a quantity nor a statement.
 _WORTH = re.compile(
     r"\d|[一二两三四五六七八九十百千](?:名|部|家|户|台|辆|套|场|起|次|份|座|栋|所|间|年|人)|百分之|[为是]零|无|未|不涉及|没有|不存在|持平|一致|相同|增减|（项|\(项|主要内容|０|１|２|３|４|５|６|７|８|９"
 )
 _CAPTION = re.compile(
-    r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–\s]*\d{1,3}[-—–\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
+    r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–·~\s]*\d{1,3}(?:/\d{1,3})?[-—–·~\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
 )
+_MARK = re.compile(r"[-—–·~]{0,2}\d{1,3}[-—–·~]{0,2}|\d{1,3}/\d{1,3}|第\d{1,3}页.{0,8}")
 _ENDS = re.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
 _OPENS = re.compile(
     r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
@@ -75,9 +76,25 @@ def find_stretches(
         if table.id.startswith("A"):
             for cell in table.cells:
                 if _is_sentence(cell.text):
-                    whole = fold(document.text, cell.span.start, cell.span.end)
-                    for folded in _portions(whole):
+                    for folded in _portions(_folded(document.text, cell)):
                         yield where.cell(folded, table, cell)
+
+
+def _folded(text: str, cell: Cell) -> Folded:
+    """Return the words of a cell without the page mark that stands between its lines."""
+    start, end = cell.span.start, cell.span.end
+    left = squeeze(cell.text) if text.find("\n", start, end) >= 0 else ""
+    if not left or len(squeeze(text[start:end])) == len(left):
+        return fold(text, start, end)
+    pieces: list[tuple[int, int]] = []
+    for line in lines_of(text[start:end]):
+        own = squeeze(line.text)
+        if left.startswith(own):
+            pieces.append((start + line.start, start + line.end))
+            left = left[len(own) :]
+        elif not _MARK.fullmatch(own):
+            return fold(text, start, end)
+    return fold(text, start, end) if left else fold_pieces(text, pieces)
 
 
 class _Where:

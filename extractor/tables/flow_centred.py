@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-import regex
-
+from extractor.tables.flow_layout import is_laid_out
 from extractor.tables.flow_pieces import Piece
 from extractor.tables.flow_regions import Region
 
-_APART = regex.compile(r"\S {2,}\S")
 _LAYOUTS = frozenset({"accounts", "units", "projects"})
 
 
@@ -35,29 +33,31 @@ class _Part(NamedTuple):
 def in_rows(region: Region, lines: Sequence[Sequence[Piece]]) -> list[Piece]:
     """Return the pieces of the body row by row, what wraps with what it goes on with."""
     read = list(chain.from_iterable(lines))
-    if region.rule.layout not in _LAYOUTS or not read:
-        return read
-    if not _APART.search(region.text, read[0].start, read[-1].end):
+    if region.rule.layout not in _LAYOUTS or not is_laid_out(region, read):
         return read
     parts = [_part(region.text, row, piece) for row, line in enumerate(lines) for piece in line]
-    border = min((part.left for part in parts if part.is_amount), default=0)
-    anchors = sorted({part.row for part in parts if part.left >= border and part.piece.number})
+    rows = _rows(parts, min((part.left for part in parts if part.is_amount), default=0))
+    return list(_relined(rows)) if rows else read
+
+
+def _rows(parts: Sequence[_Part], border: int) -> list[list[_Part]]:
+    """Return the parts by row, labels left of the border; none where they cannot be told."""
     labels = [part for part in parts if part.left < border]
-    if any(part.row not in anchors for part in parts if part.left >= border):
-        return read
-    if all(part.row in anchors for part in labels) or any(p.right > border for p in labels):
-        return read
-    dealt = [_dealt(column, anchors) for column in _columns(labels)]
-    if any(column is None for column in dealt):
-        return read
-    rows = [
-        [
-            *chain.from_iterable(column[at] for column in dealt if column),
-            *(part for part in parts if part.row == anchor and part.left >= border),
-        ]
-        for at, anchor in enumerate(anchors)
+    values: dict[int, list[_Part]] = {}
+    for part in parts:
+        if part.left >= border:
+            values.setdefault(part.row, []).append(part)
+    if not all(any(part.piece.number for part in line) for line in values.values()):
+        return []
+    if all(part.row in values for part in labels) or any(part.right > border for part in labels):
+        return []
+    dealt = [_dealt(column, list(values)) for column in _columns(labels)]
+    if not all(dealt):
+        return []
+    return [
+        [*chain.from_iterable(column[at] for column in dealt), *line]
+        for at, line in enumerate(values.values())
     ]
-    return list(_relined(rows))
 
 
 def _columns(labels: Sequence[_Part]) -> Iterator[list[_Part]]:
@@ -74,23 +74,24 @@ def _columns(labels: Sequence[_Part]) -> Iterator[list[_Part]]:
         yield sorted(column, key=lambda part: (part.row, part.left))
 
 
-def _dealt(column: Sequence[_Part], anchors: Sequence[int]) -> list[list[_Part]] | None:
-    """Return the parts of a column for each line of values, None where no middle fits."""
+def _dealt(column: Sequence[_Part], anchors: Sequence[int]) -> list[list[_Part]]:
+    """Return the parts of a column for each line of values, none at all where no middle fits."""
     by_row: dict[int, list[_Part]] = {}
     for part in column:
         by_row.setdefault(part.row, []).append(part)
-    waiting = sorted(by_row)
+    rows = list(by_row)
     found: list[list[_Part]] = []
-    for anchor, following in pairwise((*anchors, max(waiting[-1], anchors[-1]) + 1)):
-        above = [row for row in waiting if row < anchor]
-        own = [row for row in waiting if row == anchor]
-        below = [row for row in waiting if anchor < row < following][: len(above)]
-        if len(below) < len(above):
-            return None
-        taken = [*above, *own, *below]
-        found.append([part for row in taken for part in by_row[row]])
-        waiting = waiting[len(taken) :]
-    return None if waiting else found
+    at = 0
+    for anchor, following in pairwise((*anchors, max(rows[-1], anchors[-1]) + 1)):
+        first = at
+        while at < len(rows) and rows[at] < anchor:
+            at += 1
+        above = at - first
+        at += above + (at < len(rows) and rows[at] == anchor)
+        if at > len(rows) or (above and rows[at - 1] >= following):
+            return []
+        found.append([part for row in rows[first:at] for part in by_row[row]])
+    return found if at == len(rows) else []
 
 
 def _relined(rows: Sequence[Sequence[_Part]]) -> Iterator[Piece]:

@@ -21,7 +21,9 @@ from rules._flow import Head
 # Some tools count characters, others how wide they print.
 Measure = Callable[[str], int]
 
-_APART = regex.compile(r"\S {2,}\S")
+_APART = regex.compile(r"\S {3,}\S")
+# No header has more; every two of its words are compared.
+_MOST_PIECES = 120
 _RULER = regex.compile(r"栏\s*次")
 # A heading is wrapped over so many lines at most, with so many lines of others between two of them.
 _MOST_PARTS, _FARTHEST = 4, 2
@@ -62,11 +64,18 @@ class _Heading:
         self.bottom = other.bottom
 
 
+def is_laid_out(region: Region, pieces: Sequence[Piece]) -> bool:
+    """Return whether blanks set the columns of a table apart."""
+    if not pieces:
+        return False
+    return _APART.search(region.text, pieces[0].start, pieces[-1].end) is not None
+
+
 def heads_of(region: Region, pieces: Sequence[Piece]) -> Heads:
     """Return the words of a header, by their places where blanks set its columns apart."""
     layout = region.rule.layout
     plain = read_heads(pieces, layout)
-    if not pieces or not _APART.search(region.text, pieces[0].start, pieces[-1].end):
+    if len(pieces) > _MOST_PIECES or not is_laid_out(region, pieces):
         return plain
     ways = [_placed(region.text, pieces, layout, measure) for measure in (len, width)]
     placed = (Heads(tuple(cells), plain.ruled) for cells in ways)
