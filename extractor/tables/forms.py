@@ -287,7 +287,11 @@ def _in_own_columns(printed: Sequence[_Printed], heads: _Heads) -> list[_Meaning
     known = [p for p in printed if p.column in heads.known and p.column not in names]
     if not known or (_is_label(printed[0]) and not any(measured(p.words) for p in known)):
         return []
+    before = [p for p in printed if p.column < min(heads.known)]
     name = next((p.words for p in reversed(printed) if p.column in names), "")
+    if not names and before:
+        # 预算数 执行数 执行率 has nothing over the names.
+        name = before[-1].words
     key = _row_key(name)
     return [
         _Meaning(column=p.column if p.column in heads.texts else None)
