@@ -20,6 +20,8 @@ _KIND = regex.compile(r"\p{Han}*类\p{Han}*")
 _WORDS = regex.compile(r"\p{Han}{2,}")
 _ENDS_OPEN = regex.compile(r"[*/÷=+]$")
 _OPENS_OPEN = regex.compile(r"[*/÷=+]|万?元")
+# So many words of a header show whether each has its own line.
+_FEWEST = 3
 _TOTAL = regex.compile(r"[合总]计")
 _OPEN_END = regex.compile(r"[，、,（(]$")
 _NO_SPANS: Mapping[int, tuple[int, int]] = MappingProxyType({})
@@ -89,23 +91,35 @@ def table_rows(
     """Yield the header and the rows of a small table; what fits no row is a cell of its own."""
     columns = _columns(stream, table, words)
     yield from columns.rows()
+    apart = _is_apart(stream, columns, words, start, end)
     if start >= end:
         return
     if not set(_NEEDED.get(table.rows, ())) <= set(columns.roles):
         yield from _lines(stream.cut(start, end))
     elif table.rows == "indicators":
-        for cells, spans in indicator_rows(stream, columns.roles, start, end):
+        for cells, spans in indicator_rows(stream, columns.roles, start, end, apart):
             yield FormRow(cells, spans)
     elif table.rows == "texts":
         yield from _texts(stream, columns, stream.cut(start, end))
     elif table.rows == "projects":
         yield from _projects(stream, columns, stream.cut(start, end))
     elif table.rows == "amounts":
-        yield from _amounts(stream, table, columns, start, end)
+        read = _running_amounts if stream.torn or apart else _amounts
+        yield from read(stream, table, columns, start, end)
     elif table.rows == "purchases":
         yield from _purchases(columns, stream.cut(start, end))
     else:
         yield from _lines(stream.cut(start, end))
+
+
+def _is_apart(stream: Stream, columns: Columns, words: Words, start: int, end: int) -> bool:
+    """Return whether every cell stands on a line of its own, as tables do that were copied."""
+    if len(words) < _FEWEST or "basis" in columns.roles:
+        return False
+    if not all(stream.opens_line(word.start) for word in words):
+        return False
+    lines = lines_of(stream.cut(start, end))
+    return all(sum(map(_is_value, line)) < 2 for line in lines)
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[FormRow]:
@@ -322,9 +336,6 @@ def _amounts(
     stream: Stream, table: SmallTable, columns: Columns, start: int, end: int
 ) -> Iterator[FormRow]:
     """Yield a row for each line of a name and its values; groups of rows have a name of theirs."""
-    if stream.torn:
-        yield from _running_amounts(stream, table, columns, start, end)
-        return
     at = start
     above: list[Piece] = []
     while at < end:

@@ -29,10 +29,13 @@ Spans = dict[int, tuple[int, int]]
 
 
 def indicator_rows(
-    stream: Stream, roles: Sequence[str], start: int, end: int
+    stream: Stream, roles: Sequence[str], start: int, end: int, apart: bool = False
 ) -> Iterator[tuple[Cells, Spans]]:
-    """Yield the cells of every row, the fixed words with the number of rows that they span."""
-    rows = _Reader(stream, roles, end).read(start)
+    """Yield the cells of every row, the fixed words with the number of rows that they span.
+
+    ``apart`` says that every cell begins on a line of its own.
+    """
+    rows = _Reader(stream, roles, end, apart).read(start)
     for row, spans in zip(rows, _spans(rows, roles), strict=True):
         cells = (
             (column, Cell(tuple(field.pieces), field.undecided))
@@ -82,9 +85,10 @@ class _Fragment(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, stream: Stream, roles: Sequence[str], end: int) -> None:
+    def __init__(self, stream: Stream, roles: Sequence[str], end: int, apart: bool) -> None:
         self._stream = stream
         self._end = end
+        self._apart = apart
         self._words = load_flow_forms().indicators
         self._column = {role: roles.index(role) for role in dict.fromkeys(roles)}
         self._values = [column for column, role in enumerate(roles) if role == "value"]
@@ -242,8 +246,8 @@ class _Reader:
                 # A merged cell left the row without its last value.
                 return place
             end, _ = self._line_after(place)
-            count = len(self._fragments(place, end))
-            if count >= len(self._values) + (0 if named else 1):
+            count = len(self._fragments(at if self._apart else place, end))
+            if count >= len(self._values) + (0 if named and not self._apart else 1):
                 return end
             named = True
             place = end
@@ -263,6 +267,7 @@ class _Reader:
             return
         beside = self._beside(end)
         unruly = self._stream.torn and not any(each.is_value for each in fragments)
+        unruly = unruly or self._apart
         named, groups = split_fragments(fragments, len(self._values), beside, unruly)
         row[self._column.get("name", 0)] = _Field(_pieces(named))
         # The value of the year itself is printed last, and seldom missing.

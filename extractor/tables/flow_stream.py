@@ -44,6 +44,10 @@ class Stream:
         """Return whether a piece starts here, or the stream ends."""
         return at in self.numbers
 
+    def opens_line(self, at: int) -> bool:
+        """Return whether the piece that holds this place opens its line."""
+        return self.pieces[self.index(at)].first
+
     def word(self, number: int) -> str:
         """Return the squeezed words of a piece."""
         return self.text[self.starts[number] : self.starts[number + 1]]
