@@ -12,7 +12,7 @@ from extractor.figures import Figures, Wording
 from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table
-from extractor.notices import Notice
+from extractor.notices import TORN_FORM, Notice
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
@@ -47,8 +47,9 @@ class Evidence:
 
     @cached_property
     def forms(self) -> Forms:
-        """The performance forms by meaning."""
-        return Forms(self.tables, self.frame, self.text, self.quote)
+        """The performance forms by meaning; none where the text mixed their cells."""
+        torn = any(notice.key == TORN_FORM for notice in self.warnings)
+        return Forms(() if torn else self.tables, self.frame, self.text, self.quote)
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:

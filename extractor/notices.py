@@ -14,6 +14,9 @@ class TableName(NamedTuple):
     id: str = ""
 
 
+# A form in a text that tore the official tables: what was read of it is not checked.
+TORN_FORM = "table_torn.form"
+
 Detail = str | int | TableName | tuple[str, ...] | tuple[TableName, ...]
 
 

@@ -42,6 +42,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_missing.all": frozenset({"tables"}),
     "table_missing.others": frozenset({"table", "tables"}),
     "table_torn": frozenset({"table"}),
+    "table_torn.form": frozenset({"table"}),
     "table_without_lines": frozenset(),
     "table_without_lines.pages": frozenset({"last"}),
     "unreadable_characters": frozenset({"count"}),

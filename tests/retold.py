@@ -55,6 +55,12 @@ def cell_by_cell(grid: Grid) -> Iterator[str]:
         yield from (cell.text for cell in row)
 
 
+def column_by_column(grid: Grid) -> Iterator[str]:
+    """Yield the cells of each column below each other: the rows are lost."""
+    for column in range(grid.width):
+        yield from (cell.text for cell in grid.cells() if cell.column == column)
+
+
 def retold(document: Document, look: Retelling) -> str:
     """Return the text that prints the lines and grids of a document."""
     lines = [line for line in _lines(document, look) if line.strip()]

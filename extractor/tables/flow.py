@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.frame import Frame
 from extractor.model import Section
-from extractor.notices import Notice, TableName
+from extractor.notices import TORN_FORM, Notice, TableName
 from extractor.tables.flow_breaks import broken_again
 from extractor.tables.flow_forms import Form, form_grids
 from extractor.tables.flow_grids import Columns, Placed, surplus, to_grid
@@ -27,6 +27,7 @@ from rules import load_tables
 
 _KINDS = ("final_accounts", "budget")
 _MAX_NAME = 30
+_MANY_TORN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,19 @@ def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) ->
     tables = [table for region in regions if (table := read_region(region)) is not None]
     grids: list[Grid] = []
     warnings: list[Notice] = []
+    count = 0
     for together in _editions(tables):
         placed, torn, lost = _placed(together, kind)
         for table in together:
             grids.append(to_grid(document.text, table, placed, table in lost))
             found = [_torn(document, table)] if table in torn else _open(document, table, placed)
             warnings.extend(found)
+        count += len(torn)
+    # Text that tears several tables mixes the cells of forms as well.
+    warned = _form_torn if count >= _MANY_TORN else _form_warnings
     for form in form_grids(document, sections, grids):
         grids.append(form.grid)
-        warnings.extend(_form_warnings(document, form))
+        warnings.extend(warned(document, form))
     grids.sort(key=lambda grid: grid.start)
     return FlowRead(tuple(grids), document.lines, tuple(warnings))
 
@@ -162,6 +167,11 @@ def _open(document: Document, table: FlowTable, placed: dict[int, Placed]) -> It
             names = tuple(_label_of(row) for row in rows)
             details = {"table": _named(table), "rows": names}
             yield Notice(key, _page_of(document, table), details)
+
+
+def _form_torn(document: Document, form: Form) -> Iterator[Notice]:
+    page = document.span(form.grid.start, form.grid.end).page
+    yield Notice(TORN_FORM, page, {"table": TableName(form.title)})
 
 
 def _form_warnings(document: Document, form: Form) -> Iterator[Notice]:
