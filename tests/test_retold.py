@@ -114,7 +114,8 @@ LAID_OUT = """\
            （境）费   小计              运行维护        费                    （境）费   小计              运行维护        费
                             购置费                                                     购置费
                                     费                                                       费
-  8.00          8.00             8.00
+  1         2     3          4     5         6            7         8     9          10    11        12
+ 8.00            8.00             8.00                   8.00            8.00             8.00
 """  # noqa: E501
 
 
@@ -126,10 +127,13 @@ def test_headings_that_wrap_between_columns_of_blanks_are_whole() -> None:
         *("本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入"),
         *("附属单位上缴收入", "其他收入"),
     ]
+    schools = [c.value for c in tables["T02"].cells if squeeze(c.row_header).endswith("学前教育")]
+    assert schools == ["31.00", "30.00", None, "1.00", None, None, None]
     paths = [tuple(map(squeeze, column.header)) for column in tables["T09"].columns]
     vehicles = "公务用车购置及运行维护费"
     parts = [("合计",), ("因公出国（境）费",), (vehicles, "小计"), (vehicles, "公务用车购置费")]
     parts += [(vehicles, "公务用车运行维护费"), ("公务接待费",)]
+    assert [cell.value for cell in tables["T09"].cells] == ["8.00", None] * 6
     assert paths == [(stage, *part) for stage in ("预算数", "决算数") for part in parts]
 
 

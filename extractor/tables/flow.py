@@ -20,6 +20,7 @@ from extractor.tables.flow_pieces import squeezed
 from extractor.tables.flow_place import Placement
 from extractor.tables.flow_read import read_region
 from extractor.tables.flow_regions import Region, find_regions
+from extractor.tables.flow_ruler import Ruler
 from extractor.tables.flow_sums import Ledger
 from extractor.tables.flow_tables import FlowTable, TableRow
 from extractor.tables.flow_trust import torn_tables
@@ -120,6 +121,7 @@ def _placed(
     placement = Placement(ledger.rows, ledger.sums(), ledger.derived)
     placement.settle()
     columns = [placement.columns(number) for number in range(len(ledger.rows))]
+    columns = _as_printed(ledger, columns)
     torn = torn_tables(ledger, columns)
     doubtful = [table for table in tables if table not in torn and _is_doubtful(table)]
     placed: dict[int, Placed] = {}
@@ -128,6 +130,22 @@ def _placed(
         anywhere = table in torn or (table in doubtful and len(row.values) != width)
         placed[id(row)] = Placed(found, frozenset(range(width) if anywhere else _open_of(found)))
     return placed, torn, [*torn, *doubtful]
+
+
+def _as_printed(ledger: Ledger, columns: Sequence[Columns]) -> list[Columns]:
+    """Return the columns, those that the sums leave open as the numbers above them tell."""
+    by_table: dict[int, list[tuple[TableRow, Columns]]] = {}
+    for found, (table, row) in zip(columns, ledger.places, strict=True):
+        by_table.setdefault(id(table), []).append((row, found))
+    rulers: dict[int, Ruler] = {}
+    decided: list[Columns] = []
+    for found, (table, row) in zip(columns, ledger.places, strict=True):
+        if any(len(possible) > 1 for possible in found):
+            if id(table) not in rulers:
+                rulers[id(table)] = Ruler(table, by_table[id(table)])
+            found = rulers[id(table)].decide(row, found)
+        decided.append(found)
+    return decided
 
 
 def _is_doubtful(table: FlowTable) -> bool:
