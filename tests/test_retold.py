@@ -172,3 +172,33 @@ def test_the_cells_of_a_row_share_their_middle() -> None:
     ]
     names = [name for name in rows if "T000000" in name]
     assert [name.rpartition("10")[2][1:] for name in names] == ["办公用房维修专项经费", "会议服务"]
+
+
+DETAILS = """
+2025 年某某区项目支出绩效目标申报表
+项目名称 办公用房维修
+项目当年预算 9.00
+2025 年预算申报项目资金来源
+来源项目 2025 年预算申报数
+当年预算合计 9.00
+1.财政拨款收入 9.00
+2025 年项目支出明细及依据
+项目内容 测算依据及说明 本级财政拨款金额 上级转移支付金额 其他资金
+屋面维修
+三处屋面，每处 2 万元，按合同价计算。
+6.00
+门窗更换
+两层门窗，按询价结果计算{amount}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "status"),
+    [("。\n3.00", "pass"), ("。\n2.00", "fail"), ("，共计三万元。", "unverifiable")],
+)
+def test_a_row_without_its_amount_leaves_the_sum_open(amount: str, status: str) -> None:
+    text = f"某某局 2025 年部门预算\n一般公共预算 基本支出 项目支出\n{DETAILS}".replace(
+        "{amount}", amount
+    )
+    checks = [check for check in extract(text.encode()).checks if check.rule == "form.details"]
+    assert [check.status for check in checks] == [status]

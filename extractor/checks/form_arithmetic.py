@@ -22,6 +22,7 @@ _TOTAL = "合计"
 _YEARS = ("amount_of_year", "last_year", "two_years_ago", "year")
 _DETAILS = ("own_level", "upper_level", "other_funds")
 _HUNDRED = Decimal(100)
+_LOST = "a row that was not read"
 # Points that add up to 100, and weights that add up to the total, prove that no row is missing;
 # for the total of the scores only the weights do.
 _PROOFS = frozenset({"form.hundred", "form.weights.total"})
@@ -99,8 +100,12 @@ def scores_of_forms(seen: Evidence) -> Iterator[Made]:
     for form in seen.forms:
         found = [one for line in form.lines for one in _score_and_weight(form, line)]
         found += [*_points(form), *_hundred(form), *_total_score(form)]
-        flowing = seen.document is not None and seen.document.is_flowing(form.table.span)
-        yield from _believed(found) if flowing else found
+        yield from _believed(found) if _is_flowing(seen, form) else found
+
+
+def _is_flowing(seen: Evidence, form: FormView) -> bool:
+    """Return whether the rows of a form were told from words alone."""
+    return seen.document is not None and seen.document.is_flowing(form.table.span)
 
 
 def _believed(found: Sequence[Made]) -> Iterator[Made]:
@@ -111,7 +116,7 @@ def _believed(found: Sequence[Made]) -> Iterator[Made]:
     proved = {one.rule for one in found if one.verdict.status == "pass"}
     for one in found:
         certain = proved & (_ROWS if one.rule in _TOTALS else _PROOFS)
-        yield one if certain else replace(one, verdict=verdict.in_doubt(one.verdict))
+        yield one if certain else replace(one, verdict=one.verdict.unless(_LOST))
 
 
 def _score_and_weight(form: FormView, line: FormLine) -> Iterator[Made]:
@@ -170,11 +175,22 @@ def _lacks_scores(form: FormView) -> bool:
 def budgets_of_forms(seen: Evidence) -> Iterator[Made]:
     """申报表：收支构成、占比、资金来源、支出明细与项目预算一致；项目总预算不小于当年预算。"""
     for form in seen.forms:
-        yield from _composition(form)
+        flowing = _is_flowing(seen, form)
+        for one in (*_composition(form), *_project_budget(form)):
+            lost = flowing and _lacks_amounts(form, one.rule)
+            yield replace(one, verdict=one.verdict.unless(_LOST)) if lost else one
         yield from _listed_projects(form)
-        yield from _project_budget(form)
         yield from _funds(form)
         yield from _purchases(form)
+
+
+def _lacks_amounts(form: FormView, rule: str) -> bool:
+    """Return whether a row of a small table lacks what others have: it may be lost."""
+    if rule == "form.details":
+        lines = (line for line in form.part("details") if line.name != _TOTAL)
+        return not all(_detail(form, line) for line in lines)
+    counts = {sum(key in line.cells for key in _YEARS) for line in form.part("composition")}
+    return rule == "form.composition" and len(counts - {0}) > 1
 
 
 def _composition(form: FormView) -> Iterator[Made]:

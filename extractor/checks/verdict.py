@@ -351,11 +351,6 @@ def missing(actual: Reading, what: str) -> Verdict:
     )
 
 
-def in_doubt(found: Verdict) -> Verdict:
-    """Return that a comparison proves nothing: it is not certain that all operands were read."""
-    return replace(found, status="unverifiable") if found.status == "fail" else found
-
-
 def unbound(operands: Sequence[Operand]) -> Verdict:
     """Return that nothing binds these: no relation says what they would have to be."""
     return Verdict(
