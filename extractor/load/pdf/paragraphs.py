@@ -27,6 +27,10 @@ _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
 )
+# A heading that says all that headings say is whole, however far its line reaches.
+_HEADING = regex.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{4,}说明$"
+)
 _TITLE = regex.compile(r"20\d\d\s?年[^，。；]*表$")
 # Amounts have two decimals: no third one follows on the next line.
 _WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
@@ -102,6 +106,8 @@ def _goes_on(
     if line.page == last.page and not 0 < line.top - last.top < _LEADING * size:
         return False
     if not is_full(last, line.text, right) or _is_title(last, line):
+        return False
+    if _HEADING.fullmatch("".join(one.text for one in paragraph)):
         return False
     if line.x0 > last.x0 + _INDENT * size:
         # The rest of a title stands in the middle.
