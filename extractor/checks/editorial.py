@@ -60,8 +60,9 @@ def _in_cells(seen: Evidence) -> Iterator[Made]:
     template = load_editorial().template_cell
     for table in seen.tables:
         for cell in table.cells if table.id.startswith("A") else ():
-            named = cell.column_key in ("target", "result") and template.fullmatch(cell.text)
-            if named:
+            asked = cell.column_key in ("target", "result") and cell.row_header
+            # A row without an indicator is the header, once more.
+            if asked and template.fullmatch(cell.text):
                 yield wrong_words(seen, "editorial.placeholder", cell.span.start, cell.span.end)
 
 
