@@ -15,11 +15,9 @@ from extractor.findings.unread import told
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend, Severity, Span
 from extractor.model import Evidence as Quote
-from rules._messages import load_messages
+from rules._messages import SEVERITIES, load_messages
 
 __all__ = ["coverage", "explain", "told"]
-
-_RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
 def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Finding, ...]:
@@ -36,9 +34,9 @@ def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Fin
     found = []
     for cause in causes:
         together = (severities[check.id] for check in (cause.check, *cause.consequences))
-        worst = min(together, key=_RANKS.__getitem__)
+        worst = min(together, key=SEVERITIES.index)
         found.append(_finding(cause, worst, echoes, evidence, wording))
-    return tuple(sorted(found, key=lambda finding: _RANKS[finding.severity]))
+    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def _finding(

@@ -11,6 +11,7 @@ import regex
 
 from extractor.model import Evidence, Span
 from service.outputs._excerpts import Excerpt, whole_table
+from service.outputs._form import SEVERITIES
 from service.outputs._places import Places
 
 if TYPE_CHECKING:
@@ -189,4 +190,4 @@ def _cell_at(table: Table, span: Span) -> str | None:
 
 def _worst_first(finding: Finding) -> tuple[int, int]:
     first = finding.evidence[0].span.start if finding.evidence else 0
-    return ("error", "warning", "info").index(finding.severity), first
+    return SEVERITIES.index(finding.severity), first
