@@ -33,6 +33,9 @@ for _sign in "，。；：？！（）":
 _NARROW |= {ord(a): b for a, b in zip(",;:?!()", "，；：？！（）", strict=True)}
 _WIDTH = str.maketrans({key: value for key, value in _NARROW.items() if isinstance(value, str)})
 
+# What stands for a character that could not be read.
+DAMAGED = "\ufffd"
+
 # Few characters are wide: finding them is ten times faster than to translate every character.
 _WIDE = re.compile("[" + "".join(re.escape(chr(code)) for code in _WIDTH) + "]")
 

@@ -14,7 +14,7 @@ from extractor.document import Heading
 from extractor.evidence import Evidence
 from extractor.form_views import FormView
 from extractor.model import Section, Span
-from extractor.text import squeeze
+from extractor.text import DAMAGED, squeeze
 from rules._attribution import load_attribution
 
 # Years, signs and these words make no other title: 收入决算情况说明, 收入决算的说明.
@@ -50,6 +50,8 @@ def _by_number(headings: Iterable[_Titled]) -> Iterator[tuple[tuple[str, str], _
 
 def _agree(entry: Heading, section: Section) -> bool:
     """Return whether two titles are one, perhaps cut short or without the name of the unit."""
+    if DAMAGED in entry.title + section.title:
+        return True
     short, long = sorted((_matter(entry.title), _matter(section.title)), key=len)
     return long.startswith(short) or long.endswith(short)
 

@@ -11,10 +11,10 @@ from extractor.errors import EmptyInput
 from extractor.load import isolation, media, plain
 from extractor.load.limits import Limits
 from extractor.notices import Notice
+from extractor.text import DAMAGED
 
 # No report comes near it; what is larger is refused before it is read.
 MAX_BYTES = 200_000_000
-_DAMAGED = "\ufffd"
 # A page takes a few seconds.
 OCR_SECONDS = 1800
 
@@ -38,7 +38,7 @@ def load(data: bytes, *, ocr: bool = False) -> Document:
 
 def _noticed(document: Document) -> Document:
     """Return the document with a notice of the characters that are damaged in the file itself."""
-    damaged = document.text.count(_DAMAGED)
+    damaged = document.text.count(DAMAGED)
     if not damaged:
         return document
     notice = Notice("damaged_characters", None, {"count": damaged})

@@ -14,6 +14,7 @@ from msgspec import Struct
 from extractor.document import Document, Grid, GridCell, lines_of
 from extractor.errors import CorruptInput, NoText, TooLarge, UnsupportedType
 from extractor.load import media
+from extractor.text import DAMAGED
 
 # No report comes near it.
 MAX_BYTES = 20_000_000
@@ -23,8 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What stands for a character that cannot be decoded; of so many characters one may be damaged.
-_DAMAGED, _SOUND = "\ufffd", 500
+# Of so many characters one may be damaged.
+_SOUND = 500
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _RULE_SIGNS = "--"
@@ -74,7 +75,7 @@ def decode(data: bytes) -> str:
             continue
         if _is_text(text):
             return text
-    mended = min(_mended(data), key=lambda text: text.count(_DAMAGED), default=None)
+    mended = min(_mended(data), key=lambda text: text.count(DAMAGED), default=None)
     if mended is not None:
         return mended
     raise UnsupportedType(
@@ -87,7 +88,7 @@ def _mended(data: bytes) -> Iterator[str]:
     """Yield the texts that lack a few characters: a byte went wrong, or the end is cut off."""
     for encoding in _candidates(data):
         text = data.decode(encoding, errors="replace")
-        if text.count(_DAMAGED) <= len(text) // _SOUND and _is_text(text):
+        if text.count(DAMAGED) <= len(text) // _SOUND and _is_text(text):
             yield text
 
 
