@@ -41,6 +41,13 @@ class AccountBook:
                 return self._account(code, name)
         return None
 
+    def economic(self, name: str) -> Account | None:
+        """Return the 款 of the 经济分类 with this name, where the report has it: 30201 办公费."""
+        for code in self.codes.get(squeeze(name), ()):
+            if len(code) == 5 and code.startswith("3"):
+                return self._account(code, name)
+        return None
+
     def path(self, parts: Sequence[str]) -> Account | None:
         """Return the account that a path 类, 款, 项 leads to; without a code where none fits.
 

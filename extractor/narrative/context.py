@@ -243,8 +243,14 @@ class _Context:
         if scored is not None:
             self._name(scored["name"].strip("“”"))
             return _Head(name, aside=True)
-        account = self.stretch.book.single(name) if len(name) < _LONGEST_ACCOUNT else None
+        account = self._account(name) if len(name) < _LONGEST_ACCOUNT else None
         return _Head(name, account, aside=_SUBJECT.average.search(name) is not None)
+
+    def _account(self, name: str) -> Account | None:
+        """Return the 类 of this name; in a section on 基本支出 a 款 of the 经济分类 as well."""
+        book = self.stretch.book
+        found = book.single(name)
+        return found or (book.economic(name) if self.stretch.topic == "basic" else None)
 
     def _cut_short(self, words: str, cue: int) -> str:
         """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
