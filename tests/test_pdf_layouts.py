@@ -217,3 +217,14 @@ def test_a_large_title_is_no_mark() -> None:
         "部门决算公开",
         "单位：万元",
     ]
+
+
+def test_a_title_above_a_table_without_lines_is_none_of_its_rows() -> None:
+    page = Page().text(60, 70, "第六部分", 14).text(130, 70, "附件", 14)
+    columns(page, 100, (60, "项目"), (250, "决算数"))
+    for top in (130, 160, 190, 220):
+        columns(page, top, (60, "社会保障和就业支出"), (-290, "210.29"))
+    page.text(60, 250, "说明：本表", 14).text(200, 250, "单位为万元", 14)
+    document = load(made(page))
+    assert len(rows(document)) == 5
+    assert document.lines[0].text == "第六部分 附件"

@@ -30,6 +30,8 @@ _CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 7.0
 _WIDE = 0.6
 # Sizes, and points: the rows of a header stand no farther apart, and are of one size.
 _HEAD_GAP, _SAME_SIZE = 2.0, 0.5
+# Titles and notes are larger than the table, and say one or two things.
+_LARGER, _SAYS = 1.25, 2
 # Cells that begin so near to each other stand in one column.
 _SAME_LEFT = 1.0
 # A table has so many numbers in its rows of several cells.
@@ -159,7 +161,7 @@ def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool
     """Yield the rows in runs, and whether each is a table."""
     run: list[Row] = []
     for row in rows:
-        if run and _is_far_below(row, run[-1]):
+        if run and (_is_far_below(row, run[-1]) or _is_title(row, run[-1])):
             yield from _parted(run)
             run = []
         if _is_prose(row, width):
@@ -175,6 +177,12 @@ def _is_far_below(row: Row, last: Row) -> bool:
     """Return whether there is room for more between two rows than the first row cut by a page."""
     far = row.middle - last.middle > _ROW_GAP * row.size
     return far and not counts_columns(last.numbers)
+
+
+def _is_title(row: Row, last: Row) -> bool:
+    """Return whether one of two rows is a title or a note beside the table of the other."""
+    large, small = (row, last) if row.size > last.size else (last, row)
+    return large.size > _LARGER * small.size and len(large.cells) <= _SAYS
 
 
 def _is_prose(row: Row, width: float) -> bool:
