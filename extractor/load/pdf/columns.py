@@ -12,15 +12,13 @@ import regex
 from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed, part_of
 from extractor.load.pdf.rows import AMOUNT, ROWS, counts_columns, is_number
-from extractor.load.pdf.seams import parted
+from extractor.load.pdf.seams import parted, seam_of
 from extractor.load.pdf.tables import Held, Ruled
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0
 # Between the columns of a header there is at least this much.
 _SLIT = 0.12
-# A number and the name in the next column may touch.
-_SEAM = regex.compile(r"\d\p{Han}")
 _NIL = regex.compile(r"[0—–-]+")
 
 _Column = tuple[float, float]
@@ -199,6 +197,8 @@ def _merged(extents: Iterable[_Column]) -> list[_Column]:
 def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
     """Return the parts of words that stand close, but in different columns."""
     slack = _SLIT * cell.size
+    # A number and the name in the next column may touch.
+    seam = seam_of(cell)
     for before, after in pairwise(columns):
         if not (cell.x0 < before[1] and after[0] < cell.x1):
             continue
@@ -206,7 +206,7 @@ def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
             end, start = cell.rights[at - 1], cell.lefts[at]
             # 支 出 is one word.
             least = cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack
-            if _SEAM.fullmatch(cell.text, at - 1, at + 1):
+            if at == seam:
                 least = -slack
             if start - end > least and end <= after[0] + slack and start >= before[1] - slack:
                 return [*_split(part_of(cell, 0, at), columns), *_split(part_of(cell, at), columns)]

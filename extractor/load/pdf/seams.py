@@ -34,7 +34,7 @@ def _seams(rows: Sequence[Sequence[Printed]]) -> set[int]:
     for row in rows:
         number: Printed | None = None
         for cell in row:
-            at = _seam(cell)
+            at = seam_of(cell)
             place = round(cell.lefts[at])
             is_number = _NUMBER.fullmatch(cell.text) is not None
             begins[place] += not is_number
@@ -54,13 +54,13 @@ def _seams(rows: Sequence[Sequence[Printed]]) -> set[int]:
 
 
 def _parts(cell: Printed, seams: Collection[int]) -> list[Printed]:
-    at = _seam(cell) if seams else 0
+    at = seam_of(cell) if seams else 0
     if at and round(cell.lefts[at]) in seams:
         return [part_of(cell, 0, at), part_of(cell, at)]
     return [cell]
 
 
-def _seam(cell: Printed) -> int:
+def seam_of(cell: Printed) -> int:
     """Return where a name follows on a number, 0 where none does."""
     found = _SEAM.match(cell.text)
     return found.end() if found else 0
