@@ -202,3 +202,35 @@ def test_a_row_without_its_amount_leaves_the_sum_open(amount: str, status: str) 
     )
     checks = [check for check in extract(text.encode()).checks if check.rule == "form.details"]
     assert [check.status for check in checks] == [status]
+
+
+def test_a_total_below_its_values_has_them() -> None:
+    text = """某某局 2024 年度部门决算
+2024 年度支出决算表
+单位：万元
+科目编码 科目名称 本年支出合计 基本支出 项目支出
+9.00 6.00 3.00
+类 款 项
+合计
+205 教育支出 9.00 6.00 3.00
+20502 普通教育 9.00 6.00 3.00
+"""
+    table = next(table for table in extract(text.encode()).tables if table.id == "T03")
+    total = [cell.value for cell in table.cells if cell.row_key == "total"]
+    assert total[:3] == ["9.00", "6.00", "3.00"]
+
+
+def test_halves_whose_values_lost_their_labels_are_not_checked() -> None:
+    text = """某某局 2024 年度部门决算
+2024 年度财政拨款收入支出决算总表
+单位：万元
+收入 支出
+项目 决算数 项目 合计 一般公共预算财政拨款
+9.00
+一、一般公共预算财政拨款 一、教育支出 9.00 9.00
+本年收入合计 9.00 本年支出合计 9.00 9.00
+总计 9.00 总计 9.00 9.00
+"""
+    report = extract(text.encode())
+    assert "table_torn" in {warning.code for warning in report.warnings}
+    assert not wrong(report)

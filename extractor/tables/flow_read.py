@@ -45,7 +45,7 @@ def _coded(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
     """Return a table of rows that open with a code."""
     layout = region.rule.layout
     amounts = heads.amounts()
-    rows = RowReader(body, region.rule).read()
+    rows = _with_total(RowReader(body, region.rule).read())
     owned = layout == "projects" and bool(heads.of("owner"))
     rows = split_owners(rows) if owned else rows
     roles = ("code", "name", "owner") if owned else ("code", "name")
@@ -59,6 +59,15 @@ def _coded(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
         (block,),
         tuple(_table_row(row, line, layout, owned) for line, row in enumerate(rows)),
     )
+
+
+def _with_total(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows; a 合计 that is printed below its values has those."""
+    if len(rows) > 1 and not (rows[0].code or rows[1].code or rows[1].values):
+        name = squeezed(rows[0].name)
+        if _TOTAL.fullmatch(squeezed(rows[1].name)) and (not name or _ONLY_LEVELS.fullmatch(name)):
+            return [rows[1]._replace(values=rows[0].values), *rows[2:]]
+    return list(rows)
 
 
 def _first(heads: Heads, role: str) -> HeadCell | None:

@@ -31,6 +31,8 @@ def _is_torn(ledger: Ledger, table: FlowTable, columns: Sequence[Columns]) -> bo
     crowded = sum(bool(surplus(table.blocks[row.block], row.values)) for row in table.rows)
     if crowded > 1 or any(map(_holds_header, table.rows)):
         return True
+    if table.rule.layout == "halves" and any(map(_is_nameless, table.rows)):
+        return True
     failed: Counter[str] = Counter()
     held: Counter[str] = Counter()
     left: Counter[str] = Counter()
@@ -62,6 +64,11 @@ def _has_blanks(each: Sum, rows: Sequence[PrintedRow]) -> bool:
 def _holds_header(row: TableRow) -> bool:
     """Return whether the name of a row took up words of a header."""
     return any(_HEADER.search(squeezed(cell.pieces)) for cell in row.labels if len(cell.pieces) > 1)
+
+
+def _is_nameless(row: TableRow) -> bool:
+    """Return whether values stand without a label: it has lost its own."""
+    return bool(row.values) and not any(cell.pieces for cell in row.labels)
 
 
 def _parts(each: Sum, rows: Sequence[PrintedRow], columns: Sequence[Columns]) -> list[int] | None:
