@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.tables.flow_layout import is_laid_out
 from extractor.tables.flow_pieces import Piece
@@ -16,7 +18,7 @@ from extractor.tables.flow_regions import Region
 _LAYOUTS = frozenset({"accounts", "units", "projects"})
 
 
-class _Part(NamedTuple):
+class _Part(Struct, frozen=True, gc=False):
     """A piece with its line and the characters of it that it takes."""
 
     piece: Piece
@@ -104,7 +106,7 @@ def _relined(rows: Sequence[Sequence[_Part]]) -> Iterator[Piece]:
             line += part.row != before
             before = part.row
             opens = not at or (part.piece.first and part.left == row[0].left)
-            yield part.piece._replace(line=line, first=opens)
+            yield replace(part.piece, line=line, first=opens)
 
 
 def _part(text: str, row: int, piece: Piece) -> _Part:

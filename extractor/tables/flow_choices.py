@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from math import comb
-from typing import NamedTuple
+
+from msgspec import Struct
 
 # A row of twelve columns has at most 924 choices; beyond that no report has a table.
 MAX_CHOICES = 2_000
@@ -24,7 +25,7 @@ Shares = dict[Share, list[Choice]]
 Columns = tuple[tuple[int, int], ...]
 
 
-class PrintedRow(NamedTuple):
+class PrintedRow(Struct, frozen=True, gc=False):
     """The values of one row from left to right, in the smallest unit, and where they can stand.
 
     ``leading`` is the column that is never blank in a row that has a value at all (合计); ``over``
@@ -37,14 +38,14 @@ class PrintedRow(NamedTuple):
     over: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True, gc=False):
     """One row's share in a sum: the signed columns of that row which take part."""
 
     row: int
     columns: Columns  # (sign, column)
 
 
-class Sum(NamedTuple):
+class Sum(Struct, frozen=True, gc=False):
     """The terms add up to zero, or with ``at_most`` to no more than zero.
 
     ``half`` is half a unit of the last printed place: what one rounding can hide.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from extractor.tables.flow_indicators import indicator_rows
 from extractor.tables.flow_pieces import Cell, Piece, lines_of, squeezed
@@ -54,7 +54,7 @@ class HeadWord:
 Words = list[HeadWord]
 
 
-class FormRow(NamedTuple):
+class FormRow(Struct, frozen=True, gc=False):
     """The cells of one row with their columns; ``spans`` (down, right) where not (1, 1).
 
     ``values`` are the columns that its amounts could stand in, where that is open.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from extractor.tables.flow_choices import PrintedRow, Sum, Term
 from extractor.tables.flow_form_rows import FormRow, HeadWord
 from extractor.tables.flow_pieces import Cell, Piece
@@ -71,7 +73,7 @@ def _placed(row: FormRow, columns: tuple[tuple[int, ...], ...]) -> FormRow:
     """Return the row with its amounts where they belong, as far as that is decided."""
     others = [cell for cell in row.cells if cell[0] not in row.values]
     moved = [
-        (row.values[possible[0]], cell._replace(undecided=len(possible) > 1))
+        (row.values[possible[0]], replace(cell, undecided=len(possible) > 1))
         for (_, cell), possible in zip(_amounts(row), columns, strict=True)
     ]
-    return row._replace(cells=tuple(sorted([*others, *moved], key=lambda cell: cell[0])))
+    return replace(row, cells=tuple(sorted([*others, *moved], key=lambda cell: cell[0])))

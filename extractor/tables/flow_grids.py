@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.document import Grid, GridCell
 from extractor.tables.flow_heads import HeadCell, header_rows
@@ -14,7 +15,7 @@ from extractor.tables.flow_tables import Block, FlowTable, TableRow
 Columns = tuple[tuple[int, ...], ...]
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True, gc=False):
     """Where the values of a row stand; of the ``open`` columns nobody can say what they hold."""
 
     columns: Columns
@@ -81,7 +82,7 @@ def _cells(block: Block, row: TableRow | None, placed: dict[int, Placed], lost: 
     amounts = [Cell(undecided=lost)] * block.width
     if row is not None:
         labels[: len(row.labels)] = row.labels
-        found, open_ = placed[id(row)]
+        found, open_ = placed[id(row)].columns, placed[id(row)].open
         amounts = [Cell(undecided=at in open_) for at in range(block.width)]
         for value, columns in zip(row.values, found, strict=False):
             at = _free(columns, amounts)

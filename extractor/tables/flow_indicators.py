@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations, pairwise
 from math import comb
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.tables.flow_pieces import Cell, Piece, squeezed
 from extractor.tables.flow_stream import Stream
@@ -69,7 +71,7 @@ class _Field:
         self.undecided = undecided
 
 
-class _Fragment(NamedTuple):
+class _Fragment(Struct, frozen=True, gc=False):
     """Words between two blanks or line breaks, and what stands before them."""
 
     pieces: tuple[Piece, ...]
@@ -291,7 +293,7 @@ class _Reader:
             beside = piece.line == line
             if beside and _is_unit(before, text):
                 last = found.pop()
-                found.append(last._replace(pieces=(*last.pieces, piece), text=last.text + text))
+                found.append(replace(last, pieces=(*last.pieces, piece), text=last.text + text))
             else:
                 tight = not beside and piece.line in stream.tight
                 found.append(_Fragment((piece,), text, tight, beside, text[0] in _VALUE_SIGNS))

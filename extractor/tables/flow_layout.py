@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex
+from msgspec import structs
 
 from extractor.tables.flow_heads import HeadCell, Heads, read_heads, word_of
 from extractor.tables.flow_pieces import Piece, lines_of
@@ -121,8 +122,8 @@ def _headings(text: str, row: int, line: Sequence[Piece], measure: Measure) -> I
         at = 0
         for word in regex.split(r"( {3,})", piece.text):
             if word.strip():
-                part = piece._replace(
-                    start=piece.start + at, end=piece.start + at + len(word), text=word
+                part = structs.replace(
+                    piece, start=piece.start + at, end=piece.start + at + len(word), text=word
                 )
                 left = measure(text[text.rfind("\n", 0, part.start) + 1 : part.start])
                 yield _Heading([part], row, row, left, left + measure(word))

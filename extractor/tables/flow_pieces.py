@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.document import GridCell, Line
 from extractor.text import narrow
@@ -32,7 +33,7 @@ _DASH = re.compile(r"[—–-]{1,3}")
 _GROUPING = str.maketrans("", "", "， ")
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """What stands between two blanks, in one width; ``line`` counts lines, ``first`` opens one."""
 
     start: int
@@ -66,7 +67,7 @@ def pieces_of(lines: Iterable[Line]) -> Iterator[Piece]:
             yield Piece(start + at, start + end, match.group(), index, at == 0, is_number)
 
 
-class Cell(NamedTuple):
+class Cell(Struct, frozen=True, gc=False):
     """The pieces of one cell to be; none where the cell is blank."""
 
     pieces: tuple[Piece, ...] = ()

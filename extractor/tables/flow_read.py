@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations, zip_longest
 
 import regex
+from msgspec.structs import replace
 
 from extractor.tables.flow_centred import in_rows
 from extractor.tables.flow_halves import read_halves
@@ -66,7 +67,7 @@ def _with_total(rows: Sequence[Row]) -> list[Row]:
     if len(rows) > 1 and not (rows[0].code or rows[1].code or rows[1].values):
         name = squeezed(rows[0].name)
         if _TOTAL.fullmatch(squeezed(rows[1].name)) and (not name or _ONLY_LEVELS.fullmatch(name)):
-            return [rows[1]._replace(values=rows[0].values), *rows[2:]]
+            return [replace(rows[1], values=rows[0].values), *rows[2:]]
     return list(rows)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.tables.flow_pieces import Piece, squeezed
 from rules import TableRule, load_accounts
@@ -23,7 +24,7 @@ _SHORTEST_CODE = 3
 _WORD = regex.compile(r"[\u4e00-\u9fff“”\"（(《【]")
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """One row of a table as it was printed, its blank cells unknown."""
 
     code: tuple[Piece, ...] = ()
@@ -255,7 +256,7 @@ def split_owners(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         cut = _owner_cut(row.name, units) if len(row.key) >= _LONG else None
         if cut is not None:
-            row = row._replace(name=row.name[:cut], owner=row.name[cut:])
+            row = replace(row, name=row.name[:cut], owner=row.name[cut:])
         found.append(row)
     return found
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from msgspec.structs import replace
+
 from extractor.document import Document, Line
 from extractor.tables.flow_breaks import runs_on
 from extractor.tables.flow_pieces import Piece, pieces_of
@@ -88,7 +90,8 @@ class Stream:
             return piece
         ink = [i for i, char in enumerate(piece.text) if not char.isspace()]
         first, last = ink[start], ink[end - 1] + 1
-        return piece._replace(
+        return replace(
+            piece,
             start=piece.start + first,
             end=piece.start + last,
             text=piece.text[first:last],

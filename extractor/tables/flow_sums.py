@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.tables.flow_choices import PrintedRow, Sum, Term
 from extractor.tables.flow_tables import FlowTable, TableRow
@@ -33,7 +35,7 @@ _SUBDIVIDED = ("account", "unit")
 _TOTALS = ("total", "subtotal")
 
 
-class LedgerRow(NamedTuple):
+class LedgerRow(Struct, frozen=True, gc=False):
     """One printed row: its number in the ledger and the meaning of its columns."""
 
     number: int
@@ -66,7 +68,7 @@ class Ledger:
         }
         self._conditions = self._true_conditions()
         self.rows = [
-            printed._replace(over=self._over(table, row.block))
+            replace(printed, over=self._over(table, row.block))
             if 0 < len(printed.values) < printed.width
             else printed
             for printed, (table, row) in zip(self.rows, self.places, strict=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.tables.columns import column_keys
 from extractor.tables.flow_heads import HeadCell
@@ -30,7 +31,7 @@ class Block:
         return sum(len(list(cell.leaves())) for cell in self.amounts)
 
 
-class TableRow(NamedTuple):
+class TableRow(Struct, frozen=True, gc=False):
     """One row of one block; rows of one ``line`` stand side by side.
 
     ``key`` is its meaning where the code or the label tells it: total, account:208, unit:403.
