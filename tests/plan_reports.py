@@ -292,11 +292,9 @@ def expenditure(story: Story) -> list[str]:
 
 def fiscal_overall(story: Story) -> list[str]:
     total = story.of("T04", "grand_income")
-    general = story.of("T04", "income:general")
-    return [
-        f"2025年财政拨款收支总预算{story.press.money(total)}。"
-        f"收入包括：一般公共预算拨款收入{story.press.money(general)}。"
-    ]
+    parts = {word: story.of("T04", key) for key, word in _INCOMES.items()}
+    told = "、".join(f"{word}{story.press.money(part)}" for word, part in parts.items() if part)
+    return [f"2025年财政拨款收支总预算{story.press.money(total)}。收入包括：{told}。"]
 
 
 def general_budget(story: Story) -> list[str]:

@@ -44,7 +44,7 @@ from tests.corpus import REPORTS
 
 CASES = sorted((Path(__file__).parent / "cases" / "checks").glob("*.txt"))
 _PARTS = regex.compile(r"^--- (passes|fails|tables)\n", regex.MULTILINE)
-_CHANGE = regex.compile(r"(?P<old>.+?) -> (?P<new>.+?): (?P<rules>[\w. ]+)")
+_CHANGE = regex.compile(r"(?P<old>.+?) -> (?P<new>.+?): ?(?P<rules>[\w. ]*)")
 
 
 # ---- cases: a passage, what passes in it, and what a changed number breaks --------------------
@@ -64,12 +64,14 @@ def load_case(path: Path) -> Case:
     """Return one file of tests/cases/checks."""
     text, *rest = _PARTS.split(path.read_text(encoding="utf-8"))
     parts = dict(zip(rest[::2], rest[1::2], strict=True))
-    changes = [_CHANGE.fullmatch(line) for line in parts["fails"].strip().splitlines()]
+    lines = parts["fails"].strip().splitlines()
+    changes = [match for line in lines if (match := _CHANGE.fullmatch(line))]
+    assert len(changes) == len(lines), path
     return Case(
         text,
         tuple(_tables(parts.get("tables", ""))),
         frozenset(parts["passes"].split()),
-        tuple((c["old"], c["new"], frozenset(c["rules"].split())) for c in changes if c),
+        tuple((c["old"], c["new"], frozenset(c["rules"].split())) for c in changes),
     )
 
 

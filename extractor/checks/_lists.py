@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -17,6 +17,8 @@ _PART = regex.compile(r"(?:(?!以及)[^、，])+")
 _JOINT = regex.compile(r"[和及与]")
 _LEADING = regex.compile(r"^[\d.、．\s]+|^(?:以及|在职人员|用于|单位)")
 _AMOUNT = regex.compile(r"[\d,.]+(?:亿|万)?元.*")
+
+Known = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,32 @@ def _item(words: str, start: int, classes: Sequence[str]) -> Item | None:
         return None
     begin = start + words.index(name)
     return Item(codes, name, begin, begin + len(name))
+
+
+def read_list(words: str, offset: int, known: Known) -> list[Item]:
+    """Return all that a list names, by what is known; nothing where it names anything else."""
+    found: list[Item] = []
+    for part in _PART.finditer(words):
+        items = list(_known(part.group(), offset + part.start(), known))
+        if not items:
+            return []
+        found += items
+    return found
+
+
+def _known(part: str, start: int, known: Known) -> Iterator[Item]:
+    """Yield what a part names, or what 和 joins in it; nothing where some of it is not known."""
+    name = _bare(part)
+    if codes := known(name):
+        begin = start + part.index(name)
+        yield Item(codes, name, begin, begin + len(name))
+        return
+    for sign in _JOINT.finditer(part):
+        first = list(_known(part[: sign.start()], start, known))
+        rest = list(_known(part[sign.end() :], start + sign.end(), known))
+        if first and rest:
+            yield from (*first, *rest)
+            return
 
 
 def _bare(name: str) -> str:
