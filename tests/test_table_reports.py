@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from extractor import extract
 from extractor.model import Table
-from tests.table_reports import TableReport, table_reports
+from tests.table_reports import TableReport, table_report, table_reports
 from tests.typeset import as_pdf
 
 
@@ -35,6 +35,9 @@ def test_what_was_printed_is_what_is_read(report: TableReport) -> None:
         assert table.unit == report.unit
 
 
+# A “三公” table upright, all noughts or dashes: its first row is no header.
+@example(table_report(Random(1583)))
+@example(table_report(Random(3008)))
 @given(table_reports)
 def test_tables_that_agree_raise_nothing(report: TableReport) -> None:
     found = extract(report.text.encode())

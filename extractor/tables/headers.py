@@ -141,8 +141,21 @@ def _is_body(texts: Sequence[str]) -> bool:
         # In the first column it is the label of a blank row, elsewhere a heading.
         return True
     numbers = sum(amount(text) is not None or is_nil(text) for text in words)
-    # 合计 is a header too; with nothing but numbers beside it, it is a row.
-    return numbers == len(words) or (numbers == len(words) - 1 and bool(_TOTAL.fullmatch(words[0])))
+    return numbers == len(words) or (numbers == len(words) - 1 and _begins_row(*words))
+
+
+def _begins_row(name: str, *numbers: str) -> bool:
+    """Return whether a word with nothing but numbers behind it is the name of a row.
+
+    合计 is a header, too. Years and the numbers of columns stand in headers, a nought does not.
+    """
+    if _TOTAL.fullmatch(name) or (numbers and name.endswith(("合计", "总计"))):
+        return True
+    return bool(numbers) and not _is_label(name) and all(map(_is_nought, numbers))
+
+
+def _is_nought(text: str) -> bool:
+    return text == "0" or is_nil(text)
 
 
 def _paths(rows: Sequence[Sequence[str]], width: int) -> list[Path]:
