@@ -20,7 +20,7 @@ from extractor import extract
 from service.batch.parquet_sink import ParquetSink
 from service.batch.sinks import Done
 from service.exports import EXPORTS
-from service.store import TABLES, Made, Store, pack, plain
+from service.store import TABLES, VIEWS, Made, Store, pack, plain
 from tests.many import CORPUS
 
 ROOT = Path(__file__).parents[1]
@@ -110,6 +110,16 @@ def test_the_command_writes_a_view(what: str, db: Path, tmp_path: Path) -> None:
     assert rows
     assert {row["entity"] for row in rows} == {"武汉市青山区人民政府国有资产监督管理局"}
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+@pytest.mark.parametrize("what", VIEWS)
+def test_every_view_is_a_file_of_columns_too(what: str, db: Path, tmp_path: Path) -> None:
+    with Store.open(db) as store:
+        columns, rows = store.view(what)
+        plain_rows = list(rows)
+    EXPORTS[".parquet"](columns, iter(plain_rows), tmp_path / "out.parquet")
+    table = read_table(tmp_path / "out.parquet")
+    assert [tuple(row.values()) for row in table.to_pylist()] == plain_rows
 
 
 def test_the_command_says_what_it_cannot(db: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Columns for those who compute with many rows; needs ``gouji[parquet]``.
 
-The type of a column hangs on its name alone, so that all files of a set fit together.
+The type of a column hangs on names alone, so that all files of a set fit together.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _WHOLE = {
-    *("n", "row", "column", "start", "end", "page", "pages", "fiscal_year", "approximate"),
-    *("facts", "checks", "errors", "warnings", "infos", "inferred", "account_inferred"),
+    *("n", "row", "column", "start", "end", "page", "pages", "approximate", "stale", "compared"),
+    *("fiscal_year", "fiscal_year_1", "fiscal_year_2", "inferred", "account_inferred"),
+    *("facts", "checks", "errors", "warnings", "infos"),
 }
 _REAL = {"number", "yuan"}
 # Rows of one group: what is held in memory.
@@ -27,7 +28,7 @@ def write(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> 
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.schema([(name, _type(name)) for name in columns])
+    schema = pa.schema([(name, _type(name, columns)) for name in columns])
     remaining = iter(rows)
     with parquet.ParquetWriter(path, schema, compression="zstd") as out:
         while group := list(islice(remaining, _GROUP)):
@@ -38,9 +39,10 @@ def write(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> 
             out.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
-def _type(name: str) -> pa.DataType:
+def _type(name: str, columns: Sequence[str]) -> pa.DataType:
     import pyarrow as pa
 
-    if name in _WHOLE:
+    # Without the number of a row, a column is told by the words over it.
+    if name in _WHOLE and (name != "column" or "row" in columns):
         return pa.int64()
     return pa.float64() if name in _REAL else pa.string()
