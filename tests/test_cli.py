@@ -115,7 +115,7 @@ def test_an_unknown_file_is_bad_input_without_a_traceback(run: Run, command: str
     result = run(command, "no/such/file.txt")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr == "gouji: no/such/file.txt: No such file or directory\n"
+    assert result.stderr == "gouji: no/such/file.txt: 没有这个文件或目录\n"
 
 
 def test_a_folder_is_bad_input(run: Run, tmp_path: Path) -> None:
@@ -144,7 +144,10 @@ def test_an_output_that_cannot_be_written_is_told(
 ) -> None:
     result = run("extract", said("a.txt", make_report()), "-o", tmp_path / "no" / "out.json")
     assert result.exit_code == 2
-    assert "No such file or directory" in result.stderr
+    assert "没有这个文件或目录" in result.stderr
+    out = tmp_path / "no" / "out.json"
+    english = run("extract", "--lang", "en", said("b.txt", make_report()), "-o", out)
+    assert "No such file or directory" in english.stderr
 
 
 def test_extract_of_one_file_is_a_document_of_several_an_array(
@@ -168,7 +171,7 @@ def test_an_unknown_rule_is_bad_input(run: Run) -> None:
 def test_evaluate_without_labels_is_bad_input(run: Run, tmp_path: Path) -> None:
     result = run("evaluate", tmp_path)
     assert result.exit_code == 2
-    assert "no labelled corpus" in result.stderr
+    assert "没有带标注的语料" in result.stderr
 
 
 def test_the_version_is_printed(run: Run) -> None:

@@ -321,8 +321,8 @@ def test_the_command_writes_the_marked_file(tmp_path: Path) -> None:
     ("words", "told"),
     [
         (["--format", "docx", "-o", "OUT", "a.pdf"], "html"),
-        (["--format", "pdf", "a.pdf"], "takes one FILE and needs -o"),
-        (["--format", "xlsx", "-o", "OUT", "a.pdf", "a.pdf"], "takes one FILE and needs -o"),
+        (["--format", "pdf", "a.pdf"], "只能用于一份文件"),
+        (["--format", "xlsx", "-o", "OUT", "a.pdf", "a.pdf"], "只能用于一份文件"),
     ],
     ids=["other format", "no output", "two files"],
 )

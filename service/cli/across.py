@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import Exit, fail, fail_to_store, fail_to_use
+from service.cli.console import NO_DATABASE, Exit, either, fail, fail_to_store, fail_to_use
 from service.cli.options import DB, Explained, MadeDb, Out
 from service.outputs import Lang
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
@@ -36,7 +36,7 @@ def across(
     from service.store import Store, StoreError
 
     if not db.exists():
-        fail(f"{db}: no such database; gouji batch makes one")
+        fail(f"{db}: {either(lang, NO_DATABASE, 'no such database; gouji batch makes one')}")
     try:
         with Store.open(db) as store:
             reports = store.comparable()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, fail, fail_to_store, fail_to_use
+from service.cli.console import Exit, either, fail, fail_to_store, fail_to_use
 from service.cli.options import DB, Db, Explained, Rules
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ def batch(
     try:
         found = list(sources(paths))
     except FileNotFoundError as error:
-        fail(f"{error}: nothing is there")
+        fail(f"{error}: {either(lang, '这里什么也没有', 'nothing is there')}")
     if (engine == "dask") != (scheduler is not None):
-        fail("--engine dask and --scheduler go together")
+        english = "--engine dask and --scheduler go together"
+        fail(either(lang, "--engine dask 与 --scheduler 要一起用", english))
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
     made = Made(_version(rules), lang)
     try:
@@ -133,7 +134,7 @@ def _sink(db: Path, parquet: Path | None) -> Iterator[Sink]:
         with closing(ParquetSink(parquet)) as sink:
             yield sink
     except ModuleNotFoundError as error:
-        fail(f"{error.name} is missing: pip install 'gouji[parquet]'")
+        fail(f"缺少 {error.name}：pip install 'gouji[parquet]'")
 
 
 @contextmanager
@@ -147,6 +148,6 @@ def _engine(scheduler: str | None, limits: Limits, rules: Path | None) -> Iterat
     try:
         from service.batch.dask import DaskEngine
     except ModuleNotFoundError as error:
-        fail(f"{error.name} is missing: pip install 'gouji[dask]'")
+        fail(f"缺少 {error.name}：pip install 'gouji[dask]'")
     with DaskEngine(scheduler, limits, rules) as cluster:
         yield cluster

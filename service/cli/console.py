@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -11,6 +12,21 @@ import typer
 if TYPE_CHECKING:
     from service.outputs import Lang
     from service.store import StoreError
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EROFS: "这里只能读，不能写",
+    errno.EADDRINUSE: "地址已被占用",
+}
+
+
+NO_DATABASE = "没有这个数据库；gouji batch 会建立它"
 
 
 class Exit(IntEnum):
@@ -35,13 +51,24 @@ def fail(message: str, code: Exit = Exit.BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
-def fail_to_use(path: Path | str, error: OSError) -> NoReturn:
-    """Say which file or address cannot be used, and why the system says so."""
-    fail(f"{path}: {error.strerror or error}")
+def either(lang: Lang, chinese: str, english: str) -> str:
+    """Return what is said in the language asked for."""
+    return chinese if lang == "zh" else english
+
+
+def reason(error: OSError, lang: Lang) -> str:
+    """Return why the system cannot use a file or an address."""
+    said = error.strerror or str(error)
+    return either(lang, _REASONS.get(error.errno or 0, said), said)
+
+
+def fail_to_use(path: Path | str, error: OSError, lang: Lang = "zh") -> NoReturn:
+    """Say which file or address cannot be used, and why."""
+    fail(f"{path}: {reason(error, lang)}")
 
 
 def fail_to_store(
-    db: Path, error: StoreError, lang: Lang = "en", code: Exit = Exit.BAD_INPUT
+    db: Path, error: StoreError, lang: Lang = "zh", code: Exit = Exit.BAD_INPUT
 ) -> NoReturn:
     """Say what is wrong with the database, and what to do."""
     fail(f"{db}: {error.message(lang)} [{error.code}]", code)

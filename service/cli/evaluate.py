@@ -26,7 +26,7 @@ def evaluate(
     try:
         score = score_corpus(corpus)
     except OSError as error:
-        fail(f"no labelled corpus: {error}")
+        fail(f"没有带标注的语料：{error}")
     typer.echo(table(score))
     if misses:
         typer.echo("\n".join(score.misses))

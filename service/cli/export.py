@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from service.cli.console import fail, fail_to_store, fail_to_use
+from service.cli.console import NO_DATABASE, fail, fail_to_store, fail_to_use
 from service.cli.options import DB, MadeDb
 
 Views = Literal["findings", "facts", "amounts", "cells", "reports"]
@@ -40,16 +40,16 @@ def export(
 
     write = EXPORTS.get(output.suffix.lower())
     if write is None:
-        fail(f"{output}: the name ends in {', '.join(EXPORTS)}")
+        fail(f"{output}: 文件名要以 {'、'.join(EXPORTS)} 结尾")
     if not db.exists():
-        fail(f"{db}: no such database; gouji batch makes one")
+        fail(f"{db}: {NO_DATABASE}")
     half = output.with_name(f".{output.name}.half")
     try:
         with Store.open(db) as store:
             write(*store.view(what, entity, year), half)
         os.replace(half, output)
     except ModuleNotFoundError as error:
-        fail(f"{error.name} is missing: pip install 'gouji[parquet]'")
+        fail(f"缺少 {error.name}：pip install 'gouji[parquet]'")
     except StoreError as error:
         fail_to_store(db, error)
     except OSError as error:

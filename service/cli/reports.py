@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, complain, fail, fail_to_use
+from service.cli.console import Exit, complain, either, fail, fail_to_use, reason
 from service.cli.options import Out, Rules
 from service.outputs import (
     CHECK_OUTPUTS,
@@ -123,7 +123,7 @@ class Reading:
         self, files: Sequence[Path], lang: Lang, tables: Path | None, rules: Path | None, ocr: bool
     ) -> None:
         if tables is not None and len(files) > 1:
-            fail("--tables goes with one report")
+            fail(either(lang, "--tables 只能配一份报告", "--tables goes with one report"))
         self.files = files
         self.tables = tables
         self.rules = rules
@@ -164,7 +164,7 @@ class Reading:
                 ocr=self.ocr,
             )
         except OSError as error:
-            complain(f"{error.filename or file}: {error.strerror or error}")
+            complain(f"{error.filename or file}: {reason(error, self.lang)}")
         except InputError as error:
             complain(f"{file}: {error.message(self.lang)} [{error.code}]")
         except RuleError as error:
@@ -183,20 +183,21 @@ def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> N
     try:
         output.write_text(page.getvalue(), encoding="utf-8", newline="\n")
     except OSError as error:
-        fail_to_use(output, error)
+        fail_to_use(output, error, form.lang)
 
 
 def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Form) -> None:
     """Write a file of one report: no console shows it, and two would be two files."""
     if output is None or form.many:
-        fail(f"--format {name} takes one FILE and needs -o")
+        chinese = f"--format {name} 只能用于一份文件，并且要用 -o 指明写到哪里"
+        fail(either(form.lang, chinese, f"--format {name} takes one FILE and needs -o"))
     try:
         for report in reading:
             output.write_bytes(make(report, reading.files[0].read_bytes(), form))
     except Unfit as error:
         fail(error.messages[form.lang])
     except OSError as error:
-        fail_to_use(output, error)
+        fail_to_use(output, error, form.lang)
 
 
 def _on_terminal(stream: io.TextIOBase | object) -> bool:

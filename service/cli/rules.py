@@ -33,5 +33,5 @@ def rules(
         return
     text = definition(rule, own)
     if text is None:
-        fail(f"no rule is called {rule}; `gouji rules` lists them")
+        fail(f"没有叫 {rule} 的规则；gouji rules 列出全部规则")
     typer.echo(text)

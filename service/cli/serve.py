@@ -75,8 +75,8 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
         fail_to_store(db, error)
     if not settings.is_loopback and not app.state.door.has_tokens():
         fail(
-            f"{host} can be reached by others, and no token protects it: make one with "
-            f"`gouji token add NAME --scope read --db {db}`, or leave --host out"
+            f"别人也能访问 {host}，却没有令牌保护：请用 "
+            f"gouji token add NAME --scope read --db {db} 建一个，或不写 --host"
         )
     try:
         at = listening(settings)
@@ -129,7 +129,7 @@ def revoke(
     """End a token: whoever has it is refused from now on."""
     with _opened(db) as store:
         if not store.tokens.revoke(name):
-            fail(f"no token is called {name}")
+            fail(f"没有叫 {name} 的令牌")
 
 
 @contextmanager
