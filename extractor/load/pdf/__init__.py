@@ -10,7 +10,7 @@ from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.aligned import Aligned, is_table, is_total
-from extractor.load.pdf.breaks import continued
+from extractor.load.pdf.breaks import adjoined, continued
 from extractor.load.pdf.columns import ruled
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
@@ -69,6 +69,8 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
         more: Ruled | None = block
         if table is not None and head is not None and block.page == table.page + 1:
             table, more = continued(table, block, head)
+        elif table is not None and block.page == table.page and (both := adjoined(table, block)):
+            table, more = both, None
         else:
             head = block
         if more is not None:

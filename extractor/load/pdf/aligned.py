@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 
 import regex
 
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.passages import find_passages
 from extractor.load.pdf.rows import (
     AMOUNT,
     HIGH,
@@ -22,6 +23,7 @@ from extractor.load.pdf.rows import (
     usual_gap,
 )
 from extractor.load.pdf.seams import parted
+from extractor.load.pdf.tables import Ruled
 
 # Sizes: words that are this far apart stand in two columns, single characters that are farther;
 # rows of one table follow each other closely.
@@ -59,25 +61,45 @@ class Aligned:
 
 def find_aligned(
     words: Sequence[Run], edges: Sequence[Box], page: int
-) -> tuple[list[Aligned], list[Run]]:
-    """Return the tables without lines of a page, and the words that stand in none."""
+) -> tuple[list[Aligned | Ruled], list[Run]]:
+    """Return the tables without lines of a page, and the words that stand in none.
+
+    Rows of passages are tables of their own, between the parts of the table that they belong to.
+    """
+    passages, words = find_passages(words, edges, page)
     near, outside = _worth_a_look(words)
     side_by_side = rows_of(near)
     printed = parted([list(cells_of(row, page)) for row in side_by_side])
     rows = [Row(*row) for row in zip(side_by_side, printed, strict=True) if row[1]]
     if not any(len(row.cells) > 1 for row in rows):
-        return [], list(words)
+        return [passage for passage in passages], list(words)
+    rows = sorted([*rows, *map(_passage, passages)], key=lambda row: row.middle)
     left = min(cell.x0 for row in rows for cell in row.cells)
     right = max(cell.x1 for row in rows for cell in row.cells)
-    tables: list[Aligned] = []
+    tables: list[Aligned | Ruled] = []
     for block, sure in _with_cut(list(_blocks(rows, right - left))):
-        inside = [word for row in block for word in row.words]
-        if sure is None:
-            outside.extend(inside)
-        else:
-            cells = grouped(block, edges)
-            tables.append(Aligned(page, block[0].top, cells, sure, lines_of(inside, page)))
+        for row in block:
+            if row.passage is not None:
+                tables.append(row.passage)
+        for part in _between_passages(block):
+            inside = [word for row in part for word in row.words]
+            if sure is None:
+                outside.extend(inside)
+            else:
+                cells = grouped(part, edges)
+                tables.append(Aligned(page, part[0].top, cells, sure, lines_of(inside, page)))
     return tables, outside
+
+
+def _passage(table: Ruled) -> Row:
+    return Row([], [line for held in table.rows[0] for line in held.lines], table)
+
+
+def _between_passages(block: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the parts of a block that hold no passage."""
+    for is_passage, part in groupby(block, lambda row: row.passage is not None):
+        if not is_passage:
+            yield list(part)
 
 
 def _worth_a_look(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
@@ -175,7 +197,10 @@ def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool
 
 def _is_far_below(row: Row, last: Row) -> bool:
     """Return whether there is room for more between two rows than the first row cut by a page."""
-    far = row.middle - last.middle > _ROW_GAP * row.size
+    gap = row.middle - last.middle
+    if row.passage or last.passage:
+        gap = row.top - last.bottom + row.size
+    far = gap > _ROW_GAP * row.size
     return far and not counts_columns(last.numbers)
 
 
@@ -186,6 +211,8 @@ def _is_title(row: Row, last: Row) -> bool:
 
 
 def _is_prose(row: Row, width: float) -> bool:
+    if row.passage:
+        return False
     words = "".join(cell.text for cell in row.cells)
     if _CAPTION.search(words):
         return True

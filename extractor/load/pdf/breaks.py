@@ -14,6 +14,8 @@ from extractor.load.pdf.tables import Held, Ruled
 # The same table may stand a little farther left or right on the next page.
 _SHIFT, _SAME_WIDTH = 60.0, 6.0
 _SAME_COLUMN = 3.0
+# Sizes: the rows of one table stand no farther apart.
+_NEAR = 2.5
 # Cells keep their text no farther from their borders.
 _PADDING = 6.0
 # Words with as much room on the left as on the right stand in the middle.
@@ -48,6 +50,18 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
         return table, more
     aligned = table.aligned or more.aligned
     return replace(table, rows=rows, page=more.page, aligned=aligned), None
+
+
+def adjoined(table: Ruled, more: Ruled) -> Ruled | None:
+    """Return both as one where nothing stands between two tables without lines on a page."""
+    sizes = [line.size for held in more.rows[0] for line in held.lines]
+    bottom = max(held.box[3] for held in table.rows[-1])
+    if not (table.aligned and more.aligned) or more.top - bottom > _NEAR * max(sizes, default=0.0):
+        return None
+    left, right = min(table.xs[0], more.xs[0]), max(table.xs[-1], more.xs[-1])
+    table = replace(table, xs=[left, *table.xs[1:-1], right])
+    table, more = _aligned(table, replace(more, xs=[left, *more.xs[1:-1], right]))
+    return replace(table, rows=table.rows + more.rows)
 
 
 def _is_header_of(table: Ruled, more: Ruled) -> bool:

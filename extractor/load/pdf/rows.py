@@ -12,6 +12,7 @@ import regex
 
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.tables import Ruled
 
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
 TIGHT = 0.9
@@ -35,10 +36,11 @@ AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
 
 @dataclass(slots=True)
 class Row:
-    """Words that stand side by side, and the cells that they seem to be."""
+    """Words that stand side by side, and the cells that they seem to be, if they are not known."""
 
     words: list[Run]
     cells: list[Printed]
+    passage: Ruled | None = None
 
     @property
     def top(self) -> float:

@@ -1,0 +1,172 @@
+"""Sentences that wrap side by side, as in forms without lines → one row, each whole in its cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from extractor.load.pdf.lines import lines_of
+from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.rows import AMOUNT, is_number
+from extractor.load.pdf.tables import Held, Ruled
+
+# Sizes: the lines of a passage begin at one distance from the left and follow each other at one
+# step, with no more white between them.
+_LEVEL, _STEP, _WHITE = 0.5, 0.3, 0.8
+# Sizes: between passages there is at least this much; a full line ends so near to the right.
+_GUTTER, _RAGGED = 0.4, 2.5
+# Sizes: a passage is wider.
+_WIDE = 5.0
+# Points: characters of one size.
+_SAME_SIZE = 0.5
+_LINES = 3
+_SENTENCE = regex.compile(r"\p{Han}[，。；]")
+_Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The words that stand at the height of a passage, and how far each of its columns reaches."""
+
+    top: float
+    bottom: float
+    words: list[Run]
+    columns: list[_Span]
+
+
+def find_passages(
+    words: Sequence[Run], edges: Sequence[Box], page: int
+) -> tuple[list[Ruled], list[Run]]:
+    """Return the rows of a page that hold passages beside other words, and all words in none."""
+    bands: list[_Band] = []
+    lying = [edge for edge in edges if edge[1] == edge[3]]
+    stacks = list(_stacks(words, lying))
+    for top, bottom in _heights([stack for stack in stacks if _is_passage(stack, words)], stacks):
+        band = _band(top, bottom, words)
+        if _is_side_by_side(band):
+            bands.append(band)
+    if not bands:
+        return [], list(words)
+    inside = {id(word) for band in bands for word in band.words}
+    return [_row(band, page) for band in bands], [w for w in words if id(w) not in inside]
+
+
+def _stacks(words: Sequence[Run], lying: Sequence[Box]) -> Iterator[list[Run]]:
+    """Yield the words that begin lines below each other, at one step."""
+    below: dict[int, Run] = {}
+    lefts: dict[int, list[Run]] = defaultdict(list)
+    for word in words:
+        lefts[round(word.lefts[0])].append(word)
+    for left, own in lefts.items():
+        near = sorted([*own, *lefts.get(left + 1, ())], key=lambda word: word.top)
+        for word, other in pairwise(near):
+            if _follows(word, other, lying):
+                below[id(word)] = other
+    followed = {id(other) for other in below.values()}
+    for word in words:
+        if id(word) in below and id(word) not in followed:
+            yield from _even(_chain(word, below))
+
+
+def _follows(word: Run, other: Run, lying: Sequence[Box]) -> bool:
+    size = word.size
+    if abs(word.lefts[0] - other.lefts[0]) > _LEVEL * size or abs(size - other.size) > _SAME_SIZE:
+        return False
+    if not -_STEP * size < other.top - word.bottom < _WHITE * size:
+        return False
+    x, end, begin = word.lefts[0], (word.top + word.bottom) / 2, (other.top + other.bottom) / 2
+    return not any(end < y < begin and x0 <= x <= x1 for x0, y, x1, _ in lying)
+
+
+def _chain(word: Run, below: dict[int, Run]) -> list[Run]:
+    chain = [word]
+    while id(chain[-1]) in below:
+        chain.append(below[id(chain[-1])])
+    return chain
+
+
+def _even(chain: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the parts of a chain whose lines follow at one step, the least one."""
+    step = min(other.top - word.top for word, other in pairwise(chain))
+    part = [chain[0]]
+    for word, other in pairwise(chain):
+        if other.top - word.top > step + _STEP * word.size:
+            yield part
+            part = []
+        part.append(other)
+    yield part
+
+
+def _is_passage(stack: Sequence[Run], words: Sequence[Run]) -> bool:
+    """Return whether lines below each other are one text that is wrapped to its column."""
+    if len(stack) < _LINES:
+        return False
+    band = _band(stack[0].top, stack[-1].bottom, words)
+    left, size = stack[0].lefts[0], stack[0].size
+    column = next((span for span in band.columns if abs(span[0] - left) < _LEVEL * size), None)
+    if column is None or len(band.columns) < 2 or column[1] - column[0] < _WIDE * size:
+        return False
+    own = [word for word in band.words if column[0] <= word.lefts[0] < column[1]]
+    if not _SENTENCE.search("".join(word.text for word in own)):
+        return False
+    ends = [max(w.rights[-1] for w in own if _is_level(w, line)) for line in stack]
+    full = sum(end > column[1] - _RAGGED * size for end in ends[:-1])
+    return 3 * full >= 2 * (len(stack) - 1)
+
+
+def _is_level(word: Run, line: Run) -> bool:
+    return word is line or word.top < (line.top + line.bottom) / 2 < word.bottom
+
+
+def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iterator[_Span]:
+    """Yield from where to where passages reach, those beside each other and their labels as one."""
+    spans = sorted((stack[0].top, stack[-1].bottom) for stack in passages)
+    whole: list[_Span] = []
+    for top, bottom in spans:
+        if whole and top < whole[-1][1]:
+            whole[-1] = whole[-1][0], max(whole[-1][1], bottom)
+        else:
+            whole.append((top, bottom))
+    for top, bottom in whole:
+        beside = [s for s in stacks if top < (s[0].top + s[-1].bottom) / 2 < bottom]
+        yield min(top, *(s[0].top for s in beside)), max(bottom, *(s[-1].bottom for s in beside))
+
+
+def _band(top: float, bottom: float, words: Sequence[Run]) -> _Band:
+    inside = [word for word in words if top < (word.top + word.bottom) / 2 < bottom]
+    columns: list[_Span] = []
+    for word in sorted(inside, key=lambda each: each.lefts[0]):
+        x0, x1 = word.lefts[0], word.rights[-1]
+        if columns and x0 < columns[-1][1] + _GUTTER * word.size:
+            columns[-1] = columns[-1][0], max(columns[-1][1], x1)
+        else:
+            columns.append((x0, x1))
+    return _Band(top, bottom, inside, columns)
+
+
+def _is_side_by_side(band: _Band) -> bool:
+    """Return whether the words are several columns, none of them of numbers below each other."""
+    if len(band.columns) < 2:
+        return False
+    numbers = [w for w in band.words if is_number(w.text.strip()) and AMOUNT.search(w.text)]
+    return not any(
+        one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
+        for at, one in enumerate(numbers)
+        for other in numbers[at + 1 :]
+    )
+
+
+def _row(band: _Band, page: int) -> Ruled:
+    """Return the table of one row that a band is."""
+    inner = [(before[1] + after[0]) / 2 for before, after in pairwise(band.columns)]
+    xs = [band.columns[0][0], *inner, band.columns[-1][1]]
+    row: list[Held] = []
+    for at, (x0, x1) in enumerate(band.columns):
+        own = [word for word in band.words if x0 <= word.lefts[0] < x1]
+        box = x0, band.top, x1, band.bottom
+        row.append(Held(0, at, 1, 1, page, box, lines_of(own, page, float("inf"))))
+    return Ruled(page, band.top, xs, [row], aligned=True)
