@@ -72,7 +72,7 @@ def find_aligned(
     printed = parted([list(cells_of(row, page)) for row in side_by_side])
     rows = [Row(*row) for row in zip(side_by_side, printed, strict=True) if row[1]]
     if not any(len(row.cells) > 1 for row in rows):
-        return [passage for passage in passages], list(words)
+        return [*passages], list(words)
     rows = sorted([*rows, *map(_passage, passages)], key=lambda row: row.middle)
     left = min(cell.x0 for row in rows for cell in row.cells)
     right = max(cell.x1 for row in rows for cell in row.cells)

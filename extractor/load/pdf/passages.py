@@ -23,7 +23,7 @@ _GUTTER, _RAGGED = 0.4, 2.5
 _WIDE = 5.0
 # Points: characters of one size.
 _SAME_SIZE = 0.5
-_LINES = 3
+_LINES = 2
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _Span = tuple[float, float]
 
