@@ -16,14 +16,14 @@ from extractor.load.pdf.tables import Held, Ruled
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.
-_LEVEL, _STEP, _WHITE = 0.5, 0.3, 0.8
-# Sizes: between passages there is at least this much; a full line ends so near to the right.
-_GUTTER, _RAGGED = 0.4, 2.5
+_LEVEL, _STEP, _WHITE = 0.5, 0.3, 1.4
+# Sizes: between passages there is at least this much, and more where two lines alone show it; a
+# full line ends so near to the right.
+_GUTTER, _SURE_GUTTER, _RAGGED = 0.3, 0.6, 2.5
 # Sizes: a passage is wider.
 _WIDE = 5.0
 # Points: characters of one size.
 _SAME_SIZE = 0.5
-_LINES = 2
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _Span = tuple[float, float]
 
@@ -103,12 +103,15 @@ def _even(chain: Sequence[Run]) -> Iterator[list[Run]]:
 
 def _is_passage(stack: Sequence[Run], words: Sequence[Run]) -> bool:
     """Return whether lines below each other are one text that is wrapped to its column."""
-    if len(stack) < _LINES:
+    if len(stack) == 1:
         return False
     band = _band(stack[0].top, stack[-1].bottom, words)
     left, size = stack[0].lefts[0], stack[0].size
     column = next((span for span in band.columns if abs(span[0] - left) < _LEVEL * size), None)
-    if column is None or len(band.columns) < 2 or column[1] - column[0] < _WIDE * size:
+    if column is None or column[1] - column[0] < _WIDE * size:
+        return False
+    gutter = _GUTTER if len(stack) > 2 else _SURE_GUTTER
+    if max(_gutters(band.columns), default=0.0) < gutter * size:
         return False
     own = [word for word in band.words if column[0] <= word.lefts[0] < column[1]]
     if not _SENTENCE.search("".join(word.text for word in own)):
@@ -146,6 +149,10 @@ def _band(top: float, bottom: float, words: Sequence[Run]) -> _Band:
         else:
             columns.append((x0, x1))
     return _Band(top, bottom, inside, columns)
+
+
+def _gutters(columns: Sequence[_Span]) -> Iterator[float]:
+    return (after[0] - before[1] for before, after in pairwise(columns))
 
 
 def _is_side_by_side(band: _Band) -> bool:

@@ -1,0 +1,81 @@
+"""Sentences that wrap side by side, in forms whose lines are not drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows, texts
+
+PLAN = ("完善服务体系，开展", "培训不少于十二次，", "满意度达到九成。")
+DONE = (
+    "全年组织培训十四次，累计参与企业",
+    "一千五百余家，服务对象满意度百分",
+    "之九十五，发布信息四百二十条，走",
+    "访企业六十家。",
+)
+
+
+def stack(page: Page, x: float, top: float, lines: Sequence[str], step: float = 13) -> Page:
+    """Write lines below each other."""
+    for at, line in enumerate(lines):
+        page.text(x, top + at * step, line)
+    return page
+
+
+@pytest.mark.parametrize("step", [12, 15, 22])
+def test_passages_side_by_side_are_cells_of_one_row(step: float) -> None:
+    page = stack(Page(), 130, 100 + step / 2, PLAN, step)
+    stack(page, 240, 100, DONE, step).text(60, 100 + 1.5 * step, "绩效目标")
+    page.text(430, 100 + 1.5 * step, "20")
+    assert rows(load(made(page))) == [["绩效目标", "".join(PLAN), "".join(DONE), "20"]]
+
+
+def test_a_label_beside_the_middle_of_a_passage_does_not_part_it() -> None:
+    page = stack(Page(), 140, 100, DONE).text(50, 119.5, "偏差原因分析")
+    page.text(50, 300, "附件")
+    assert texts(page) == ["偏差原因分析\t" + "".join(DONE), "附件"]
+
+
+def test_a_line_between_rows_ends_a_passage() -> None:
+    page = stack(stack(Page(), 140, 100, DONE[:2]), 140, 126, DONE[:2])
+    page.text(60, 106.5, "甲").text(60, 132.5, "乙")
+    page.line(50, 124.5, 400, 124.5)
+    whole = "".join(DONE[:2])
+    assert rows(load(made(page))) == [["甲", whole], ["乙", whole]]
+
+
+def test_a_passage_stands_between_the_rows_of_its_table() -> None:
+    page = Page()
+    for top, *row in ((80, "指标", "目标", "完成", "得分"), (100, "数量", "1.5", "1.8", "10")):
+        for x, words in zip((60, 140, 240, 430), row, strict=True):
+            page.text(x, top, words)
+    stack(page, 140, 120, PLAN)
+    stack(page, 240, 120, DONE[:3]).text(60, 133, "质量").text(430, 133, "20")
+    for top in (165, 185):
+        for x, words in ((60, "时效"), (140, "100%"), (240, "100%"), (430, "30")):
+            page.text(x, top, words)
+    told = rows(load(made(page)))
+    assert told[2] == ["质量", "".join(PLAN), "".join(DONE[:3]), "20"]
+    assert [row[0] for row in told] == ["指标", "数量", "质量", "时效", "时效"]
+
+
+def test_prose_alone_is_no_passage() -> None:
+    assert texts(stack(Page(220), 50, 100, DONE)) == ["".join(DONE)]
+
+
+def test_amounts_below_each_other_stand_in_rows_of_their_own() -> None:
+    page = Page()
+    for at, name in enumerate(
+        ("人员经费，含工资福利及", "公用经费，含办公费及水", "项目经费，含设备购置及")
+    ):
+        page.text(60, 100 + 14 * at, name).text(200, 100 + 14 * at, f"{at + 1}.50")
+        page.text(300, 100 + 14 * at, f"{at + 4}.50")
+    assert [row[1:] for row in rows(load(made(page)))] == [
+        ["1.50", "4.50"],
+        ["2.50", "5.50"],
+        ["3.50", "6.50"],
+    ]
