@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 
 import regex
 
@@ -28,6 +28,8 @@ from extractor.load.pdf.tables import Ruled
 # Sizes: words that are this far apart stand in two columns, single characters that are farther;
 # rows of one table follow each other closely.
 _CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 7.0
+# Sizes: lines of one text overlap no more.
+_OFF = 0.2
 # A line that reaches so far over the text is prose.
 _WIDE = 0.6
 # Sizes, and points: the rows of a header stand no farther apart, and are of one size.
@@ -66,11 +68,14 @@ def find_aligned(
 
     Rows of passages are tables of their own, between the parts of the table that they belong to.
     """
-    passages, words = find_passages(words, edges, page)
+    passages: list[Ruled] = []
     near, outside = _worth_a_look(words)
-    side_by_side = rows_of(near)
-    printed = parted([list(cells_of(row, page)) for row in side_by_side])
-    rows = [Row(*row) for row in zip(side_by_side, printed, strict=True) if row[1]]
+    rows = _rows(near, page)
+    if outside or _stand_beside(rows):
+        passages, words = find_passages(words, edges, page)
+    if passages:
+        near, outside = _worth_a_look(words)
+        rows = _rows(near, page)
     if not any(len(row.cells) > 1 for row in rows):
         return [*passages], list(words)
     rows = sorted([*rows, *map(_passage, passages)], key=lambda row: row.middle)
@@ -89,6 +94,20 @@ def find_aligned(
                 cells = grouped(part, edges)
                 tables.append(Aligned(page, part[0].top, cells, sure, lines_of(inside, page)))
     return tables, outside
+
+
+def _rows(words: Sequence[Run], page: int) -> list[Row]:
+    side_by_side = rows_of(words)
+    printed = parted([list(cells_of(row, page)) for row in side_by_side])
+    return [Row(*row) for row in zip(side_by_side, printed, strict=True) if row[1]]
+
+
+def _stand_beside(rows: Sequence[Row]) -> bool:
+    """Return whether any words stand side by side, at one height or a little off it."""
+    if any(len(row.cells) > 1 for row in rows):
+        return True
+    printed = [row.cells[0] for row in rows]
+    return any(other.top < one.bottom - _OFF * one.size for one, other in pairwise(printed))
 
 
 def _passage(table: Ruled) -> Row:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 import regex
 
@@ -26,6 +28,26 @@ _WIDE = 5.0
 _SAME_SIZE = 0.5
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _Span = tuple[float, float]
+# Where a line is drawn, and from where to where.
+_Line = tuple[float, float, float]
+_top = attrgetter("top")
+
+
+class _Words:
+    """The words of a page, from top to bottom."""
+
+    def __init__(self, words: Sequence[Run]) -> None:
+        self._words = sorted(words, key=_middle)
+        self._middles = [_middle(word) for word in self._words]
+
+    def between(self, top: float, bottom: float) -> list[Run]:
+        """Return the words whose middle lies between two heights."""
+        first = bisect_right(self._middles, 2 * top)
+        return self._words[first : bisect_left(self._middles, 2 * bottom, first)]
+
+
+def _middle(word: Run) -> float:
+    return word.top + word.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +65,11 @@ def find_passages(
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the rows of a page that hold passages beside other words, and all words in none."""
     bands: list[_Band] = []
-    lying = [edge for edge in edges if edge[1] == edge[3]]
-    stacks = list(_stacks(words, lying))
-    for top, bottom in _heights([stack for stack in stacks if _is_passage(stack, words)], stacks):
-        band = _band(top, bottom, words)
+    stacks = list(_stacks(words, edges))
+    page_words = _Words(words)
+    passages = [stack for stack in stacks if _is_passage(stack, page_words)]
+    for top, bottom in _heights(passages, stacks):
+        band = _band(top, bottom, page_words)
         if _is_side_by_side(band):
             bands.append(band)
     if not bands:
@@ -55,31 +78,47 @@ def find_passages(
     return [_row(band, page) for band in bands], [w for w in words if id(w) not in inside]
 
 
-def _stacks(words: Sequence[Run], lying: Sequence[Box]) -> Iterator[list[Run]]:
+def _stacks(words: Sequence[Run], edges: Sequence[Box]) -> Iterator[list[Run]]:
     """Yield the words that begin lines below each other, at one step."""
-    below: dict[int, Run] = {}
-    lefts: dict[int, list[Run]] = defaultdict(list)
-    for word in words:
-        lefts[round(word.lefts[0])].append(word)
-    for left, own in lefts.items():
-        near = sorted([*own, *lefts.get(left + 1, ())], key=lambda word: word.top)
-        for word, other in pairwise(near):
-            if _follows(word, other, lying):
-                below[id(word)] = other
+    below = {id(word): other for word, other in _pairs(words)}
+    if not below:
+        return
+    lying = sorted((y, x0, x1) for x0, y, x1, y1 in edges if y == y1)
+    below = {
+        id(word): below[id(word)]
+        for word in words
+        if id(word) in below and not _is_parted(word, below[id(word)], lying)
+    }
     followed = {id(other) for other in below.values()}
     for word in words:
         if id(word) in below and id(word) not in followed:
             yield from _even(_chain(word, below))
 
 
-def _follows(word: Run, other: Run, lying: Sequence[Box]) -> bool:
-    size = word.size
-    if abs(word.lefts[0] - other.lefts[0]) > _LEVEL * size or abs(size - other.size) > _SAME_SIZE:
-        return False
+def _pairs(words: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
+    """Yield words that begin at one distance from the left, one close below the other."""
+    lefts: dict[int, list[Run]] = defaultdict(list)
+    for word in words:
+        lefts[round(word.lefts[0])].append(word)
+    for left, own in lefts.items():
+        near = [*own, *lefts.get(left + 1, ())]
+        if len(near) > 1:
+            near.sort(key=_top)
+            yield from (pair for pair in pairwise(near) if _follows(*pair))
+
+
+def _follows(word: Run, other: Run) -> bool:
+    size = word.bottom - word.top
     if not -_STEP * size < other.top - word.bottom < _WHITE * size:
         return False
-    x, end, begin = word.lefts[0], (word.top + word.bottom) / 2, (other.top + other.bottom) / 2
-    return not any(end < y < begin and x0 <= x <= x1 for x0, y, x1, _ in lying)
+    return abs(size - other.bottom + other.top) <= _SAME_SIZE
+
+
+def _is_parted(word: Run, other: Run, lying: Sequence[_Line]) -> bool:
+    """Return whether a line is drawn between two words."""
+    x, first = word.lefts[0], bisect_right(lying, (_middle(word) / 2,))
+    between = lying[first : bisect_left(lying, (_middle(other) / 2,), first)]
+    return any(x0 <= x <= x1 for _, x0, x1 in between)
 
 
 def _chain(word: Run, below: dict[int, Run]) -> list[Run]:
@@ -101,7 +140,7 @@ def _even(chain: Sequence[Run]) -> Iterator[list[Run]]:
     yield part
 
 
-def _is_passage(stack: Sequence[Run], words: Sequence[Run]) -> bool:
+def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
     """Return whether lines below each other are one text that is wrapped to its column."""
     if len(stack) == 1:
         return False
@@ -139,8 +178,8 @@ def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iter
         yield min(top, *(s[0].top for s in beside)), max(bottom, *(s[-1].bottom for s in beside))
 
 
-def _band(top: float, bottom: float, words: Sequence[Run]) -> _Band:
-    inside = [word for word in words if top < (word.top + word.bottom) / 2 < bottom]
+def _band(top: float, bottom: float, words: _Words) -> _Band:
+    inside = words.between(top, bottom)
     columns: list[_Span] = []
     for word in sorted(inside, key=lambda each: each.lefts[0]):
         x0, x1 = word.lefts[0], word.rights[-1]
