@@ -64,7 +64,7 @@ def content_of(page: PageObjects) -> Content:
 def _ruled(edges: Sequence[Box], words: Sequence[Run], page: int) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
     rulings = _tables(edges, words)
-    lines = {n: undrawn(ruling, words, page) for n, ruling in enumerate(rulings)}
+    lines = {n: undrawn(ruling, words, edges, page) for n, ruling in enumerate(rulings)}
     more = [line for found in lines.values() for line in found]
     if not more:
         return fill(rulings, words, page)
