@@ -175,6 +175,61 @@ def test_lines_between_columns_alone_leave_the_rows_to_their_words() -> None:
     assert rows(load(made(page))) == [list(row) for row in BODY]
 
 
+def test_numbers_that_count_rows_part_them_below_headings_over_several_columns() -> None:
+    page, names = Page(), ("一般公共预算", "政府性基金", "上级补助", "事业收入")
+    columns(page, 104, (100, "收入"), (300, "支出"))
+    columns(page, 120, (60, "项目"), (150, "行次"), (210, "金额"), (260, "项目"), (350, "行次"))
+    columns(page, 120, (410, "金额"))
+    for at, name in enumerate(names):
+        top = 136 + 16 * at
+        columns(page, top, (54, name), (160, str(at + 1)), (254, name), (360, str(at + 31)))
+    columns(page, 136, (-245, "210.29"), (-445, "210.29"))
+    for x, top in (
+        (50, 100),
+        (140, 116),
+        (190, 116),
+        (250, 100),
+        (340, 116),
+        (390, 116),
+        (450, 100),
+    ):
+        page.line(x, top, x, 200)
+    page.line(50, 100, 450, 100).line(50, 200, 450, 200)
+    document = load(made(page))
+    heads = [(cell.text, cell.column_span) for cell in document.grids[0].rows[0]]
+    assert heads == [("收入", 3), ("支出", 3)]
+    told = rows(document)[2:]
+    assert told[0] == [names[0], "1", "210.29", names[0], "31", "210.29"]
+    assert told[1:] == [
+        [name, str(at), "", name, str(at + 30), ""] for at, name in enumerate(names[1:], 2)
+    ]
+    assert document.grids[0].aligned
+
+
+def test_numbers_that_count_columns_part_the_rows_of_an_empty_table() -> None:
+    page = Page()
+    columns(page, 104, (60, "科目名称"), (210, "合计"), (260, "基本"), (310, "项目"))
+    columns(page, 124, (60, "栏次"), (216, "1"), (266, "2"), (316, "3"))
+    columns(page, 144, (60, "合计"))
+    for x in (50, 200, 250, 300, 350):
+        page.line(x, 100, x, 160)
+    page.line(50, 100, 350, 100).line(50, 160, 350, 160)
+    assert rows(load(made(page))) == [
+        ["科目名称", "合计", "基本", "项目"],
+        ["栏次", "1", "2", "3"],
+        ["合计", "", "", ""],
+    ]
+
+
+def test_a_number_below_each_heading_of_a_drawn_row_parts_nothing() -> None:
+    page = Page().ruled([50, 150, 250, 350], [100, 150, 170], [[""] * 3, ["甲", "1.00", "2.00"]])
+    for at, head in enumerate(("本年收入合计", "财政拨款收入", "其他收入")):
+        page.text(55 + 100 * at, 106, head).text(95 + 100 * at, 130, str(at + 1))
+    document = load(made(page))
+    assert len(document.grids[0].rows) == 2
+    assert not document.grids[0].aligned
+
+
 def test_a_merged_cell_with_amounts_among_its_words_is_one() -> None:
     page = Page()
     for y in (100, 160, 180):

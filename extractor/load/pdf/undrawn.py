@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -10,14 +11,16 @@ from extractor.load.pdf.aligned import cells_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, Row, grouped, is_number
+from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number
 
 # So many amounts below each other in one field are of several rows.
 _STACKED = 3
 # Points: a row that is no higher is one. Rows are counted with no more digits.
-_HIGH, _DIGITS = 40.0, 3
+_HIGH, _DIGITS = 40.0, 4
 # A line in more than this part of the height is drawn, though headings stand over it.
 _MOST = 0.5
+# The first row, and the one behind the last.
+_Reach = tuple[int, int]
 
 
 def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: int) -> list[Box]:
@@ -31,38 +34,63 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
     several = {ruling.fields[n]: found for n, found in amounts.items() if len(found) > 1}
     counted = _counted(ruling, words)
     lines: list[Box] = []
-    for first, last in sorted({(f.row, f.row + f.row_span) for f in (*several, *counted)}):
-        band = [
-            field for field in several if (field.row, field.row + field.row_span) == (first, last)
-        ]
+    for first, last in sorted({*map(_reach, several), *counted}):
+        band = [field for field in several if _reach(field) == (first, last)]
         box = (ruling.xs[0], ruling.ys[first], ruling.xs[-1], ruling.ys[last])
         inside = [word for word in words if _is_in(box, word)]
         rows = rows_of(inside)
-        is_counted = any((f.row, f.row + f.row_span) == (first, last) for f in counted)
-        if is_counted or any(_is_open(ruling, field, several[field], rows) for field in band):
+        if (first, last) in counted or any(
+            _is_open(ruling, field, several[field], rows) for field in band
+        ):
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
             lines.extend(_lines(ruling, box, parts, _begun(ruling, box, edges)))
     return lines
 
 
-def _counted(ruling: Ruling, words: Sequence[Run]) -> list[Field]:
-    """Return the fields in which numbers below each other count rows: 1, 2, 3 …"""
-    if all(below - above < _HIGH for above, below in pairwise(ruling.ys)):
-        return []
-    last: dict[tuple[int, int], tuple[int, int]] = {}
-    found: set[int] = set()
-    for word in sorted(words, key=lambda each: each.top):
-        text = word.text.strip()
-        number = _field_of(ruling, word) if text.isdecimal() and len(text) <= _DIGITS else None
-        if number is None:
-            continue
-        column = number, sum(x < word.lefts[0] for x in ruling.xs)
-        before, count = last.get(column, (-1, 0))
-        count = count + 1 if int(text) == before + 1 else 1
-        last[column] = int(text), count
-        if count >= _STACKED:
-            found.add(number)
-    return [ruling.fields[number] for number in sorted(found)]
+def _reach(field: Field) -> _Reach:
+    return field.row, field.row + field.row_span
+
+
+def _counted(ruling: Ruling, words: Sequence[Run]) -> set[_Reach]:
+    """Return from where to where rows are counted, or columns above a row: 1, 2, 3 …"""
+    ys = ruling.ys
+    high = {(f, t) for f, t in map(_reach, ruling.fields) if ys[t] - ys[f] > _HIGH}
+    if not high:
+        return set()
+    short = (word for word in words if len(word.text) <= _DIGITS)
+    digits = [word for word in short if word.text.strip().isdecimal()]
+    return {
+        (first, last)
+        for first, last in high
+        if _counts_rows(inside := _between(digits, ys[first], ys[last]), ruling.xs)
+        or _counts_columns(inside, _between(words, ys[first], ys[last]))
+    }
+
+
+def _between(words: Sequence[Run], top: float, bottom: float) -> list[Run]:
+    inside = (word for word in words if top < (word.top + word.bottom) / 2 < bottom)
+    return sorted(inside, key=lambda word: word.top + word.bottom)
+
+
+def _counts_rows(digits: Sequence[Run], xs: Sequence[float]) -> bool:
+    """Return whether numbers below each other in one column follow each other."""
+    found: dict[int, tuple[int, int]] = {}
+    for word in digits:
+        column, number = bisect_right(xs, word.lefts[0]), int(word.text)
+        before, count = found.get(column, (-1, 0))
+        found[column] = number, count + 1 if number == before + 1 else 1
+        if found[column][1] == _STACKED:
+            return True
+    return False
+
+
+def _counts_columns(digits: Sequence[Run], words: Sequence[Run]) -> bool:
+    """Return whether numbers side by side count columns, and words stand below them."""
+    for row in rows_of(digits) if len(digits) >= _STACKED else ():
+        row.sort(key=lambda word: word.lefts[0])
+        if counts_columns([word.text.strip() for word in row]):
+            return words[-1].top > max(word.bottom for word in row)
+    return False
 
 
 def _begun(ruling: Ruling, box: Box, edges: Sequence[Box]) -> dict[float, float]:
