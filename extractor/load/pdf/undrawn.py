@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from extractor.load.pdf.aligned import cells_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
-from extractor.load.pdf.lines import rows_of
+from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number
 
@@ -32,7 +32,7 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
             if number is not None:
                 amounts[number].append(word)
     several = {ruling.fields[n]: found for n, found in amounts.items() if len(found) > 1}
-    counted = _counted(ruling, words)
+    counted = _counted(ruling, words, page)
     lines: list[Box] = []
     for first, last in sorted({*map(_reach, several), *counted}):
         band = [field for field in several if _reach(field) == (first, last)]
@@ -51,32 +51,28 @@ def _reach(field: Field) -> _Reach:
     return field.row, field.row + field.row_span
 
 
-def _counted(ruling: Ruling, words: Sequence[Run]) -> set[_Reach]:
+def _counted(ruling: Ruling, words: Sequence[Run], page: int) -> set[_Reach]:
     """Return from where to where rows are counted, or columns above a row: 1, 2, 3 …"""
     ys = ruling.ys
     high = {(f, t) for f, t in map(_reach, ruling.fields) if ys[t] - ys[f] > _HIGH}
-    if not high:
-        return set()
-    short = (word for word in words if len(word.text) <= _DIGITS)
-    digits = [word for word in short if word.text.strip().isdecimal()]
-    return {
-        (first, last)
-        for first, last in high
-        if _counts_rows(inside := _between(digits, ys[first], ys[last]), ruling.xs)
-        or _counts_columns(inside, _between(words, ys[first], ys[last]))
-    }
+    found: set[_Reach] = set()
+    for first, last in high:
+        box = (ruling.xs[0], ys[first], ruling.xs[-1], ys[last])
+        inside = [word for word in words if _is_in(box, word)]
+        if sum(word.text.strip().isdecimal() for word in inside) >= _STACKED:
+            rows = [list(cells_of(row, page)) for row in rows_of(inside)]
+            if _counts_rows(rows, ruling.xs) or _counts_columns(rows):
+                found.add((first, last))
+    return found
 
 
-def _between(words: Sequence[Run], top: float, bottom: float) -> list[Run]:
-    inside = (word for word in words if top < (word.top + word.bottom) / 2 < bottom)
-    return sorted(inside, key=lambda word: word.top + word.bottom)
-
-
-def _counts_rows(digits: Sequence[Run], xs: Sequence[float]) -> bool:
-    """Return whether numbers below each other in one column follow each other."""
+def _counts_rows(rows: Sequence[Sequence[Printed]], xs: Sequence[float]) -> bool:
+    """Return whether numbers that stand alone below each other in one column count on."""
     found: dict[int, tuple[int, int]] = {}
-    for word in digits:
-        column, number = bisect_right(xs, word.lefts[0]), int(word.text)
+    for cell in chain.from_iterable(rows):
+        if not cell.text.isdecimal() or len(cell.text) > _DIGITS:
+            continue
+        column, number = bisect_right(xs, cell.x0), int(cell.text)
         before, count = found.get(column, (-1, 0))
         found[column] = number, count + 1 if number == before + 1 else 1
         if found[column][1] == _STACKED:
@@ -84,13 +80,10 @@ def _counts_rows(digits: Sequence[Run], xs: Sequence[float]) -> bool:
     return False
 
 
-def _counts_columns(digits: Sequence[Run], words: Sequence[Run]) -> bool:
+def _counts_columns(rows: Sequence[Sequence[Printed]]) -> bool:
     """Return whether numbers side by side count columns, and words stand below them."""
-    for row in rows_of(digits) if len(digits) >= _STACKED else ():
-        row.sort(key=lambda word: word.lefts[0])
-        if counts_columns([word.text.strip() for word in row]):
-            return words[-1].top > max(word.bottom for word in row)
-    return False
+    numbers = ([cell.text for cell in row if cell.text.isdecimal()] for row in rows[:-1])
+    return any(map(counts_columns, numbers))
 
 
 def _begun(ruling: Ruling, box: Box, edges: Sequence[Box]) -> dict[float, float]:
