@@ -55,11 +55,13 @@ def _counted(ruling: Ruling, words: Sequence[Run], page: int) -> set[_Reach]:
     """Return from where to where rows are counted, or columns above a row: 1, 2, 3 …"""
     ys = ruling.ys
     high = {(f, t) for f, t in map(_reach, ruling.fields) if ys[t] - ys[f] > _HIGH}
+    digits = [word for word in words if len(word.text) <= _DIGITS and word.text.strip().isdecimal()]
     found: set[_Reach] = set()
-    for first, last in high:
+    for first, last in high if len(digits) >= _STACKED else ():
         box = (ruling.xs[0], ys[first], ruling.xs[-1], ys[last])
-        inside = [word for word in words if _is_in(box, word)]
-        if sum(word.text.strip().isdecimal() for word in inside) >= _STACKED:
+        numbers = {int(word.text) for word in digits if _is_in(box, word)}
+        if any({number + 1, number + 2} <= numbers for number in numbers):
+            inside = [word for word in words if _is_in(box, word)]
             rows = [list(cells_of(row, page)) for row in rows_of(inside)]
             if _counts_rows(rows, ruling.xs) or _counts_columns(rows):
                 found.add((first, last))
