@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -65,8 +65,12 @@ def find_passages(
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the rows of a page that hold passages beside other words, and all words in none."""
     bands: list[_Band] = []
-    stacks = list(_stacks(words, edges))
     page_words = _Words(words)
+    below = {id(word): other for word, other in _pairs(words)}
+    if not any(_has_gutter(word, below, page_words) for word in words if id(word) in below):
+        return [], list(words)
+    lying = sorted((y, x0, x1) for x0, y, x1, y1 in edges if y == y1)
+    stacks = list(_stacks(words, below, lying))
     passages = [stack for stack in stacks if _is_passage(stack, page_words)]
     for top, bottom in _heights(passages, stacks):
         band = _band(top, bottom, page_words)
@@ -78,12 +82,16 @@ def find_passages(
     return [_row(band, page) for band in bands], [w for w in words if id(w) not in inside]
 
 
-def _stacks(words: Sequence[Run], edges: Sequence[Box]) -> Iterator[list[Run]]:
+def _has_gutter(word: Run, below: Mapping[int, Run], words: _Words) -> bool:
+    """Return whether white runs through the lines of a word and of the one below it."""
+    columns = _band(word.top, below[id(word)].bottom, words).columns
+    return max(_gutters(columns), default=0.0) >= _GUTTER * word.size
+
+
+def _stacks(
+    words: Sequence[Run], below: Mapping[int, Run], lying: Sequence[_Line]
+) -> Iterator[list[Run]]:
     """Yield the words that begin lines below each other, at one step."""
-    below = {id(word): other for word, other in _pairs(words)}
-    if not below:
-        return
-    lying = sorted((y, x0, x1) for x0, y, x1, y1 in edges if y == y1)
     below = {
         id(word): below[id(word)]
         for word in words
@@ -121,7 +129,7 @@ def _is_parted(word: Run, other: Run, lying: Sequence[_Line]) -> bool:
     return any(x0 <= x <= x1 for _, x0, x1 in between)
 
 
-def _chain(word: Run, below: dict[int, Run]) -> list[Run]:
+def _chain(word: Run, below: Mapping[int, Run]) -> list[Run]:
     chain = [word]
     while id(chain[-1]) in below:
         chain.append(below[id(chain[-1])])
