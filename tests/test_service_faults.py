@@ -298,7 +298,7 @@ def test_a_kill_in_the_middle_of_uploads_and_jobs_loses_and_doubles_nothing(
 def test_a_port_that_is_taken_is_told(service: Served, tmp_path: Path) -> None:
     done = gouji("serve", "--db", str(tmp_path / "x.db"), "--port", str(service.port))
     assert done.returncode == 2
-    assert "Address already in use" in done.stderr
+    assert "地址已被占用" in done.stderr
 
 
 def test_a_database_of_another_kind_is_told(tmp_path: Path) -> None:
