@@ -22,6 +22,11 @@ def outermost(seen: Evidence, role: SectionRole = "narrative") -> list[Section]:
     return found
 
 
+def first_line(seen: Evidence, span: Span) -> Span:
+    """Return the line that a section or a table begins with: its heading."""
+    return seen.quote(span.start, span.start + len(span.text.partition("\n")[0].rstrip()))
+
+
 def running_text(seen: Evidence, role: SectionRole = "narrative") -> list[Folded]:
     """Return the running text of the outermost sections of a role."""
     return [seen.folded(section) for section in outermost(seen, role)]

@@ -10,9 +10,9 @@ import regex
 from extractor.checks import verdict
 from extractor.checks._evidence import meaning, reading_of
 from extractor.checks._rule import Made, check, made
-from extractor.checks._words import one_or_all, running_text, wrong_words
+from extractor.checks._words import first_line, one_or_all, running_text, wrong_words
 from extractor.evidence import Evidence
-from extractor.model import Fact, Section, Span, Table
+from extractor.model import Fact, Span, Table
 from extractor.text import fold, narrow, squeeze
 from rules._attribution import load_attribution
 
@@ -56,16 +56,10 @@ def _titles(seen: Evidence) -> Iterator[Span]:
     """Yield the headings of the parts that report on money, and the titles of official tables."""
     for section in seen.sections:
         if section.role in ("narrative", "tables") and section.topic != "work_review":
-            yield _heading(seen, section)
+            yield first_line(seen, section.span)
     for table in seen.tables:
         if table.id.startswith("T") and table.title:
-            start = table.span.start
-            yield seen.quote(start, start + len(table.span.text.partition("\n")[0].rstrip()))
-
-
-def _heading(seen: Evidence, section: Section) -> Span:
-    start = section.span.start
-    return seen.quote(start, start + len(section.span.text.partition("\n")[0].rstrip()))
+            yield first_line(seen, table.span)
 
 
 @check("attribution")
@@ -371,7 +365,7 @@ def _names_in_text(seen: Evidence) -> Iterable[tuple[str, Span]]:
             yield fact.subject, _with_subject(seen, fact)
     for section in seen.sections:
         for match in rules.names.finditer(section.title):
-            yield match["name"], _heading(seen, section)
+            yield match["name"], first_line(seen, section.span)
     for folded in running_text(seen):
         for match in rules.names.finditer(folded.text):
             yield match["name"], seen.quote(*folded.place(*match.span("name")))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.checks import verdict
 from extractor.checks._evidence import meaning, reading_of
 from extractor.checks._rule import Made, check, made
+from extractor.checks._words import first_line
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section, Span
@@ -35,11 +36,6 @@ def _is_whole(seen: Evidence, outline: Outline) -> bool:
     return len(parts) >= _ENOUGH_PARTS and len(tables) >= _ENOUGH_TABLES
 
 
-def _heading(seen: Evidence, section: Section) -> Span:
-    start = section.span.start
-    return seen.quote(start, start + len(section.span.text.partition("\n")[0].rstrip()))
-
-
 # ---- 章节与表 ----------------------------------------------------------------------------------
 
 
@@ -56,7 +52,7 @@ def parts_of_the_outline(seen: Evidence) -> Iterator[Made]:
     for part in outline.parts_of(seen.frame.fiscal_year):
         there = any(map(seen.sections_on, part.topics)) or bool(part.words.search(told))
         found = verdict.of_words(there, part.title)
-        quotes = () if there else [_heading(seen, narrative[0])]
+        quotes = () if there else [first_line(seen, narrative[0].span)]
         yield made("outline.part", part.id, found, quotes)
 
 
@@ -112,8 +108,7 @@ def notes_under_empty_tables(seen: Evidence) -> Iterator[Made]:
         # Some places say it in the narrative alone.
         nils = seen.figures.under(outline.noted[table])
         rule = "outline.note.elsewhere" if any(f.kind == "nil" for f in nils) else "outline.note"
-        start = view.table.span.start
-        title = seen.quote(start, start + len(view.table.span.text.partition("\n")[0].rstrip()))
+        title = first_line(seen, view.table.span)
         yield made(rule if found.status == "fail" else "outline.note", table, found, [title])
 
 
@@ -206,7 +201,11 @@ def three_public_disclosed(seen: Evidence) -> Iterator[Made]:
         there = bool(item.words.search(told))
         found = verdict.of_words(there, item.item)
         others = [each for each in outline.disclosures if each is not item]
-        quotes = () if there else [_heading(seen, sections[0]), *_last_told(seen, sections, others)]
+        quotes = (
+            ()
+            if there
+            else [first_line(seen, sections[0].span), *_last_told(seen, sections, others)]
+        )
         yield made("outline.item", item.item, found, quotes)
         if there and seen.kind == "final_accounts":
             about = "".join(_passages(told, item, others))
@@ -241,4 +240,6 @@ def _details(seen: Evidence, section: Section, item: Disclosure, told: str) -> I
         return
     missing = [each for each in item.details if not each.search(told)]
     found = verdict.of_words(not missing, item.item, operands=[spent] if missing else ())
-    yield made("outline.detail", item.item, found, [_heading(seen, section)] if missing else ())
+    yield made(
+        "outline.detail", item.item, found, [first_line(seen, section.span)] if missing else ()
+    )

@@ -11,6 +11,7 @@ from extractor.checks import verdict
 from extractor.checks._evidence import meaning
 from extractor.checks._lists import amount_of, find_items, has_money, joined, name_of
 from extractor.checks._rule import Made, check, made
+from extractor.checks._words import first_line
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section
 from extractor.readings import Reading
@@ -205,8 +206,7 @@ def _explained(
     used: Mapping[regex.Match[str], list[str]],
 ) -> Iterator[Made]:
     """Compare what is explained with what has money, both ways."""
-    start = section.span.start
-    heading = seen.quote(start, start + len(section.span.text.partition("\n")[0]))
+    heading = first_line(seen, section.span)
     items = [path for path in used if path["item"]]
     unused = [path for path in items if not used[path]]
     found = verdict.of_words(not unused, joined(path["item"] for path in unused or items))

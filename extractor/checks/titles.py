@@ -9,7 +9,7 @@ import regex
 
 from extractor.checks import verdict
 from extractor.checks._rule import Made, check, made
-from extractor.checks._words import one_or_all
+from extractor.checks._words import first_line, one_or_all
 from extractor.document import Heading
 from extractor.evidence import Evidence
 from extractor.form_views import FormView
@@ -65,7 +65,7 @@ def _matter(title: str) -> str:
 
 def _other_title(seen: Evidence, entry: Heading, section: Section) -> Made:
     found = verdict.of_words(False, section.title, entry.title)
-    quotes = [_line(seen, section), seen.quote(entry.start, entry.end)]
+    quotes = [first_line(seen, section.span), seen.quote(entry.start, entry.end)]
     return made("attribution.contents", f"{section.number}{section.title}", found, quotes)
 
 
@@ -75,7 +75,7 @@ def headings_of_forms(seen: Evidence) -> Iterator[Made]:
     project = load_attribution().project
     fails: list[Made] = []
     for section in seen.sections:
-        heading = _line(seen, section)
+        heading = first_line(seen, section.span)
         told = project.names.search(squeeze(heading.text))
         form = _form_below(seen, heading.end) if told else None
         if told is None or form is None:
@@ -100,7 +100,7 @@ def _title(seen: Evidence, form: FormView) -> Iterator[Span]:
     span = form.table.span
     at = squeeze(span.text[:_BELOW]).find(squeeze(form.table.title)) if form.table.title else -1
     if at == 0:
-        yield seen.quote(span.start, span.start + len(span.text.partition("\n")[0].rstrip()))
+        yield first_line(seen, span)
 
 
 def _is_shortened(one: str, other: str) -> bool:
@@ -108,8 +108,3 @@ def _is_shortened(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     letters = iter(long)
     return len(short) < len(long) and all(letter in letters for letter in short)
-
-
-def _line(seen: Evidence, section: Section) -> Span:
-    start = section.span.start
-    return seen.quote(start, start + len(section.span.text.partition("\n")[0].rstrip()))
