@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import regex
 
+from extractor.checks import verdict
+from extractor.checks._rule import Made, made
+from extractor.evidence import Evidence
 from extractor.readings import Reading, blank
+from extractor.text import Folded
 from extractor.views import Line, TableView
 from rules._accounts import load_accounts, loose
 from rules._enumerations import load_enumerations
@@ -16,6 +20,8 @@ from rules._enumerations import load_enumerations
 _PART = regex.compile(r"(?:(?!以及)[^、，])+")
 _JOINT = regex.compile(r"[和及与]")
 _LEADING = regex.compile(r"^[\d.、．\s]+|^(?:以及|在职人员|用于|单位)")
+# 三、国有资本经营预算拨款收入; （一）一般公共预算拨款.
+_NUMBER = regex.compile(r"^[（(]?[一二三四五六七八九十廿\d]+[、.．）)]+")
 _AMOUNT = regex.compile(r"[\d,.]+(?:亿|万)?元.*")
 
 Known = Callable[[str], tuple[str, ...]]
@@ -121,9 +127,47 @@ def amount_of(view: TableView, line: Line | None) -> Reading:
 def name_of(line: Line) -> str:
     """Return what a row is called."""
     cell = line.first
-    return cell.account.name if cell.account else cell.row_header
+    return cell.account.name if cell.account else _NUMBER.sub("", cell.row_header)
 
 
 def joined(names: Iterable[str]) -> str:
     """Return names as one list, each once."""
     return "、".join(dict.fromkeys(names))
+
+
+def both_ways(
+    seen: Evidence,
+    view: TableView,
+    rows: dict[str, Line],
+    items: Sequence[Item],
+    folded: Folded,
+    match: regex.Match[str],
+    key: str,
+    rule: str = "list",
+) -> Iterator[Made]:
+    """Compare a list with the rows that it names; one that ends in 等 may leave rows out."""
+    spent = {code: line for code, line in rows.items() if has_money(line)}
+    empty = [item for item in items if spent.keys().isdisjoint(item.codes)]
+    found = verdict.of_words(
+        not empty,
+        joined(item.name for item in empty or items),
+        operands=[amount_of(view, row_of(rows, item)) for item in empty],
+    )
+    quotes = [seen.quote(*folded.place(item.start, item.end)) for item in empty]
+    yield made(f"{rule}.empty", key, found, quotes)
+    if not empty and match["items"].endswith(load_enumerations().open):
+        return
+    named = {code for item in items for code in item.codes}
+    omitted = [line for code, line in spent.items() if code not in named]
+    found = verdict.of_words(
+        not omitted,
+        joined(map(name_of, omitted)) or joined(item.name for item in items),
+        operands=[amount_of(view, line) for line in omitted],
+    )
+    whole = seen.quote(*folded.place(*match.span("items")))
+    yield made(f"{rule}.omitted", key, found, [whole] if omitted else ())
+
+
+def row_of(rows: dict[str, Line], item: Item) -> Line | None:
+    """Return the row of an item, printed and empty; None where it is not printed at all."""
+    return next((rows[code] for code in item.codes if code in rows), None)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
-from extractor.checks import verdict
-from extractor.checks._lists import Item, amount_of, find_items, has_money, joined, name_of
-from extractor.checks._rule import Made, check, made
+from extractor.checks._lists import Item, both_ways, find_items, has_money
+from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
-from extractor.text import Folded
 from extractor.views import Line, TableView
 from rules._enumerations import load_enumerations
 
@@ -30,7 +26,8 @@ def accounts_of_basic_expenditure(seen: Evidence) -> Iterator[Made]:
             items = list(find_items(match["items"], match.start("items"), classes))
             rows = _rows(view, classes)
             if _is_this_table(items, rows):
-                yield from _listed(seen, view, rows, folded, match, items)
+                key = f"{match['head']}|{view.id}"
+                yield from both_ways(seen, view, rows, items, folded, match, key)
 
 
 def _rows(view: TableView, classes: Sequence[str]) -> dict[str, Line]:
@@ -43,40 +40,3 @@ def _is_this_table(items: Sequence[Item], rows: dict[str, Line]) -> bool:
     """Return whether a list speaks of these rows: at least half of what it names has money."""
     spent = {code for code, line in rows.items() if has_money(line)}
     return len(items) > 1 and sum(not spent.isdisjoint(i.codes) for i in items) * 2 >= len(items)
-
-
-def _listed(
-    seen: Evidence,
-    view: TableView,
-    rows: dict[str, Line],
-    folded: Folded,
-    match: regex.Match[str],
-    items: Sequence[Item],
-) -> Iterator[Made]:
-    """Compare one list with the table, both ways; a list that ends in 等 may leave rows out."""
-    key = f"{match['head']}|{view.id}"
-    spent = {code: line for code, line in rows.items() if has_money(line)}
-    empty = [item for item in items if spent.keys().isdisjoint(item.codes)]
-    found = verdict.of_words(
-        not empty,
-        joined(item.name for item in empty or items),
-        operands=[amount_of(view, _row(rows, item)) for item in empty],
-    )
-    quotes = [seen.quote(*folded.place(item.start, item.end)) for item in empty]
-    yield made("list.empty", key, found, quotes)
-    if not empty and match["items"].endswith(load_enumerations().open):
-        return
-    named = {code for item in items for code in item.codes}
-    omitted = [line for code, line in spent.items() if code not in named]
-    found = verdict.of_words(
-        not omitted,
-        joined(map(name_of, omitted)) or joined(item.name for item in items),
-        operands=[amount_of(view, line) for line in omitted],
-    )
-    whole = seen.quote(*folded.place(*match.span("items")))
-    yield made("list.omitted", key, found, [whole] if omitted else ())
-
-
-def _row(rows: dict[str, Line], item: Item) -> Line | None:
-    """Return the row of an item, printed and empty; None where it is not printed at all."""
-    return next((rows[code] for code in item.codes if code in rows), None)

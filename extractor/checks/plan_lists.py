@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractor.checks import verdict
-from extractor.checks._lists import Item, amount_of, has_money, joined, name_of, read_list
-from extractor.checks._rule import Made, check, made
+from extractor.checks._lists import Item, both_ways, has_money, read_list, row_of
+from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
 from extractor.text import Folded
 from extractor.views import Line, TableView
@@ -17,8 +16,6 @@ from rules._enumerations import load_enumerations
 
 _SUMMARIES = {"overall": "T01", "fiscal_overall": "T04"}
 _CLASS = 3
-# 三、国有资本经营预算拨款收入; （一）一般公共预算拨款.
-_NUMBER = regex.compile(r"^[（(]?[一二三四五六七八九十廿\d]+[、.．）)]+")
 
 
 @check("enumeration")
@@ -43,31 +40,18 @@ def _listed(
     rows = _sources(view) if on_income else _classes(view)
     known = rules.plan.sources_of if on_income else _classes_of
     items = read_list(match["items"], match.start("items"), known)
-    spent = {code: line for code, line in rows.items() if has_money(line)}
-    if not items or not spent or (on_income and any(_row(rows, item) is None for item in items)):
+    if not any(map(has_money, rows.values())):
         return
-    key = f"{match['side']}|{view.id}"
-    empty = [item for item in items if spent.keys().isdisjoint(item.codes)]
-    blanks = [amount_of(view, _row(rows, item)) for item in empty]
-    found = verdict.of_words(not empty, joined(i.name for i in empty or items), operands=blanks)
-    quotes = [seen.quote(*folded.place(item.start, item.end)) for item in empty]
-    yield made("plan.list.empty", key, found, quotes)
-    if match["items"].endswith(rules.open):
-        return
-    named = {code for item in items for code in item.codes}.union(rules.plan.optional)
-    omitted = [line for code, line in spent.items() if code not in named]
-    words = joined(_NUMBER.sub("", name_of(line)) for line in omitted) or joined(
-        item.name for item in items
-    )
-    found = verdict.of_words(
-        not omitted, words, operands=[amount_of(view, line) for line in omitted]
-    )
-    whole = [seen.quote(*folded.place(*match.span("items")))] if omitted else []
-    yield made("plan.list.omitted", key, found, whole)
+    if items and not (on_income and any(row_of(rows, item) is None for item in items)):
+        key = f"{match['side']}|{view.id}"
+        asked = {code: line for code, line in rows.items() if _must_be_named(code, items)}
+        yield from both_ways(seen, view, asked, items, folded, match, key, "plan.list")
 
 
-def _row(rows: dict[str, Line], item: Item) -> Line | None:
-    return next((rows[code] for code in item.codes if code in rows), None)
+def _must_be_named(code: str, items: Sequence[Item]) -> bool:
+    """Return whether a list has to name a row, or does so anyway."""
+    optional = load_enumerations().plan.optional
+    return code not in optional or any(code in item.codes for item in items)
 
 
 def _sources(view: TableView) -> dict[str, Line]:
