@@ -21,12 +21,13 @@ from service.cli.export import export
 from service.cli.reports import check, extract
 from service.cli.rules import rules
 from service.cli.serve import serve, token
+from service.cli.wrong_calls import Commands
 
 app = typer.Typer(
     name="gouji",
     help="Reads Chinese budget and final-accounts disclosures (部门预算/决算公开): the numbers out "
     "as data, and where the report contradicts itself.",
-    no_args_is_help=True,
+    cls=Commands,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -49,11 +50,15 @@ def main() -> None:
 
 @app.callback(invoke_without_command=True)
 def gouji(
+    context: typer.Context,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
         typer.echo(f"gouji {version('gouji')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(Exit.BAD_INPUT)
 
 
 app.command(

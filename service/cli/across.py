@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import NO_DATABASE, Exit, either, fail, fail_to_store, fail_to_use
-from service.cli.options import DB, Explained, MadeDb, Out
+from service.cli.console import Exit, fail_to_store, fail_to_use, fail_without
+from service.cli.options import DB, Language, MadeDb, Out
 from service.outputs import Lang
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
 
@@ -26,7 +26,7 @@ def across(
         AcrossFormat, typer.Option("--format", help="csv: one row per finding.")
     ] = "text",
     output: Out = None,
-    lang: Explained = "zh",
+    lang: Language = "zh",
 ) -> None:
     """Hold the reports of a database against each other.
 
@@ -36,7 +36,7 @@ def across(
     from service.store import Store, StoreError
 
     if not db.exists():
-        fail(f"{db}: {either(lang, NO_DATABASE, 'no such database; gouji batch makes one')}")
+        fail_without(db, lang)
     try:
         with Store.open(db) as store:
             reports = store.comparable()
@@ -46,7 +46,7 @@ def across(
         fail_to_store(db, error, lang)
     page = io.StringIO()
     ACROSS_OUTPUTS[form](document, page, lang)
-    _write(page.getvalue(), output)
+    _write(page.getvalue(), output, lang)
     worst = any(finding.severity == "error" for finding in document.findings)
     raise typer.Exit(Exit.FINDINGS if worst else Exit.CLEAN)
 
@@ -65,11 +65,11 @@ def _compared(store: Store, reports: Iterable[str], lang: Lang) -> CrossReport:
     return compare_all([brief(report) for report in reports], opened, lang)
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: Path | None, lang: Lang) -> None:
     if output is None:
         sys.stdout.write(text)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        fail_to_use(output, error)
+        fail_to_use(output, error, lang)

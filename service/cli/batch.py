@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, either, fail, fail_to_store, fail_to_use
-from service.cli.options import DB, Db, Explained, Rules
+from service.cli.console import Exit, either, fail, fail_to_import, fail_to_store, fail_to_use
+from service.cli.options import DB, Db, Language, Rules
 
 if TYPE_CHECKING:
     from extractor.load.limits import Limits
     from service.batch.run import Engine, Summary
     from service.batch.sinks import Sink
     from service.batch.sources import Source
+    from service.outputs import Lang
     from service.store import Comparison, Made
 
 Engines = Literal["local", "dask"]
@@ -53,7 +54,7 @@ def batch(
         typer.Option("--failures", help="Write what could not be read here, as JSON Lines."),
     ] = None,
     rules: Rules = None,
-    lang: Explained = "zh",
+    lang: Language = "zh",
 ) -> None:
     """Read every report under the paths into a database.
 
@@ -74,7 +75,7 @@ def batch(
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
     made = Made(_version(rules), lang)
     try:
-        with _sink(db, parquet) as sink, _engine(scheduler, limits, rules) as readers:
+        with _sink(db, parquet, lang) as sink, _engine(scheduler, limits, rules, lang) as readers:
             summary = _run(found, readers, sink, made)
         compared = _comparison(db) if parquet is None else None
     except StoreError as error:
@@ -89,7 +90,7 @@ def batch(
         try:
             write_failures(summary, failures)
         except OSError as error:
-            fail_to_use(failures, error)
+            fail_to_use(failures, error, lang)
     raise typer.Exit(Exit.BAD_INPUT if summary.failures else Exit.CLEAN)
 
 
@@ -120,7 +121,7 @@ def _comparison(db: Path) -> Comparison:
 
 
 @contextmanager
-def _sink(db: Path, parquet: Path | None) -> Iterator[Sink]:
+def _sink(db: Path, parquet: Path | None, lang: Lang) -> Iterator[Sink]:
     from service.batch.sinks import StoreSink
     from service.store import Store
 
@@ -134,11 +135,13 @@ def _sink(db: Path, parquet: Path | None) -> Iterator[Sink]:
         with closing(ParquetSink(parquet)) as sink:
             yield sink
     except ModuleNotFoundError as error:
-        fail(f"缺少 {error.name}：pip install 'gouji[parquet]'")
+        fail_to_import(error, "parquet", lang)
 
 
 @contextmanager
-def _engine(scheduler: str | None, limits: Limits, rules: Path | None) -> Iterator[Engine]:
+def _engine(
+    scheduler: str | None, limits: Limits, rules: Path | None, lang: Lang
+) -> Iterator[Engine]:
     from service.batch.run import LocalEngine
 
     if scheduler is None:
@@ -148,6 +151,6 @@ def _engine(scheduler: str | None, limits: Limits, rules: Path | None) -> Iterat
     try:
         from service.batch.dask import DaskEngine
     except ModuleNotFoundError as error:
-        fail(f"缺少 {error.name}：pip install 'gouji[dask]'")
+        fail_to_import(error, "dask", lang)
     with DaskEngine(scheduler, limits, rules) as cluster:
         yield cluster

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -26,9 +29,6 @@ _REASONS = {
 }
 
 
-NO_DATABASE = "没有这个数据库；gouji batch 会建立它"
-
-
 class Exit(IntEnum):
     """The exit codes of all commands; a worse one comes later in each of them."""
 
@@ -38,6 +38,8 @@ class Exit(IntEnum):
     NOT_WRITTEN = 3
     # EX_SOFTWARE of sysexits.h: a fault of ours must not pass for "findings".
     OUR_FAULT = 70
+    # What a shell tells of a program that SIGPIPE ends.
+    NOBODY_READS = 141
 
 
 def complain(message: str) -> None:
@@ -51,6 +53,12 @@ def fail(message: str, code: Exit = Exit.BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def spoken(words: Sequence[str] = ()) -> Lang:
+    """Return the language of a call: what its words ask for, else GOUJI_LANG, else Chinese."""
+    asked = re.search(r"--lang[ =](zh|en)\b", " ".join(words))
+    return "en" if (asked[1] if asked else os.environ.get("GOUJI_LANG")) == "en" else "zh"
+
+
 def either(lang: Lang, chinese: str, english: str) -> str:
     """Return what is said in the language asked for."""
     return chinese if lang == "zh" else english
@@ -62,13 +70,22 @@ def reason(error: OSError, lang: Lang) -> str:
     return either(lang, _REASONS.get(error.errno or 0, said), said)
 
 
-def fail_to_use(path: Path | str, error: OSError, lang: Lang = "zh") -> NoReturn:
+def fail_to_use(path: Path | str, error: OSError, lang: Lang) -> NoReturn:
     """Say which file or address cannot be used, and why."""
     fail(f"{path}: {reason(error, lang)}")
 
 
-def fail_to_store(
-    db: Path, error: StoreError, lang: Lang = "zh", code: Exit = Exit.BAD_INPUT
-) -> NoReturn:
+def fail_to_store(db: Path, error: StoreError, lang: Lang, code: Exit = Exit.BAD_INPUT) -> NoReturn:
     """Say what is wrong with the database, and what to do."""
     fail(f"{db}: {error.message(lang)} [{error.code}]", code)
+
+
+def fail_without(db: Path, lang: Lang) -> NoReturn:
+    """Say that a database is not there, and what makes it."""
+    english = "no such database; gouji batch makes one"
+    fail(f"{db}: {either(lang, '没有这个数据库；gouji batch 会建立它', english)}")
+
+
+def fail_to_import(error: ModuleNotFoundError, extra: str, lang: Lang) -> NoReturn:
+    """Say which package is missing, and what brings it."""
+    fail(f"{either(lang, '缺少', 'missing')} {error.name}: pip install 'gouji[{extra}]'")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.console import fail
+from service.cli.console import either, fail, spoken
 
 
 def evaluate(
@@ -26,7 +26,7 @@ def evaluate(
     try:
         score = score_corpus(corpus)
     except OSError as error:
-        fail(f"没有带标注的语料：{error}")
+        fail(f"{either(spoken(), '没有带标注的语料', 'no labelled corpus')}: {error}")
     typer.echo(table(score))
     if misses:
         typer.echo("\n".join(score.misses))

@@ -8,7 +8,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from service.cli.console import NO_DATABASE, fail, fail_to_store, fail_to_use
+from service.cli.console import (
+    either,
+    fail,
+    fail_to_import,
+    fail_to_store,
+    fail_to_use,
+    fail_without,
+    spoken,
+)
 from service.cli.options import DB, MadeDb
 
 Views = Literal["findings", "facts", "amounts", "cells", "reports"]
@@ -38,21 +46,23 @@ def export(
     from service.exports import EXPORTS
     from service.store import Store, StoreError
 
+    lang = spoken()
     write = EXPORTS.get(output.suffix.lower())
     if write is None:
-        fail(f"{output}: 文件名要以 {'、'.join(EXPORTS)} 结尾")
+        said = either(lang, "文件名的结尾可以是", "its name can end with")
+        fail(f"{output}: {said} {' '.join(EXPORTS)}")
     if not db.exists():
-        fail(f"{db}: {NO_DATABASE}")
+        fail_without(db, lang)
     half = output.with_name(f".{output.name}.half")
     try:
         with Store.open(db) as store:
             write(*store.view(what, entity, year), half)
         os.replace(half, output)
     except ModuleNotFoundError as error:
-        fail(f"缺少 {error.name}：pip install 'gouji[parquet]'")
+        fail_to_import(error, "parquet", lang)
     except StoreError as error:
-        fail_to_store(db, error)
+        fail_to_store(db, error, lang)
     except OSError as error:
-        fail_to_use(output, error)
+        fail_to_use(output, error, lang)
     finally:
         half.unlink(missing_ok=True)

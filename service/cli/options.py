@@ -16,6 +16,9 @@ Rules = Annotated[
     typer.Option("--rules", metavar="DIR", help="Your own rules, laid over the shipped ones."),
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
-Explained = Annotated[Lang, typer.Option("--lang", help="Language of explanations.")]
+Language = Annotated[
+    Lang,
+    typer.Option("--lang", envvar="GOUJI_LANG", help="Language of explanations and messages."),
+]
 
 DB = Path("gouji.db")

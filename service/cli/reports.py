@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from service.cli.console import Exit, complain, either, fail, fail_to_use, reason
-from service.cli.options import Out, Rules
+from service.cli.options import Language, Out, Rules
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
@@ -42,7 +42,6 @@ Ocr = Annotated[
     bool,
     typer.Option("--ocr", help="Read pages that are only images, by OCR (needs gouji[ocr])."),
 ]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of explanations and messages.")]
 
 
 def extract(

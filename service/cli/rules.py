@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.console import fail
+from service.cli.console import either, fail, spoken
 from service.cli.options import Rules
 
 
@@ -33,5 +33,6 @@ def rules(
         return
     text = definition(rule, own)
     if text is None:
-        fail(f"没有叫 {rule} 的规则；gouji rules 列出全部规则")
+        chinese = f"没有叫 {rule} 的规则；gouji rules 列出全部规则"
+        fail(either(spoken(), chinese, f"no rule is called {rule}; gouji rules lists all of them"))
     typer.echo(text)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import fail, fail_to_store, fail_to_use
-from service.cli.options import DB, Db, Rules
+from service.cli.console import either, fail, fail_to_store, fail_to_use, fail_without, spoken
+from service.cli.options import DB, Db, MadeDb, Rules
 
 if TYPE_CHECKING:
     import socket
@@ -30,7 +30,6 @@ class Scope(StrEnum):
 token = typer.Typer(
     name="token",
     help="Tokens of the HTTP API: who may read, upload and review.",
-    no_args_is_help=True,
     rich_markup_mode=None,
 )
 
@@ -72,16 +71,16 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
     except ValueError as error:
         fail(str(error))
     except StoreError as error:
-        fail_to_store(db, error)
+        fail_to_store(db, error, spoken())
     if not settings.is_loopback and not app.state.door.has_tokens():
-        fail(
-            f"别人也能访问 {host}，却没有令牌保护：请用 "
-            f"gouji token add NAME --scope read --db {db} 建一个，或不写 --host"
-        )
+        add = f"gouji token add NAME --scope read --db {db}"
+        chinese = f"别人也能访问 {host}，却没有令牌保护：请用 {add} 建一个，或不写 --host"
+        english = f"others can reach {host}, and no token guards it: make one with {add}"
+        fail(either(spoken(), chinese, f"{english}, or leave --host out"))
     try:
         at = listening(settings)
     except OSError as error:
-        fail_to_use(f"{host}:{port}", error)
+        fail_to_use(f"{host}:{port}", error, spoken())
     set_up_logs()
     typer.echo(f"gouji: {_address(at)}  (API: /docs, database: {db})", err=True)
     run(app, settings, at)
@@ -106,14 +105,16 @@ def add(
     with _opened(db) as store:
         try:
             secret = store.tokens.create(name, scope)
-        except ValueError as error:
-            fail(str(error))
+        except ValueError:
+            taken = f"a token is called {name} already"
+            fail(either(spoken(), f"已经有叫 {name} 的令牌", taken))
     typer.echo(secret)
 
 
 @token.command("list")
-def list_(db: Db = DB) -> None:
+def list_(db: MadeDb = DB) -> None:
     """List the tokens: name, what each allows, when it was made and revoked."""
+    _must_exist(db)
     with _opened(db) as store:
         for each in store.tokens.all():
             ended = f"revoked {each.revoked_at}" if each.revoked_at else ""
@@ -124,12 +125,18 @@ def list_(db: Db = DB) -> None:
 @token.command("revoke")
 def revoke(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
-    db: Db = DB,
+    db: MadeDb = DB,
 ) -> None:
     """End a token: whoever has it is refused from now on."""
+    _must_exist(db)
     with _opened(db) as store:
         if not store.tokens.revoke(name):
-            fail(f"没有叫 {name} 的令牌")
+            fail(either(spoken(), f"没有叫 {name} 的令牌", f"no token is called {name}"))
+
+
+def _must_exist(db: Path) -> None:
+    if not db.exists():
+        fail_without(db, spoken())
 
 
 @contextmanager
@@ -140,4 +147,4 @@ def _opened(db: Path) -> Iterator[Store]:
         with Store.open(db) as store:
             yield store
     except StoreError as error:
-        fail_to_store(db, error)
+        fail_to_store(db, error, spoken())
