@@ -10,6 +10,8 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# What a report is explained in; what it says itself stays Chinese.
+Lang = Literal["zh", "en"]
 ReportKind = Literal["final_accounts", "budget"]
 SectionRole = Literal["overview", "tables", "narrative", "work_review", "glossary", "attachment"]
 FactKind = Literal[

@@ -20,7 +20,7 @@ from extractor.findings import coverage, explain, told
 from extractor.frame import Frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
-from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
+from extractor.model import Check, Coverage, Finding, Lang, Report, ReportInfo, Table
 from extractor.narrative import read_facts
 from extractor.own_rules import open_rules
 from extractor.sections import find_frame, find_outline, find_sections
@@ -63,7 +63,7 @@ def extract(
     filename: str | None = None,
     tables: Source | None = None,
     rules: str | Path | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
     ocr: bool = False,
 ) -> Report:
     """Read one report; raises an InputError with a code for input that is none.
@@ -114,7 +114,7 @@ def extract_narrative(
     *,
     fiscal_year: int | None = None,
     rules: str | Path | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
 ) -> Report:
     """Read the facts of a bare passage, without tables and without a title page."""
     with using(open_rules(rules)):

@@ -54,6 +54,11 @@ def test_the_wheel_runs_away_from_the_checkout(installed: Path, tmp_path: Path) 
     assert done.stdout.count(str(installed)) == 2, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("package", ["extractor", "rules", "service"])
+def test_every_package_says_that_it_has_types(package: str, installed: Path) -> None:
+    assert (installed / package / "py.typed").is_file()
+
+
 def gouji(
     *words: str | Path, cwd: Path, installed: Path, code: int = 1
 ) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from extractor.across.relations import Related, relate
 from extractor.across.side import Side, mark_of
 from extractor.checks._rule import key_of, norms_in, to_check
 from extractor.findings.severity import severity_of
-from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report, Severity
+from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Lang, Report, Severity
 from rules._messages import SEVERITIES
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
 _OPEN = 32
 
 
-def compare_reports(reports: Iterable[Report], lang: str = "zh") -> CrossReport:
+def compare_reports(reports: Iterable[Report], lang: Lang = "zh") -> CrossReport:
     """Return what these reports say against each other."""
     sides = {report.report.id: Side(report) for report in reports}
     return compare_all([brief_of(side) for side in sides.values()], sides.__getitem__, lang)

@@ -18,7 +18,7 @@ from extractor.across import kept_brief
 from service.store._document import packed
 
 if TYPE_CHECKING:
-    from extractor.model import Cell, Check, Fact, Finding, Report, Section, Span
+    from extractor.model import Cell, Check, Fact, Finding, Lang, Report, Section, Span
 
 Row = tuple[str | int | bytes | None, ...]
 RANKS = {"error": 0, "warning": 1, "info": 2}
@@ -44,7 +44,7 @@ class Made:
     """What made a document: another of these makes it anew."""
 
     version: str
-    lang: str = "zh"
+    lang: Lang = "zh"
     tables_sha256: str = ""
 
 
