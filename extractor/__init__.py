@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import InputError
 from extractor.model import Report
-from rules import RuleError
+from rules.loaders.files import RuleError
 
 if TYPE_CHECKING:
     from extractor.pipeline import extract, extract_narrative

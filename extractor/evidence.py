@@ -16,7 +16,7 @@ from extractor.notices import TORN_FORM, Notice
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
-from rules._links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
+from rules.loaders.links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
 
 
 @dataclass(frozen=True)  # no slots: the look-ups below are made once, when first asked for

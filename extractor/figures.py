@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from extractor.frame import Frame
 from extractor.model import Fact, Section
 from extractor.text import squeeze
-from rules._links import LinkRules
+from rules.loaders.links import LinkRules
 
 Identity = tuple[str, str, str | None, str | None]
 

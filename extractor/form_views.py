@@ -20,7 +20,7 @@ from extractor.frame import Frame
 from extractor.model import Cell, Span, Table
 from extractor.readings import FACTORS, ONE, ZERO, Reading, blank, read_number
 from extractor.text import squeeze
-from rules._forms import FormPart, load_forms
+from rules.loaders.forms import FormPart, load_forms
 
 Quote = Callable[[int, int], Span]
 KINDS = frozenset(

@@ -8,8 +8,11 @@ from extractor.load import plain
 from extractor.model import Fact
 from extractor.narrative import read_facts
 from extractor.sections import find_frame, find_sections
-from rules import SHIPPED, Pattern, RuleError, RuleSet, load_folder, load_narrative, per_rule_set
-from rules import using as using_rules
+from rules.loaders.files import RuleError
+from rules.loaders.narrative import Pattern, load_narrative
+from rules.loaders.own import load_folder
+from rules.loaders.sets import SHIPPED, RuleSet, per_rule_set
+from rules.loaders.sets import using as using_rules
 
 
 def open_rules(folder: str | Path | None) -> RuleSet:

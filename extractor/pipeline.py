@@ -25,7 +25,7 @@ from extractor.narrative import read_facts
 from extractor.own_rules import open_rules
 from extractor.sections import find_frame, find_outline, find_sections
 from extractor.tables import read_tables
-from rules import using
+from rules.loaders.sets import using
 
 # Words of the official outline; a text without tables that uses a few of them is a report.
 _OUTLINE = regex.compile(

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from extractor.model import Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
-from rules import load_narrative
+from rules.loaders.narrative import load_narrative
 
 HALF = Decimal("0.5")
 ZERO = Decimal(0)

@@ -14,7 +14,7 @@ from extractor.document import Document, Heading, Line
 from extractor.frame import Frame
 from extractor.model import ReportKind, Section, SectionRole
 from extractor.text import narrow, squeeze
-from rules import load_sections
+from rules.loaders.sections import load_sections
 
 _CHINESE = "一二三四五六七八九十廿百"
 _NUMBERED = regex.compile(

@@ -14,7 +14,7 @@ from extractor.model import Cell, Fact, Span, Table
 from extractor.notices import Notice
 from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable, read_number
 from extractor.text import squeeze
-from rules._links import Address
+from rules.loaders.links import Address
 
 # Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
 _OTHER_INCOMES = (

@@ -13,9 +13,8 @@ from typing import Any
 
 import regex
 
-import rules
+from rules.loaders.files import ROOT
 
-ROOT = Path(rules.__file__).parent
 _CHECKS = "extractor/checks"
 # An entry begins with `[[pattern]]`, `[[relations]]` … and ends where the next table begins.
 _HEADER = regex.compile(r"^\[\[?\w+\]\]?(?=\s*(?:#|$))", regex.MULTILINE)

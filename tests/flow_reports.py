@@ -9,7 +9,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 
 # Column heading → what adds up to it.
 PARTS = {

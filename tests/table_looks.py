@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 
 #: What is read of a table: an amount by the meaning of its row and column.
 Amounts = dict[tuple[str, str], int]

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 from tests.table_looks import Amounts, Look, coded, half_row, halves, is_body, tree
 
 PARTS = ("personnel", "public", "project")

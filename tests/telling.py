@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 from tests.press import PRIVATE, Press
 from tests.table_looks import Amounts
 

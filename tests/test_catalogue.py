@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from extractor import Report
-from rules import load_narrative, load_tables
+from rules.loaders.narrative import load_narrative
+from rules.loaders.tables import load_tables
 from service.catalogue import catalogue, definition
 
 

@@ -22,14 +22,14 @@ from extractor.notices import Notice, TableName
 from extractor.sections import find_frame, find_sections
 from extractor.tables import read_tables
 from extractor.views import Tables
-from rules._across import load_across_rules
-from rules._checks import load_checks
-from rules._forms import load_forms
-from rules._links import load_links
-from rules._messages import LANGUAGES, load_messages
-from rules._obligations import load_obligations
-from rules._sums import load_sums
-from rules._tables import (
+from rules.loaders.across import load_across_rules
+from rules.loaders.checks import load_checks
+from rules.loaders.forms import load_forms
+from rules.loaders.links import load_links
+from rules.loaders.messages import LANGUAGES, load_messages
+from rules.loaders.obligations import load_obligations
+from rules.loaders.sums import load_sums
+from rules.loaders.tables import (
     REPORT_KINDS,
     Equal,
     Equation,

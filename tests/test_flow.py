@@ -23,7 +23,9 @@ from extractor.tables.flow import FlowRead, flow_grids
 from extractor.tables.flow_choices import PrintedRow, Sum, Term, choices
 from extractor.tables.flow_place import Placement
 from extractor.text import squeeze
-from rules import RuleError, _files, _flow, _flow_forms
+from rules.loaders import files, flow_forms
+from rules.loaders import flow as flow_rules
+from rules.loaders.files import RuleError
 from tests.corpus import CORPUS, REPORTS, ROOT
 from tests.flow_reports import FlowText, PrintedTable, flow_texts, summaries, wrong_texts
 
@@ -413,7 +415,7 @@ def test_an_error_in_the_rules_for_tables_names_its_place(
 ) -> None:
     spoil(rule_files / "tables" / "flow.toml", old, new)
     with pytest.raises(RuleError, match=rf"tables/flow\.toml.*{problem}"):
-        _flow.load_flow.__wrapped__()
+        flow_rules.load_flow.__wrapped__()
 
 
 @pytest.mark.parametrize(
@@ -430,14 +432,14 @@ def test_an_error_in_the_rules_for_forms_names_its_place(
 ) -> None:
     spoil(rule_files / "tables" / "flow_forms.toml", old, new)
     with pytest.raises(RuleError, match=rf"tables/flow_forms\.toml.*{problem}"):
-        _flow_forms.load_flow_forms.__wrapped__()
+        flow_forms.load_flow_forms.__wrapped__()
 
 
 @pytest.fixture
 def rule_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the rule files that the loaders read instead of the real ones."""
     copytree(ROOT / "rules", tmp_path, dirs_exist_ok=True)
-    for module in (_files, _flow, _flow_forms):
+    for module in (files, flow_rules, flow_forms):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     return tmp_path
 

@@ -18,7 +18,7 @@ from extractor.load import load
 from extractor.model import Table
 from extractor.notices import Notice, TableName
 from extractor.tables import read_tables
-from rules._forms import load_forms
+from rules.loaders.forms import load_forms
 from tests.build import FINAL, PLAN, evidence, table
 
 PLAN_FORM = """2024年部门整体绩效目标申报表

@@ -11,8 +11,8 @@ from extractor.evidence import Evidence
 from extractor.links import with_links
 from extractor.model import Account, Fact
 from extractor.text import squeeze
-from rules._links import FUNDS, LinkRule, LinkRules, Words, load_links
-from rules._tables import REPORT_KINDS
+from rules.loaders.links import FUNDS, LinkRule, LinkRules, Words, load_links
+from rules.loaders.tables import REPORT_KINDS
 from tests.build import FINAL, PLAN, evidence, fact, section, table
 
 RULES = [(kind, rule) for kind in REPORT_KINDS for rule in load_links(kind).rules]

@@ -9,7 +9,7 @@ import pytest
 from extractor import extract_narrative
 from extractor.model import Fact
 from extractor.narrative import build_nlp
-from rules import Pattern, Skip, load_narrative
+from rules.loaders.narrative import Pattern, Skip, load_narrative
 
 CASES = sorted((Path(__file__).parent / "cases" / "narrative").glob("*.txt"))
 RULES = load_narrative()

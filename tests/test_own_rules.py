@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from extractor import Report, RuleError, extract, extract_narrative
 from extractor.own_rules import open_rules
-from rules import SHIPPED, load_tables, using
+from rules.loaders.sets import SHIPPED, using
+from rules.loaders.tables import load_tables
 from service.cli import app
 from tests import render
 from tests.corpus import REPORTS

@@ -15,9 +15,10 @@ from extractor.model import Cell, ReportKind, Table
 from extractor.tables import TablesRead, read_tables
 from extractor.tables.headers import read_header
 from extractor.tables.stitch import stitch
-from rules import RuleError, load_accounts, load_across, load_forms, load_tables
-from rules._files import Entry
-from rules._tables import parse_equation
+from rules.loaders.accounts import load_accounts
+from rules.loaders.files import Entry, RuleError
+from rules.loaders.forms import load_forms
+from rules.loaders.tables import load_across, load_tables, parse_equation
 from tests.corpus import REPORTS, ROOT
 from tests.strategies import damaged_reports
 

@@ -14,9 +14,8 @@ import regex
 from extractor import Report, extract
 from extractor.findings import told
 from extractor.notices import Detail, Notice, TableName
-from rules import RuleError
-from rules._files import parse_toml
-from rules._messages import LANGUAGES, WARNINGS, _warnings, load_messages
+from rules.loaders.files import RuleError, parse_toml
+from rules.loaders.messages import LANGUAGES, WARNINGS, _warnings, load_messages
 from tests.corpus import REPORTS
 from tests.pdf import Page
 from tests.test_ocr import PICTURE, report

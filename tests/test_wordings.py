@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rules._accounts import load_accounts
-from rules._attribution import load_attribution
-from rules._editorial import Wording, load_editorial
+from rules.loaders.accounts import load_accounts
+from rules.loaders.attribution import load_attribution
+from rules.loaders.editorial import Wording, load_editorial
 
 WORDINGS = load_editorial().wordings
 

@@ -22,7 +22,7 @@ from extractor.across.side import Side, mark_of
 from extractor.checks._rule import key_of, norms_in, to_check
 from extractor.findings.severity import severity_of
 from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Lang, Report, Severity
-from rules._messages import SEVERITIES
+from rules.loaders.messages import SEVERITIES
 
 __all__ = [
     "Brief",

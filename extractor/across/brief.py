@@ -11,7 +11,7 @@ from extractor.across.side import Side
 from extractor.across.units import Units
 from extractor.model import Report, ReportInfo, ReportKind
 from extractor.text import squeeze
-from rules._across import load_across_rules
+from rules.loaders.across import load_across_rules
 
 # So much of the beginning says which version of a report it is.
 _TITLE = 400

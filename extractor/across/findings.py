@@ -12,7 +12,7 @@ from extractor.findings.hints import Hints
 from extractor.findings.wording import Wording
 from extractor.model import Check, CrossEvidence, CrossFinding, Severity
 from extractor.numbers import places
-from rules._messages import FIELDS, SEVERITIES, Message, Messages, load_messages
+from rules.loaders.messages import FIELDS, SEVERITIES, Message, Messages, load_messages
 
 # A sum of more units than this is not written out.
 _MOST_TERMS = 8

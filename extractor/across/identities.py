@@ -13,7 +13,7 @@ from extractor.checks._rule import Made
 from extractor.checks.verdict import Verdict
 from extractor.model import Fact, Operand
 from extractor.readings import Reading
-from rules._across import CrossPlace, Identity, Pair, load_across_rules
+from rules.loaders.across import CrossPlace, Identity, Pair, load_across_rules
 
 Compare = Callable[[Identity, Related, Sequence[Side]], Iterator[Made]]
 

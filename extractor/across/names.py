@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.text import squeeze
-from rules._across import NameRules, load_across_rules
+from rules.loaders.across import NameRules, load_across_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from extractor.model import Check, Fact, Operand, Report, ReportInfo, Warning_
 from extractor.notices import Notice, TableName
 from extractor.readings import Reading, blank
 from extractor.views import TableView
-from rules._across import CrossPlace
+from rules.loaders.across import CrossPlace
 
 # So many digits of a report's id tell it from all others of a comparison.
 _SHORT = 12

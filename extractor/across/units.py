@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.across.names import is_same, read_name
 from extractor.evidence import Evidence
 from extractor.text import squeeze
-from rules._across import UnitRules, load_across_rules
+from rules.loaders.across import UnitRules, load_across_rules
 
 # The tables of a budget that print a row for each unit.
 _BY_UNIT = ("T02", "T06", "T10")

@@ -13,8 +13,8 @@ from extractor.evidence import Evidence
 from extractor.readings import Reading, blank
 from extractor.text import Folded
 from extractor.views import Line, TableView
-from rules._accounts import load_accounts, loose
-from rules._enumerations import load_enumerations
+from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.enumerations import load_enumerations
 
 # 和 and 及 part a list, and also stand inside names: they are tried last.
 _PART = regex.compile(r"(?:(?!以及)[^、，])+")

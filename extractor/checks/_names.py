@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from extractor.text import squeeze
-from rules._forms import load_forms
+from rules.loaders.forms import load_forms
 
 
 def best_match(name: str, others: Iterable[str], least: float) -> str | None:

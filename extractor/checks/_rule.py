@@ -11,8 +11,8 @@ from msgspec import Struct
 from extractor.checks.verdict import Verdict
 from extractor.evidence import Evidence
 from extractor.model import Check, CheckClass, Span
-from rules._checks import load_checks
-from rules._messages import load_messages
+from rules.loaders.checks import load_checks
+from rules.loaders.messages import load_messages
 
 
 class Made(Struct, frozen=True, gc=False):

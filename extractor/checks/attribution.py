@@ -14,7 +14,7 @@ from extractor.checks._words import first_line, one_or_all, running_text, wrong_
 from extractor.evidence import Evidence
 from extractor.model import Fact, Span, Table
 from extractor.text import fold, narrow, squeeze
-from rules._attribution import load_attribution
+from rules.loaders.attribution import load_attribution
 
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _DENIED = regex.compile(r"政府性基金|国有资本经营|三公")

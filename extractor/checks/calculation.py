@@ -21,7 +21,7 @@ from extractor.model import Fact
 from extractor.numbers import MONEY_UNITS, Interval
 from extractor.readings import Reading, read_number
 from extractor.text import fold
-from rules._calculation import CalculationRules, load_calculation
+from rules.loaders.calculation import CalculationRules, load_calculation
 
 # Whether the text has an equals sign: 8万（聘2人）（工资2200元/月…） has none.
 _READERS = {

@@ -14,9 +14,8 @@ from extractor.model import Fact, Section, Span
 from extractor.readings import Reading
 from extractor.text import squeeze
 from extractor.views import TableView
-from rules import load_tables
-from rules._outline import Disclosure, Outline, load_outline
-from rules._tables import TableRule
+from rules.loaders.outline import Disclosure, Outline, load_outline
+from rules.loaders.tables import TableRule, load_tables
 
 # A passage or a cutting is no report: so many tables and parts of the outline make one.
 _ENOUGH_TABLES = 5

@@ -12,7 +12,7 @@ from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
-from rules._directions import load_directions
+from rules.loaders.directions import load_directions
 
 _SIGNS = {"increase": ">", "decrease": "<"}
 # So many facts before a comparison in words are looked at for the amounts that it compares.

@@ -18,8 +18,8 @@ from extractor.model import Cell, Fact, SectionRole, Span, Table
 from extractor.numbers import places
 from extractor.readings import MONEY_DECIMALS
 from extractor.text import Folded
-from rules._accounts import load_accounts, loose
-from rules._editorial import Doubled, Theme, Wording, load_editorial
+from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.editorial import Doubled, Theme, Wording, load_editorial
 
 # Words that stand twice, and clauses that stand before a sign and behind it.
 _WORDS, _CLAUSES = range(2, 13), range(6, 31)

@@ -8,7 +8,7 @@ from extractor.checks._lists import Item, both_ways, find_items, has_money
 from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
 from extractor.views import Line, TableView
-from rules._enumerations import load_enumerations
+from rules.loaders.enumerations import load_enumerations
 
 _BASIC = {"final_accounts": "T06", "budget": "T07"}
 

@@ -18,7 +18,7 @@ from extractor.form_views import FormLine, FormView
 from extractor.model import Cell, Operand
 from extractor.readings import ZERO
 from extractor.text import squeeze
-from rules._forms import load_forms
+from rules.loaders.forms import load_forms
 
 # Twice the target and more: 年初指标值设定明显偏低 (财预〔2020〕10号).
 _FAR = 2

@@ -16,7 +16,7 @@ from extractor.evidence import Evidence
 from extractor.form_views import FormView, is_total
 from extractor.model import Cell, Fact
 from extractor.readings import Reading
-from rules._forms import load_forms
+from rules.loaders.forms import load_forms
 
 _TOPIC = "performance"
 # A fact's measure → the columns of a form that hold it, the nearest first.

@@ -14,7 +14,7 @@ from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView
 from extractor.model import Cell, Fact, Operand
 from extractor.text import squeeze
-from rules._forms import load_forms
+from rules.loaders.forms import load_forms
 
 _NUMERAL = regex.compile(r"\d+(?:\.\d+)?")
 _COUNTED = regex.compile(r"(?<![\d.])(?P<count>\d+)(?P<unit>\p{Han}+)")

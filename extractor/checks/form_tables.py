@@ -13,7 +13,7 @@ from extractor.form_views import FormLine, FormView
 from extractor.readings import Reading
 from extractor.text import squeeze
 from extractor.views import Line, TableView
-from rules._forms import FormEqual, load_forms
+from rules.loaders.forms import FormEqual, load_forms
 
 _UNIT, _TOTAL = "{unit}", "total"
 _PROJECTS = "T10"

@@ -15,7 +15,7 @@ from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.numbers import MONEY_UNITS
 from extractor.text import squeeze
-from rules._listed import ListedRules, load_listed
+from rules.loaders.listed import ListedRules, load_listed
 
 # A whole and its parts stand in one sentence; longer ones are several.
 _FURTHEST = 240

@@ -17,9 +17,9 @@ from extractor.model import Fact, Section
 from extractor.readings import Reading
 from extractor.text import Folded
 from extractor.views import Line, TableView
-from rules import load_wording
-from rules._accounts import load_accounts, loose
-from rules._enumerations import load_enumerations
+from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.enumerations import load_enumerations
+from rules.loaders.wording import load_wording
 
 _SPENDING = {
     "final_accounts": ("T05", "T03", "T07", "T08", "T02"),

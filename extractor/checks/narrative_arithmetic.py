@@ -12,7 +12,7 @@ from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
-from rules._sums import WeightedRule, WithinRule, load_sums
+from rules.loaders.sums import WeightedRule, WithinRule, load_sums
 
 # An outcome is held against the plan as adjusted, where there is one.
 _PLANS = ("budget", "initial_budget")

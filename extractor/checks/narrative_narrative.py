@@ -12,7 +12,7 @@ from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.text import squeeze
-from rules._told_twice import SentenceRules, load_told_twice
+from rules.loaders.told_twice import SentenceRules, load_told_twice
 
 _CHANGES = frozenset({"change", "change_rate"})
 _PLANS = frozenset({"initial_budget", "budget"})

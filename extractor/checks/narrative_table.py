@@ -11,7 +11,7 @@ from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.readings import Reading, blank
 from extractor.views import BY_NAME
-from rules._links import LinkRule
+from rules.loaders.links import LinkRule
 
 
 @check("narrative_table")

@@ -10,8 +10,8 @@ from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading, blank
 from extractor.text import squeeze
-from rules._links import LinkRule
-from rules._nil_statements import NilRule, load_nil_statements
+from rules.loaders.links import LinkRule
+from rules.loaders.nil_statements import NilRule, load_nil_statements
 
 # So many characters before the word of denial may say of which year or plan it speaks.
 _BEFORE = 24

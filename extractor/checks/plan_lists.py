@@ -11,8 +11,8 @@ from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
 from extractor.text import Folded
 from extractor.views import Line, TableView
-from rules._accounts import load_accounts, loose
-from rules._enumerations import load_enumerations
+from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.enumerations import load_enumerations
 
 _SUMMARIES = {"overall": "T01", "fiscal_overall": "T04"}
 _CLASS = 3

@@ -16,7 +16,7 @@ from extractor.checks import verdict
 from extractor.checks._rule import Made
 from extractor.readings import Reading
 from extractor.views import Line, Tables, TableView
-from rules._tables import Equal, Equation, Relation, TableRule, Term
+from rules.loaders.tables import Equal, Equation, Relation, TableRule, Term
 
 Terms = list[tuple[int, Reading]]
 

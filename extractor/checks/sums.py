@@ -14,7 +14,7 @@ from extractor.checks._rule import Made, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
-from rules._sums import SumRule, load_sums
+from rules.loaders.sums import SumRule, load_sums
 
 _MEASURES = ("initial_budget", "budget", "final", "other")
 # 等 behind the last part: the list says itself that it is not complete.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extractor.checks import relations
 from extractor.checks._rule import Made, check
 from extractor.evidence import Evidence
-from rules._tables import load_across, load_tables
+from rules.loaders.tables import load_across, load_tables
 
 
 @check("table_arithmetic")

@@ -15,7 +15,7 @@ from extractor.evidence import Evidence
 from extractor.form_views import FormView
 from extractor.model import Section, Span
 from extractor.text import DAMAGED, squeeze
-from rules._attribution import load_attribution
+from rules.loaders.attribution import load_attribution
 
 # Years, signs and these words make no other title: 收入决算情况说明, 收入决算的说明.
 _IDLE = regex.compile(r"20\d\d年?度?|的|情况|说明|[^\p{Han}\p{L}]+")

@@ -14,7 +14,7 @@ from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
 from extractor.text import squeeze
-from rules._told_twice import ProjectRules, load_told_twice
+from rules.loaders.told_twice import ProjectRules, load_told_twice
 
 _PERFORMANCE = "performance"
 

@@ -16,7 +16,7 @@ import regex
 
 from extractor.numbers import MONEY_UNITS, NUMERAL, Interval, half_unit, places
 from extractor.readings import read_number
-from rules._calculation import load_calculation
+from rules.loaders.calculation import load_calculation
 
 # x, / and - are signs only before a number: 元/人 is a unit, 维稳-信访 a name.
 _OPERATOR = r"[*÷+]|[xX/\-](?=[\d（])"

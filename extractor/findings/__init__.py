@@ -15,7 +15,7 @@ from extractor.findings.unread import told
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend, Severity, Span
 from extractor.model import Evidence as Quote
-from rules._messages import SEVERITIES, load_messages
+from rules.loaders.messages import SEVERITIES, load_messages
 
 __all__ = ["coverage", "explain", "told"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.evidence import Evidence
 from extractor.model import Accounted, Check, Coverage, Obligation, ObligationState
-from rules._messages import load_messages
-from rules._obligations import ObligationRule, duties_of, load_obligations
-from rules._tables import load_tables
+from rules.loaders.messages import load_messages
+from rules.loaders.obligations import ObligationRule, duties_of, load_obligations
+from rules.loaders.tables import load_tables
 
 
 def coverage(evidence: Evidence, checks: Sequence[Check], lang: str = "zh") -> Coverage:

@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 from extractor.evidence import Evidence
 from extractor.findings.slips import Slip
 from extractor.model import Check, ReportKind, Severity
-from rules._links import load_links
-from rules._messages import load_own_severities, load_severities
-from rules._sets import per_rule_set
+from rules.loaders.links import load_links
+from rules.loaders.messages import load_own_severities, load_severities
+from rules.loaders.sets import per_rule_set
 
 _LINK = "link."
 

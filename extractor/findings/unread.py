@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.model import Warning_
 from extractor.notices import Detail, Notice, TableName
-from rules._messages import Messages, load_messages
+from rules.loaders.messages import Messages, load_messages
 
 # So many rows are named, the others counted.
 _MOST_NAMED = 5

@@ -18,7 +18,7 @@ from extractor.model import Cell, Check, Fact
 from extractor.numbers import round_half_up
 from extractor.readings import FACTORS
 from extractor.text import squeeze
-from rules._messages import FIELDS, Messages
+from rules.loaders.messages import FIELDS, Messages
 
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.model import Account, Table
 from extractor.text import squeeze
-from rules import load_accounts, loose
+from rules.loaders.accounts import load_accounts, loose
 
 
 @dataclass(frozen=True, slots=True)

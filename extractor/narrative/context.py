@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from extractor.model import Account, Measure
 from extractor.narrative import draft
 from extractor.narrative.draft import Meaning, Reading, Sentence, Skeleton, Stretch
-from rules import load_wording
+from rules.loaders.wording import load_wording
 
 # The stdlib starts a match three times as fast as the regex package, and lets go of no lock.
 _SIGN = "\ue000-\ue005"

@@ -12,7 +12,7 @@ from extractor.frame import Frame
 from extractor.model import Account, Direction, Measure
 from extractor.narrative.accounts import AccountBook
 from extractor.text import Folded
-from rules import Pattern
+from rules.loaders.narrative import Pattern
 
 Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
 

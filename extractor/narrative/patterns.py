@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from extractor.narrative import draft
 from extractor.narrative.draft import Reading, Sentence
-from rules import Pattern, load_narrative, per_rule_set
+from rules.loaders.narrative import Pattern, load_narrative
+from rules.loaders.sets import per_rule_set
 
 
 @per_rule_set

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.narrative import draft
 from extractor.narrative.draft import Family, Quantity, Skeleton
 from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
-from rules import load_narrative
+from rules.loaders.narrative import load_narrative
 
 # A number that a word follows without a sign between has no unit: 4,000.00支出, 12项目.
 _WORD_ENDS = r"(?<=支)[出付]|(?<=项)目|(?<=部)[门分]|(?<=本)[年级单部]|(?<=年)[初末度]"

@@ -17,7 +17,7 @@ from extractor.tables.official import build_table
 from extractor.tables.recognise import Official, recognise
 from extractor.tables.rows import is_filled
 from extractor.tables.stitch import Sheet, stitch
-from rules import TableRule, load_tables
+from rules.loaders.tables import TableRule, load_tables
 
 _MOST_NAMED = 5
 

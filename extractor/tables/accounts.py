@@ -15,7 +15,7 @@ import regex
 
 from extractor.model import Account
 from extractor.tables.rows import Line
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 
 _LEVELS = {"2": (3, 5, 7), "3": (3, 5), "5": (3, 5)}
 # A name of fewer characters is too short to be recognised by its beginning.

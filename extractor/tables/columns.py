@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 
 from extractor.tables.headers import Header, Path
-from rules import TableRule
+from rules.loaders.tables import TableRule
 
 SIDES = ("income", "expenditure")
 

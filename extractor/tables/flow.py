@@ -24,7 +24,7 @@ from extractor.tables.flow_ruler import Ruler
 from extractor.tables.flow_sums import Ledger
 from extractor.tables.flow_tables import FlowTable, TableRow
 from extractor.tables.flow_trust import torn_tables
-from rules import load_tables
+from rules.loaders.tables import load_tables
 
 _KINDS = ("final_accounts", "budget")
 _MAX_NAME = 30

@@ -13,7 +13,7 @@ from extractor.tables.flow_indicators import indicator_rows
 from extractor.tables.flow_pieces import Cell, Piece, lines_of, squeezed
 from extractor.tables.flow_stream import Stream
 from extractor.tables.flow_wrap import split_after, split_name, width
-from rules._flow_forms import SmallTable, Word
+from rules.loaders.flow_forms import SmallTable, Word
 
 _VALUE = regex.compile(r"[≥≤><=~约]*-?\d[\d，.]*(?:%|万元|万|元)?")
 _KIND = regex.compile(r"\p{Han}*类\p{Han}*")

@@ -21,9 +21,9 @@ from extractor.tables.flow_marks import page_numbers
 from extractor.tables.flow_pieces import Cell, Piece
 from extractor.tables.flow_stream import Stream, read_stream
 from extractor.text import squeeze
-from rules import load_forms
-from rules._flow import load_flow
-from rules._flow_forms import FlowForms, Label, SmallTable, load_flow_forms
+from rules.loaders.flow import load_flow
+from rules.loaders.flow_forms import FlowForms, Label, SmallTable, load_flow_forms
+from rules.loaders.forms import load_forms
 
 _TITLE_LINE = regex.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
 _MAX_TITLE = 60

@@ -18,7 +18,7 @@ from extractor.tables.flow_layout import heads_of
 from extractor.tables.flow_pieces import Cell, Piece, squeezed
 from extractor.tables.flow_regions import Region
 from extractor.tables.flow_tables import Block, FlowTable, TableRow
-from rules import TableRule
+from rules.loaders.tables import TableRule
 
 SIDES = ("income", "expenditure")
 

@@ -16,7 +16,7 @@ import regex
 
 from extractor.document import GridCell
 from extractor.tables.flow_pieces import Piece, lines_of, squeezed
-from rules._flow import Head, load_flow
+from rules.loaders.flow import Head, load_flow
 
 _RULER = regex.compile(r"栏\s*次")
 # One of these stands in every line that can only be part of a header.

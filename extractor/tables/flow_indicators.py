@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from extractor.tables.flow_pieces import Cell, Piece, squeezed
 from extractor.tables.flow_stream import Stream
 from extractor.tables.flow_wrap import is_full, width
-from rules._flow_forms import load_flow_forms
+from rules.loaders.flow_forms import load_flow_forms
 
 _VALUE_SIGNS = frozenset("≥≤><=≦≧0123456789")
 _BESIDE = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")

@@ -17,7 +17,7 @@ from extractor.tables.flow_heads import HeadCell, Heads, read_heads, word_of
 from extractor.tables.flow_pieces import Piece, lines_of
 from extractor.tables.flow_regions import Region
 from extractor.tables.flow_wrap import width
-from rules._flow import Head
+from rules.loaders.flow import Head
 
 # Some tools count characters, others how wide they print.
 Measure = Callable[[str], int]

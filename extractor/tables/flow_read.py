@@ -16,7 +16,7 @@ from extractor.tables.flow_pieces import Cell, Piece, pieces_of, squeezed
 from extractor.tables.flow_regions import Region
 from extractor.tables.flow_rows import Row, RowReader, body_start, split_owners
 from extractor.tables.flow_tables import Block, FlowTable, TableRow
-from rules import load_accounts
+from rules.loaders.accounts import load_accounts
 
 _TOTAL = regex.compile(r"[合总]计")
 _ONLY_LEVELS = regex.compile(r"类款项?")

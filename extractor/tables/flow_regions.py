@@ -13,8 +13,8 @@ from extractor.model import Section
 from extractor.numbers import MONEY_UNITS
 from extractor.tables.flow_marks import page_numbers
 from extractor.text import squeeze
-from rules import TableRule
-from rules._flow import FlowRule, load_flow
+from rules.loaders.flow import FlowRule, load_flow
+from rules.loaders.tables import TableRule
 
 _TITLE_LINE = regex.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
 # A title is short, ends with 表 and is no sentence: `…情况详见附表。` is none.

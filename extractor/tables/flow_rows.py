@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.tables.flow_pieces import Piece, squeezed
-from rules import TableRule, load_accounts
+from rules.loaders.accounts import load_accounts
+from rules.loaders.tables import TableRule
 
 _TOTAL = regex.compile(r"[合总]计")
 _CODE = regex.compile(r"\d{3,9}")

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from extractor.tables.flow_choices import PrintedRow, Sum, Term
 from extractor.tables.flow_tables import FlowTable, TableRow
-from rules import Equal, Equation, Relation, load_across
-from rules import Term as RuleTerm
-from rules._flow import load_flow
+from rules.loaders.flow import load_flow
+from rules.loaders.tables import Equal, Equation, Relation, load_across
+from rules.loaders.tables import Term as RuleTerm
 
 # Amounts as whole numbers: ten-thousandths of a 元.
 _SCALE = 10_000

@@ -14,7 +14,7 @@ from extractor.tables.flow_pieces import Cell, Piece
 from extractor.tables.flow_regions import Region
 from extractor.tables.headers import Block as HeaderBlock
 from extractor.tables.headers import Header
-from rules import TableRule
+from rules.loaders.tables import TableRule
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from extractor.document import Document, GridCell
 from extractor.model import Cell, Column, Table
 from extractor.tables.numerals import is_nil, measured
 from extractor.tables.stitch import Sheet
-from rules import FormLabel, load_forms
-from rules._flow_forms import load_flow_forms
+from rules.loaders.flow_forms import load_flow_forms
+from rules.loaders.forms import FormLabel, load_forms
 
 OTHER = "other"
 

@@ -15,7 +15,7 @@ from extractor.tables.headers import Path
 from extractor.tables.numerals import amount
 from extractor.tables.recognise import Official
 from extractor.tables.rows import Line
-from rules import Named, TableRule
+from rules.loaders.tables import Named, TableRule
 
 _UNIT_ROWS = re.compile(r"单位|部门")
 # 单位名称（科目） stands over units where no other column has the codes of accounts.

@@ -11,7 +11,7 @@ from extractor.tables.columns import column_keys, item_key, measure_keys, measur
 from extractor.tables.headers import Header, read_header
 from extractor.tables.rows import Line, read_lines
 from extractor.tables.stitch import Sheet
-from rules import TableRule
+from rules.loaders.tables import TableRule
 
 # Titles of tables that look like official ones and are others.
 _OTHER = re.compile(r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付")

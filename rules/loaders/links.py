@@ -13,8 +13,8 @@ from pathlib import Path
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._sets import own, own_entries, per_rule_set
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.sets import own, own_entries, per_rule_set
 
 FUNDS = ("none", "fiscal", "general", "fund", "capital")
 MEASURES = ("final", "initial_budget", "budget", "other")

@@ -12,9 +12,9 @@ from operator import attrgetter
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._links import CONDITIONS
-from rules._sets import laid_over, own, own_entries, own_files, per_rule_set
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.links import CONDITIONS
+from rules.loaders.sets import laid_over, own, own_entries, own_files, per_rule_set
 
 REPORT_KINDS = ("final_accounts", "budget")
 LAYOUTS = ("halves", "accounts", "groups", "single_row", "units", "projects")

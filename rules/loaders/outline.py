@@ -8,8 +8,8 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._tables import REPORT_KINDS
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.tables import REPORT_KINDS
 
 Pattern = regex.Pattern[str]
 

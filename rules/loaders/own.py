@@ -11,18 +11,18 @@ from pathlib import Path
 
 import regex
 
-from rules._across import load_across_rules
-from rules._checks import load_checks
-from rules._files import RuleError, read_text
-from rules._forms import load_forms
-from rules._links import load_links
-from rules._messages import LANGUAGES, load_messages, load_own_severities, own_messages
-from rules._narrative import FIXED, load_narrative
-from rules._nil_statements import load_nil_statements
-from rules._obligations import own_obligations
-from rules._sets import RuleSet, using
-from rules._sums import load_sums
-from rules._tables import REPORT_KINDS, load_across, load_tables
+from rules.loaders.across import load_across_rules
+from rules.loaders.checks import load_checks
+from rules.loaders.files import RuleError, read_text
+from rules.loaders.forms import load_forms
+from rules.loaders.links import load_links
+from rules.loaders.messages import LANGUAGES, load_messages, load_own_severities, own_messages
+from rules.loaders.narrative import FIXED, load_narrative
+from rules.loaders.nil_statements import load_nil_statements
+from rules.loaders.obligations import own_obligations
+from rules.loaders.sets import RuleSet, using
+from rules.loaders.sums import load_sums
+from rules.loaders.tables import REPORT_KINDS, load_across, load_tables
 
 _KINDS = "|".join(REPORT_KINDS)
 # The files that a user can lay over the shipped ones.

@@ -14,7 +14,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from rules._files import Entry, parse_toml
+from rules.loaders.files import Entry, parse_toml
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

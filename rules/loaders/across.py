@@ -7,8 +7,8 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._tables import REPORT_KINDS
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.tables import REPORT_KINDS
 
 RELATIONS = ("year", "plan", "version", "units", "row")
 FORMS = ("change", "rate", "level", "same", "stated", "cells", "sum")

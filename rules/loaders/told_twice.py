@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, read_toml
+from rules.loaders.files import ROOT, read_toml
 
 Pattern = regex.Pattern[str]
 

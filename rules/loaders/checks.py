@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from rules._files import ROOT, Entry, read_toml
+from rules.loaders.files import ROOT, Entry, read_toml
 
 
 @dataclass(frozen=True, slots=True)

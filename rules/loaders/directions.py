@@ -7,8 +7,8 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, read_toml
-from rules._links import MEASURES
+from rules.loaders.files import ROOT, read_toml
+from rules.loaders.links import MEASURES
 
 
 @dataclass(frozen=True, slots=True)

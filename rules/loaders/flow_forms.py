@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
+from rules.loaders.files import ROOT, Entry, read_toml
 
 WORD_ROLES = ("goal", "level1", "level2", "name", "kind", "text", "value", "basis", "over", "rest")
 ROWS = ("indicators", "amounts", "texts", "purchases", "projects", "none")

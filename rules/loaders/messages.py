@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from operator import attrgetter
 from string import Formatter
 
-from rules._files import ROOT, Entry, read_toml
-from rules._sets import own, own_entries, per_rule_set
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.sets import own, own_entries, per_rule_set
 
 LANGUAGES = ("zh", "en")
 # What a sentence can be told with; what a check does not have is empty.

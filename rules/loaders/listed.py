@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
+from rules.loaders.files import ROOT, Entry, read_toml
 
 Pattern = regex.Pattern[str]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import regex
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 
 _T = TypeVar("_T")
 

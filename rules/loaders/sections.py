@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import regex
 
-FILE = Path(__file__).parent / "sections.toml"
+from rules.loaders.files import ROOT
+
+FILE = ROOT / "sections.toml"
 
 
 @dataclass(frozen=True, slots=True)

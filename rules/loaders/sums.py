@@ -7,9 +7,9 @@ from operator import attrgetter
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._links import CONDITIONS, Address, read_addresses
-from rules._sets import laid_over, own, own_entries, per_rule_set
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.links import CONDITIONS, Address, read_addresses
+from rules.loaders.sets import laid_over, own, own_entries, per_rule_set
 
 KINDS = ("amount", "count")
 ACCOUNTS = ("", "class", "leaf", "economic", "children")

@@ -7,8 +7,8 @@ from functools import cache
 
 import regex
 
-from rules._files import ROOT, Entry, read_toml
-from rules._tables import LAYOUTS, REPORT_KINDS, Equal, parse_equation
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.tables import LAYOUTS, REPORT_KINDS, Equal, parse_equation
 
 HEAD_ROLES = ("code", "name", "owner", "label", "line", "half", "over", "amount")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import regex
 
-from rules._files import ROOT, Entry, RuleError, read_toml
-from rules._sets import own_files, per_rule_set
+from rules.loaders.files import ROOT, Entry, RuleError, read_toml
+from rules.loaders.sets import own_files, per_rule_set
 
 FOLDER = ROOT / "narrative"
 # What patterns are written with, and no patterns.

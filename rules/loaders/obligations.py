@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from operator import attrgetter
 
-from rules._files import ROOT, Entry, read_toml
-from rules._sets import laid_over, own, own_entries, per_rule_set
-from rules._tables import REPORT_KINDS
+from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.sets import laid_over, own, own_entries, per_rule_set
+from rules.loaders.tables import REPORT_KINDS
 
 _ID = attrgetter("id")
 

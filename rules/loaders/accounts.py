@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import regex
 
-from rules._files import ROOT, RuleError
+from rules.loaders.files import ROOT, RuleError
 
 FILES = ("functional.csv", "economic.csv")
 CODE_LENGTHS = (3, 5, 7)
