@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractor.document import Document
@@ -9,7 +11,9 @@ from extractor.frame import Frame
 from extractor.load import load
 from extractor.model import Section
 from extractor.sections import find_frame, find_sections
-from tests.corpus import REPORTS
+from rules.loaders import sections as section_rules
+from rules.loaders.files import RuleError
+from tests.corpus import REPORTS, ROOT
 
 
 def read(text: str) -> tuple[Document, tuple[Section, ...]]:
@@ -126,3 +130,21 @@ def test_every_section_holds_its_subsections() -> None:
                 assert parent.span.start <= section.span.start
                 assert section.span.end <= parent.span.end
                 assert parent.level < section.level
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('topic = "three_public"', 'topics = "three_public"', r"topic: missing"),
+        ('role = "glossary"', 'role = "glossary"\nrank = 1', r"unknown field"),
+        ("[[plain]]", "[[plane]]", r"plane: unknown field"),
+    ],
+)
+def test_an_error_in_the_rules_for_headings_names_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, problem: str
+) -> None:
+    shipped = (ROOT / "rules" / "sections.toml").read_text(encoding="utf-8")
+    (tmp_path / "sections.toml").write_text(shipped.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(section_rules, "ROOT", tmp_path)
+    with pytest.raises(RuleError, match=rf"sections\.toml.*{problem}"):
+        section_rules.load_sections.__wrapped__()

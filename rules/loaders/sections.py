@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
 import regex
 
-from rules.loaders.files import ROOT
-
-FILE = ROOT / "sections.toml"
+from rules.loaders.files import ROOT, Entry, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,21 @@ class SectionRules:
 @cache
 def load_sections() -> SectionRules:
     """Return the heading rules."""
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return SectionRules(
-        roles=tuple((entry["role"], regex.compile(entry["title"])) for entry in data["role"]),
-        topics=tuple((entry["topic"], regex.compile(entry["title"])) for entry in data["topic"]),
-        plain=tuple(regex.compile(entry["title"]) for entry in data["plain"]),
+    whole = read_toml(ROOT / "sections.toml")
+    rules = SectionRules(
+        roles=tuple(_named(entry, "role") for entry in whole.entries("role")),
+        topics=tuple(_named(entry, "topic") for entry in whole.entries("topic")),
+        plain=tuple(_title(entry) for entry in whole.entries("plain")),
     )
+    whole.done()
+    return rules
+
+
+def _named(entry: Entry, field: str) -> tuple[str, regex.Pattern[str]]:
+    return entry.text(field), _title(entry)
+
+
+def _title(entry: Entry) -> regex.Pattern[str]:
+    title = entry.pattern("title")
+    entry.done()
+    return title
