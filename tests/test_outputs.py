@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import get_args
 
@@ -22,6 +23,7 @@ from service.outputs import (
     Write,
 )
 from service.outputs._words import WORDS
+from service.review.document import ReviewedReport
 from tests.reports import TEXT, make_finding, make_report
 
 
@@ -144,6 +146,18 @@ def test_text_lists_the_duties_and_what_nothing_binds_where_asked_for() -> None:
 def test_text_groups_by_severity_worst_first() -> None:
     page = text_of_check(make_finding("info"), make_finding("error"), make_finding("warning"))
     assert page.index("错误 1\n") < page.index("警告 1\n") < page.index("提示 1\n")
+
+
+def test_every_output_numbers_the_findings_alike(read: Callable[[str], Report], name: str) -> None:
+    report = read(name)
+    rows = list(csv.DictReader(io.StringIO(written(CHECK_OUTPUTS["csv"], report))))
+    keys = [row["key"] for row in rows]
+    assert re.findall(r'id="r1-([^"]+)"', written(CHECK_OUTPUTS["html"], report)) == keys
+    run = json.loads(written(CHECK_OUTPUTS["sarif"], report))["runs"][0]
+    assert [one["partialFingerprints"]["goujiKey/v1"] for one in run["results"]] == keys
+    titles = re.findall(r"^\d+\. (.+)$", written(CHECK_OUTPUTS["text"], report), re.MULTILINE)
+    assert titles == [row["title"] for row in rows]
+    assert [each.finding.key for each in ReviewedReport(report).findings] == keys
 
 
 def test_text_says_how_much_the_least_severity_hides() -> None:

@@ -27,15 +27,24 @@ class Form:
     with_text: bool = False
     coverage: bool = False
 
-    def shown(self, report: Report) -> tuple[Finding, ...]:
-        """Return the findings that are severe enough."""
-        least = SEVERITIES.index(self.min_severity)
-        return tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= least)
+    def shown(self, report: Report) -> list[Finding]:
+        """Return the findings that are severe enough: all outputs number them in this order."""
+        return sorted(self._wanted(report), key=worst_first)
 
     def trimmed(self, report: Report) -> Report:
         """Return the report with only these findings, and without its text unless asked for."""
         text = report.text if self.with_text else None
-        return report.model_copy(update={"findings": self.shown(report), "text": text})
+        return report.model_copy(update={"findings": self._wanted(report), "text": text})
+
+    def _wanted(self, report: Report) -> tuple[Finding, ...]:
+        least = SEVERITIES.index(self.min_severity)
+        return tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= least)
+
+
+def worst_first(finding: Finding) -> tuple[int, int]:
+    """Return what puts findings into the order of severity, and of the document."""
+    first = finding.evidence[0].span.start if finding.evidence else 0
+    return SEVERITIES.index(finding.severity), first
 
 
 class Unfit(Exception):

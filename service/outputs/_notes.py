@@ -36,7 +36,7 @@ def notes_of(report: Report, form: Form) -> list[Note]:
     """Return one note for each place that a finding quotes, in the order of the text."""
     places = Places(report)
     said: dict[tuple[int, int], list[tuple[Finding, int, Span]]] = {}
-    for number, finding in enumerate(in_order(form.shown(report)), start=1):
+    for number, finding in enumerate(form.shown(report), start=1):
         for piece in finding.evidence:
             key = (piece.span.start, piece.span.end)
             told = said.setdefault(key, [])
@@ -50,17 +50,6 @@ def notes_of(report: Report, form: Form) -> list[Note]:
         )
         for _, told in sorted(said.items())
     ]
-
-
-def in_order(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Return the findings by severity, and in the order of the document."""
-    return sorted(
-        findings,
-        key=lambda f: (
-            SEVERITIES.index(f.severity),
-            f.evidence[0].span.start if f.evidence else 0,
-        ),
-    )
 
 
 def _text(finding: Finding, number: int, places: Places, form: Form) -> str:

@@ -15,7 +15,6 @@ from service.outputs._excerpts import Excerpt, excerpt_of, whole_table
 from service.outputs._form import SEVERITIES
 from service.outputs._html_words import PAGE_WORDS
 from service.outputs._marks import Open, marked
-from service.outputs._notes import in_order
 from service.outputs._places import Places, tidy
 from service.outputs._quotes import grouped, is_alone
 from service.outputs._words import WORDS, Words, counted, summary
@@ -121,7 +120,7 @@ def _checked(report: Report, number: int, form: Form) -> Checked:
             sides=tuple(_sides(finding, places)),
             consequences=tuple(_consequence(checks[ref], places) for ref in finding.consequences),
         )
-        for place, finding in enumerate(in_order(shown), start=1)
+        for place, finding in enumerate(shown, start=1)
     ]
     groups = (
         (severity, tuple(one for one in told if one.finding.severity == severity))

@@ -15,7 +15,6 @@ import regex
 
 from service.outputs._book_formulas import Number, compared
 from service.outputs._book_words import BOOK_WORDS, BookWords
-from service.outputs._notes import in_order
 from service.outputs._places import Places, account_row, table_name, tidy
 from service.outputs._words import WORDS
 
@@ -90,7 +89,7 @@ class _Book:
     def _severities(self) -> dict[str, Severity]:
         """Return the worst that is said of each fact and cell."""
         worst: dict[str, Severity] = {}
-        for finding in in_order(self._form.shown(self._report)):
+        for finding in self._form.shown(self._report):
             for piece in finding.evidence:
                 if piece.ref:
                     worst.setdefault(piece.ref, finding.severity)
@@ -182,7 +181,7 @@ class _Book:
 
         _heads(sheet, self._words.finding_columns)
         words = WORDS[self._form.lang]
-        for number, finding in enumerate(in_order(self._form.shown(self._report)), start=1):
+        for number, finding in enumerate(self._form.shown(self._report), start=1):
             row, severity = number + 1, words.severity[finding.severity]
             told = [
                 (self._places.describe(e.ref, e.span), tidy(e.span.text)) for e in finding.evidence

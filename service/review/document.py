@@ -11,7 +11,7 @@ import regex
 
 from extractor.model import Evidence, Span
 from service.outputs._excerpts import Excerpt, whole_table
-from service.outputs._form import SEVERITIES
+from service.outputs._form import worst_first
 from service.outputs._places import Places
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ReviewedReport:
             (table for table in report.tables if table.cells), key=lambda table: table.span.start
         )
         self._spans: dict[str, Span] = {}
-        self.findings = tuple(self._listed(sorted(report.findings, key=_worst_first)))
+        self.findings = tuple(self._listed(sorted(report.findings, key=worst_first)))
         first = len(self.findings) + 1
         self.between = tuple(self._beside(n, row) for n, row in enumerate(between, start=first))
         self.blocks = tuple(self._blocks(report.text or ""))
@@ -186,8 +186,3 @@ def _pieces(text: str, start: int, end: int, spans: Mapping[str, Span]) -> Itera
 def _cell_at(table: Table, span: Span) -> str | None:
     holding = (c for c in table.cells if c.span.start <= span.start and span.end <= c.span.end)
     return next((cell.id for cell in holding), None)
-
-
-def _worst_first(finding: Finding) -> tuple[int, int]:
-    first = finding.evidence[0].span.start if finding.evidence else 0
-    return SEVERITIES.index(finding.severity), first
