@@ -55,6 +55,7 @@
     pane.scrollLeft += Math.min(0, box.left - frame.left - 40) || Math.max(0, box.right - frame.right + 40);
   };
 
+  // Where a page opens it stays at its head: nobody has asked for a finding yet, or the address has.
   const select = (finding, focus) => {
     if (here) here.classList.remove("here");
     here = finding;
@@ -70,9 +71,11 @@
     mark(finding, wanted);
     scroll(left, first);
     if (other !== undefined) scroll(right, panes[1][1].get(other)[0]);
-    if (focus) finding.focus({ preventScroll: true });
-    finding.scrollIntoView({ block: "nearest" });
-    history.replaceState(null, "", `#${finding.id}`);
+    if (focus) {
+      finding.focus({ preventScroll: true });
+      finding.scrollIntoView({ block: "nearest" });
+      history.replaceState(null, "", `#${finding.id}`);
+    }
   };
 
   const shown = () => findings.filter((finding) => !finding.hidden);
