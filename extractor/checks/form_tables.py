@@ -138,7 +138,7 @@ def projects_against_their_table(seen: Evidence) -> Iterator[Made]:
         return
     for overall, projects in seen.forms.families:
         unit = _unit_row(seen, overall) if overall is not None else _TOTAL
-        rows = _project_rows(seen, view, unit or _TOTAL)
+        rows = _project_rows(view, unit or _TOTAL)
         if overall is not None:
             listed = [
                 (line.name, _read(overall, line, "amount_of_year"))
@@ -155,7 +155,7 @@ def _year_budget(form: FormView) -> Reading | None:
     return stated or form.one("year_budget") or form.one("funds")
 
 
-def _project_rows(seen: Evidence, view: TableView, unit: str) -> dict[str, Reading]:
+def _project_rows(view: TableView, unit: str) -> dict[str, Reading]:
     """Return the total of each project under a unit; a department's own are those of its 本级.
 
     Projects of one name that have different totals cannot be told apart.

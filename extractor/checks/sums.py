@@ -172,7 +172,7 @@ def _parts(
     if len(parts) < 2:
         return None
     lacking = [p for p, part in zip(patterns, required, strict=True) if part is None]
-    partial = any(not _is_denied(seen, pattern, facts) for pattern in lacking)
+    partial = any(not _is_denied(pattern, facts) for pattern in lacking)
     return Parts(whole, tuple(sorted(parts, key=lambda part: part.span.start)), partial)
 
 
@@ -185,7 +185,7 @@ def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -
     return next((f for f in items if f.account is None and pattern.search(seen.subject(f))), None)
 
 
-def _is_denied(seen: Evidence, pattern: regex.Pattern[str], facts: Iterable[Fact]) -> bool:
+def _is_denied(pattern: regex.Pattern[str], facts: Iterable[Fact]) -> bool:
     """Return whether the section says that there is none of it: 未发生公务接待费支出."""
     return any(f.kind == "nil" and pattern.search(f.subject.strip("“”")) for f in facts)
 
