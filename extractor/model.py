@@ -171,6 +171,9 @@ class Table(Model):
     columns: tuple[Column, ...] = Field(description="The amount columns.")
     cells: tuple[Cell, ...] = Field(description="All cells, row by row.")
     span: Span = Field(description="From the title to the last cell.")
+    unsure: bool = Field(
+        default=False, description="Whether it is drawn without lines, or read from a picture."
+    )
 
 
 class Reason(Model):

@@ -103,6 +103,22 @@ def test_the_row_of_a_unit_is_held_against_its_own_budget(
     assert [check.status for check in rows].count("fail") == failing
 
 
+def test_what_may_have_been_misread_is_no_error() -> None:
+    department_plan = extract(REPORTS["003"])
+    unit = Paper("预算", "江汉区工业企业服务中心", 2023, Money(4_469_500, 515_000, 0)).but(
+        basic="7.77"
+    )
+    unsure = tuple(
+        table.model_copy(update={"unsure": table.id == "T06"}) for table in department_plan.tables
+    )
+    reports = [department_plan, department_plan.model_copy(update={"tables": unsure})]
+    told = [compare_reports([each, unit.read()]).findings for each in reports]
+    assert [[f.severity for f in found if f.rule == "across.row"] for found in told] == [
+        ["error"],
+        ["warning"],
+    ]
+
+
 # ---- pairs that are true ----------------------------------------------------------------------
 
 Make = Callable[[Random], list[Paper]]

@@ -79,7 +79,8 @@ def _compared(
             check = to_check(made, len(checks) + 1, "cross_report", key, norm(made))
             checks.append(check)
             if check.status in ("fail", "rounding"):
-                severities[check.id] = severity_of(check, sides[0].seen, ())
+                unsure = any(side.is_unsure(check) for side in sides)
+                severities[check.id] = severity_of(check, sides[0].seen.kind, (), unsure=unsure)
                 reports[check.id] = related.reports
     return checks, severities, reports
 

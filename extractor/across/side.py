@@ -92,6 +92,19 @@ class Side:
         reading = self.seen.reading(fact.id)
         return self.marked(reading) if reading else None
 
+    def is_unsure(self, check: Check) -> bool:
+        """Return whether a number of this report that a check takes may have been misread."""
+        marked = (operand.ref.partition(":") for operand in check.operands)
+        return any(self._is_unsure(ref) for mark, _, ref in marked if mark == self.mark)
+
+    def _is_unsure(self, ref: str) -> bool:
+        fact = self.seen.fact_by_id.get(ref)
+        return ref.partition("/")[0] in self._unsure or (fact is not None and fact.ocr)
+
+    @cached_property
+    def _unsure(self) -> frozenset[str]:
+        return frozenset(table.id for table in self.seen.tables if table.unsure)
+
     def view(self, table: str) -> TableView | None:
         """Return a table that could be read whole."""
         view = self.seen.views.get(table)

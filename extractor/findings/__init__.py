@@ -11,6 +11,7 @@ from extractor.findings.hints import Hints
 from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
 from extractor.findings.slips import find_slips
+from extractor.findings.trust import Trust
 from extractor.findings.unread import told
 from extractor.findings.wording import Wording
 from extractor.model import Check, Finding, Mend, Severity, Span
@@ -24,7 +25,11 @@ def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Fin
     """Return the findings, errors first, each with the checks that fail for the same cause."""
     looked_at = [check for check in checks if check.status in ("fail", "rounding")]
     slips = {check.id: find_slips(check, evidence) for check in looked_at}
-    severities = {check.id: severity_of(check, evidence, slips[check.id]) for check in looked_at}
+    trust = Trust(checks, evidence)
+    severities = {
+        check.id: severity_of(check, evidence.kind, slips[check.id], unsure=trust.is_unsure(check))
+        for check in looked_at
+    }
     causes = find_causes(checks, severities, slips, evidence)
     blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
     roundings = [check for check in checks if check.status == "rounding"]

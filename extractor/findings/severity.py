@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from extractor.evidence import Evidence
 from extractor.findings.slips import Slip
 from extractor.model import Check, ReportKind, Severity
 from rules.loaders.links import load_links
@@ -15,29 +14,17 @@ from rules.loaders.sets import per_rule_set
 _LINK = "link."
 
 
-def severity_of(check: Check, seen: Evidence, slips: Sequence[Slip]) -> Severity:
+def severity_of(check: Check, kind: ReportKind, slips: Sequence[Slip], *, unsure: bool) -> Severity:
     """Return the severity: rounding is never above info, all parts blank is an assumption.
 
     An amount ten thousand times off is an error whatever the relation rests on; for all else the
-    user's own rules go first. What rests on a place that may have been misread is no error.
+    user's own rules go first. What rests on a number that is unsure, for it may have been misread,
+    is no error.
     """
     if check.status == "rounding":
         return "info"
-    severity = _of_failure(check, seen.kind, slips)
-    return "warning" if severity == "error" and _is_unsure(check, seen) else severity
-
-
-def _is_unsure(check: Check, seen: Evidence) -> bool:
-    """Return whether a number of the check may have been misread."""
-    document = seen.document
-    if document is None:
-        return False
-    refs = [operand.ref for operand in check.operands]
-    places = (*(seen.span(ref) for ref in refs), *check.quotes)
-    # Where a part of a table has no lines, what stands in the rest may be another column's.
-    of = {ref.partition("/")[0] for ref in refs}
-    tables = (table.span for table in seen.tables if table.id in of)
-    return any(place is not None and document.is_unsure(place) for place in (*places, *tables))
+    severity = _of_failure(check, kind, slips)
+    return "warning" if severity == "error" and unsure else severity
 
 
 def _of_failure(check: Check, kind: ReportKind, slips: Sequence[Slip]) -> Severity:

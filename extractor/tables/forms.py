@@ -94,6 +94,7 @@ def build_form(document: Document, sheet: Sheet, number: int, default_unit: str 
     state = _State(unit=unit, exact=sheet.flowing)
     cells = tuple(_cells(document, sheet, table_id, kind, state))
     heads = state.first
+    span = document.span(sheet.caption.start, sheet.end)
     return Table(
         id=table_id,
         kind=kind,
@@ -102,7 +103,8 @@ def build_form(document: Document, sheet: Sheet, number: int, default_unit: str 
         unit=sheet.caption.unit,
         columns=tuple(_columns(heads)) if heads else (),
         cells=cells,
-        span=document.span(sheet.caption.start, sheet.end),
+        span=span,
+        unsure=document.is_unsure(span),
     )
 
 

@@ -46,7 +46,7 @@ def build_table(
         Column(column=number, header=path, unit=unit, key=(key or "").rstrip(":") or None)
         for number, (path, key) in enumerate(zip(paths, official.keys, strict=True), start=1)
     )
-    start, end = official.caption.start, official.sheet.end
+    span = document.span(official.caption.start, official.sheet.end)
     return Table(
         id=rule.id,
         kind=rule.kind,
@@ -55,7 +55,8 @@ def build_table(
         unit=unit,
         columns=columns,
         cells=tuple(_cells(document, official, _named(official, book), paths, unit)),
-        span=document.span(start, end),
+        span=span,
+        unsure=document.is_unsure(span),
     )
 
 

@@ -1,0 +1,141 @@
+"""Which numbers were read beyond doubt: those in drawn cells, and those whose column adds up.
+
+Where a table has no lines, what stands below each other was taken for a column. A number that was
+taken for another column's, or lost, is missing where it stood: there a blank cell disagrees, or a
+whole is larger than its parts. Where nothing is missing like that, what disagrees is the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from extractor.document import Document
+from extractor.evidence import Evidence
+from extractor.model import Cell, Check
+from rules.loaders.tables import load_across
+
+_OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
+
+
+@dataclass(frozen=True)  # no slots: what the sums say is found once, when first asked for
+class Trust:
+    """What the checks of a report say of how its numbers were read."""
+
+    checks: Sequence[Check]
+    seen: Evidence
+
+    def is_unsure(self, check: Check) -> bool:
+        """Return whether a number of the check may have been misread."""
+        document = self.seen.document
+        if document is None:
+            return False
+        refs = (operand.ref for operand in check.operands)
+        # Blank cells are no operands of a sum over several tables; one of them can be lost.
+        return (
+            any(map(document.is_unsure, check.quotes))
+            or any(self._is_unsure(ref, document) for ref in refs)
+            or not self._torn.isdisjoint(self._tables_of.get(check.rule, ()))
+        )
+
+    def _is_unsure(self, ref: str, document: Document) -> bool:
+        place = self.seen.span(ref)
+        if place is not None and document.is_recognized(place):
+            return True
+        table = _table_of(ref)
+        if table in self._without_lines:
+            cell = self.seen.cell_by_id.get(ref)
+            return cell is None or table in self._torn or (table, cell.column) not in self._columns
+        return place is not None and document.is_unsure(place)
+
+    @cached_property
+    def _tables_of(self) -> dict[str, frozenset[str]]:
+        """The tables that each relation between tables takes."""
+        return {
+            equal.id: frozenset(term.path[0] for term in equal.equation.terms)
+            for equal in load_across(self.seen.kind)
+        }
+
+    @cached_property
+    def _without_lines(self) -> frozenset[str]:
+        """The tables that are not drawn, wholly or in part: each line counts for all columns."""
+        return frozenset(table.id for table in self.seen.tables if table.unsure)
+
+    @cached_property
+    def _summed(self) -> frozenset[str]:
+        """Those of them that add up by rows and columns, as a form does not."""
+        return frozenset(table for table in self._without_lines if table in self.seen.views)
+
+    @cached_property
+    def _sums(self) -> list[list[Cell]]:
+        """The numbers of every sum in a table without lines that holds, and is more than 0 = 0."""
+        held = (
+            self._cells_of(check)
+            for check in self.checks
+            if check.check_class == "table_arithmetic"
+            and check.status != "fail"
+            and _table_of(check.operands[0].ref) in self._summed
+        )
+        sums = ([cell for cell in cells if Decimal(cell.value or 0)] for cells in held)
+        return [cells for cells in sums if len(cells) > 1]
+
+    @cached_property
+    def _columns(self) -> frozenset[tuple[str, int]]:
+        """The columns that add up over several rows."""
+        down = (cells for cells in self._sums if len({cell.row for cell in cells}) > 1)
+        return frozenset((_table_of(cell.id), cell.column) for cells in down for cell in cells)
+
+    @cached_property
+    def _rows(self) -> frozenset[tuple[str, int]]:
+        """The rows that add up."""
+        along = (cells for cells in self._sums if len({cell.row for cell in cells}) == 1)
+        return frozenset((_table_of(cells[0].id), cells[0].row) for cells in along)
+
+    @cached_property
+    def _torn(self) -> frozenset[str]:
+        """The tables without lines where a check fails as if a number were lost."""
+        if not self._without_lines:
+            return frozenset()
+        failed = (check for check in self.checks if check.status == "fail")
+        lacking = (c for c in failed if c.check_class in _OF_CELLS and self._lacks_a_number(c))
+        return frozenset(_table_of(operand.ref) for check in lacking for operand in check.operands)
+
+    def _lacks_a_number(self, check: Check) -> bool:
+        cells = self._cells_of(check)
+        if any(cell.value is None for cell in cells):
+            return True
+        if check.check_class != "table_arithmetic" or Decimal(check.difference or 0) <= 0:
+            return False
+        return any(cell.value is None for cell in self._other_parts(cells))
+
+    def _other_parts(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Return the cells where a part of the first one can be missing, its own sum too."""
+        whole, table = cells[0], _table_of(cells[0].id)
+        rows = {cell.row for cell in cells}
+        others = next(each for each in self.seen.tables if each.id == table).cells
+        if len(rows) == 1:
+            return [cell for cell in others if cell.row == whole.row]
+        return [
+            cell
+            for cell in others
+            if cell.column == whole.column and _is_below(cell, whole) and not self._adds_up(cell)
+        ]
+
+    def _adds_up(self, cell: Cell) -> bool:
+        return (_table_of(cell.id), cell.row) in self._rows
+
+    def _cells_of(self, check: Check) -> list[Cell]:
+        found = (self.seen.cell_by_id.get(operand.ref) for operand in check.operands)
+        return [cell for cell in found if cell is not None]
+
+
+def _table_of(ref: str) -> str:
+    return ref.partition("/")[0]
+
+
+def _is_below(cell: Cell, whole: Cell) -> bool:
+    """Return whether a row can be a part of another: of an account its own, of a total any."""
+    key = whole.row_key or ""
+    return not key.startswith("account:") or (cell.row_key or "").startswith(key)

@@ -1,0 +1,76 @@
+"""Numbers that a table without lines lost, or took for another column's, raise no error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace as with_
+
+from extractor.document import Document, Grid, GridCell
+from extractor.load import load
+from extractor.model import Finding
+from extractor.pipeline import judge, read_evidence
+from tests.table_reports import TableReport, table_reports
+from tests.typeset import as_pdf
+
+Row = tuple[GridCell, ...]
+
+
+def errors(document: Document) -> list[Finding]:
+    _, findings, _ = judge(read_evidence(document))
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def misread(document: Document, random: Random) -> Document:
+    """Return the document as if no line were drawn, and one of its numbers were misread."""
+    grids = [replace(grid, aligned=True) for grid in document.grids]
+    number, row, changed = random.choice(list(_changes(grids)))
+    rows = list(grids[number].rows)
+    rows[row] = changed
+    grids[number] = replace(grids[number], rows=tuple(rows))
+    return replace(document, grids=tuple(grids))
+
+
+def _changes(grids: Sequence[Grid]) -> Iterator[tuple[int, int, Row]]:
+    """Yield a grid, a row and what may be made of it, for each amount behind another cell."""
+    for number, grid in enumerate(grids):
+        for at, row in enumerate(grid.rows):
+            for column, cell in enumerate(row[1:], start=1):
+                for changed in _misreadings(row, column) if "." in cell.text else ():
+                    yield number, at, changed
+
+
+def _misreadings(row: Row, column: int) -> Iterator[Row]:
+    """Yield a row with an amount lost, in the blank cell before it, or taken for words there."""
+    before, cell = row[column - 1], row[column]
+    yield _with(row, {column: _blank(cell)})
+    if not before.text:
+        yield _with(row, {column - 1: _taken(before, cell), column: _blank(cell)})
+    elif not before.text[-1].isdigit():
+        joined = with_(before, end=cell.end, text=f"{before.text}{cell.text}")
+        yield _with(row, {column - 1: joined, column: _blank(cell)})
+
+
+def _with(row: Row, changed: dict[int, GridCell]) -> Row:
+    return tuple(changed.get(number, cell) for number, cell in enumerate(row))
+
+
+def _blank(cell: GridCell) -> GridCell:
+    return with_(cell, start=cell.end, text="", pieces=())
+
+
+def _taken(cell: GridCell, other: GridCell) -> GridCell:
+    return with_(cell, start=other.start, end=other.end, text=other.text, pieces=other.pieces)
+
+
+@given(table_reports, st.randoms(use_true_random=False))
+def test_a_number_misread_without_lines_raises_no_error(
+    report: TableReport, random: Random
+) -> None:
+    assume("|" not in report.text)
+    document = load(as_pdf(report.text, random))
+    assert errors(misread(document, random)) == []
