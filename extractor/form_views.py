@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from extractor.bounds import Bound, read_bound
 from extractor.frame import Frame
-from extractor.model import Cell, Span, Table
+from extractor.model import Cell, Operand, Span, Table
 from extractor.readings import FACTORS, ONE, ZERO, Reading, blank, read_number
 from extractor.text import squeeze
 from rules.loaders.forms import FormPart, load_forms
@@ -63,6 +63,11 @@ class FormLine(Struct, frozen=True, gc=False):
 def is_total(line: FormLine) -> bool:
     """Return whether a line of the execution is that of all money: 资金总额, or simply 合计."""
     return line.key in ("funds", "overall") or line.name in _TOTALS
+
+
+def operand_of(cell: Cell) -> Operand:
+    """Return a cell as an operand of a check by what it prints: 97%—100%, 及时."""
+    return Operand.trusted({"ref": cell.id, "value": cell.value or squeeze(cell.text) or None})
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from extractor.checks._repeats import Repeat, doubled, repeated_over
 from extractor.checks._rule import Made, check, made
 from extractor.checks._words import one_or_all, outermost, running_text, wrong_words
 from extractor.evidence import Evidence
-from extractor.model import Cell, Fact, SectionRole, Span, Table
+from extractor.model import Cell, Fact, Section, SectionRole, Span, Table
 from extractor.numbers import places
 from extractor.readings import MONEY_DECIMALS
 from extractor.text import Folded
@@ -31,6 +31,12 @@ _AROUND = 6
 _ROLES: tuple[SectionRole, ...] = ("narrative", "glossary")
 _LONG = 4
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_LINE = regex.compile(r"\S[^\n]*(?<=\S)")
+# Below the text stand pictures and their captions; rows of a table have tabs.
+_CAPTION = regex.compile(r"[（(]?(?:图|表|附|注|备注|单位)|.*(?:[图表]$|\t)")
+# A sentence, and no title, that ends with a word.
+_UNENDED = regex.compile(r"(?:[，；：无为是]|没有).*\p{Han}(?<!说明|情况|简介)$")
+_LONGEST_END = 40
 _SIGN = re.compile(r"\s*(?:[，。；、）]|$)", re.MULTILINE)
 
 
@@ -136,6 +142,34 @@ def _is_legitimate(text: str, twice: Repeat, rules: Doubled) -> bool:
         return True
     tail = unit[-2:]
     return tail in rules.names and rules.before.match(text, twice.end) is not None
+
+
+# ---- 没有写完的句子 --------------------------------------------------------------------------
+
+
+@check("editorial")
+def unended_sentences(seen: Evidence) -> Iterator[Made]:
+    """情况说明的每一部分都以句号结束。"""
+    inner = {section.parent for section in seen.sections}
+    leaves = [s for s in seen.sections if s.role == "narrative" and s.id not in inner]
+    ends = [end for section in leaves if (end := _end_of(section)) is not None]
+    fails = [_unended(seen, *end) for end in ends if _UNENDED.search(seen.text[slice(*end)])]
+    # Where many parts end like that, it is how the report is written, or its lines are cut.
+    if len(fails) * 4 < len(ends):
+        yield from one_or_all(seen, "editorial.unended", fails)
+
+
+def _end_of(section: Section) -> tuple[int, int] | None:
+    """Return the last line of text of a section, below its heading."""
+    lines = list(_LINE.finditer(section.span.text))[1:]
+    for line in reversed(lines):
+        if not _CAPTION.match(line.group()):
+            return section.span.start + line.start(), section.span.start + line.end()
+    return None
+
+
+def _unended(seen: Evidence, start: int, end: int) -> Made:
+    return wrong_words(seen, "editorial.unended", max(start, end - _LONGEST_END), end)
 
 
 # ---- 数的写法 --------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView
-from extractor.model import Cell, Operand
+from extractor.form_views import FormLine, FormView, operand_of
+from extractor.model import Cell
 from extractor.readings import ZERO
 from extractor.text import squeeze
 from rules.loaders.forms import load_forms
@@ -52,6 +52,10 @@ _COMMON = frozenset(
 )
 # The whole unit's form and the project's repeat one indicator: one finding shows both.
 _ONCE = frozenset({"form.target.unit", "form.target.far"})
+# What a comparison of a result with its target is called, reached or not.
+_TARGETS = frozenset({"form.target", "form.target.explained", "form.target.unexplained"})
+# So many missed targets are shown against a sentence that says that all were reached.
+_MOST_MISSED = 6
 _KEYS = ("expected", "target", "result", "last_year", "two_years_ago")
 
 
@@ -114,13 +118,13 @@ def _indicator(form: FormView, line: FormLine, target: Cell, result: Cell) -> It
         return
     yield from _percent(form, line, target, result)
     if squeeze(target.text) == squeeze(result.text):
-        found = verdict.of_alike(_operand(result), _operand(target), True)
+        found = verdict.of_alike(operand_of(result), operand_of(target), True)
         yield made("form.target", _meaning(form, line), found)
         return
     alike = in_one_unit(aim.unit, reached.unit, load_forms().alike)
     if not alike or _is_ratio_of_percent(aim, reached):
         if not alike:
-            found = verdict.of_alike(_operand(result), _operand(target), False)
+            found = verdict.of_alike(operand_of(result), operand_of(target), False)
             yield made("form.target.unit", _meaning(form, line), found)
         return
     one = _Indicator(form, line, _bounded(target, aim), _bounded(result, reached))
@@ -137,7 +141,7 @@ def _told_in_words(
     unit = told[0]["unit"]
     if unit[0] in _DATES or in_one_unit(aim.unit, unit, load_forms().alike):
         return
-    found = verdict.of_alike(_operand(result), _operand(target), False)
+    found = verdict.of_alike(operand_of(result), operand_of(target), False)
     yield made("form.target.unit", _meaning(form, line), found)
 
 
@@ -146,7 +150,7 @@ def _percent(form: FormView, line: FormLine, target: Cell, result: Cell) -> Iter
     for one, other in ((result, target), (target, result)):
         aim, bound = form.bound(other), form.bound(one)
         if aim is not None and bound is not None and _is_ratio_of_percent(aim, bound):
-            found = verdict.of_alike(_operand(one), _operand(other), False)
+            found = verdict.of_alike(operand_of(one), operand_of(other), False)
             yield made("form.percent", _meaning(form, line), found)
             return
 
@@ -192,7 +196,7 @@ def _explained(one: _Indicator, relation: str) -> Iterator[Made]:
 
 def _told(one: _Indicator, rule: str, relation: str, field: Cell | None) -> Iterator[Made]:
     """Yield how a miss is told; one that is explained passes."""
-    beside = [_operand(field)] if field else []
+    beside = [operand_of(field)] if field else []
     if rule == "form.target.explained":
         found = verdict.of_missed(one.result, one.target, relation, beside)
     else:
@@ -216,7 +220,7 @@ def _far_beyond(one: _Indicator, relation: str) -> Iterator[Made]:
         deviation.denies or not _speaks_of(deviation.words, one.line.name)
     ):
         field = deviation.content or deviation.label
-        found = verdict.of_far(one.result, one.target, [_operand(field)])
+        found = verdict.of_far(one.result, one.target, [operand_of(field)])
         yield made("form.target.far", one.meaning(), found)
 
 
@@ -227,6 +231,28 @@ def _full_score(one: _Indicator) -> Iterator[Made]:
     if got is not None and worth is not None and worth.value:
         found = verdict.of_order(got, "<", worth)
         yield made("form.target.score", one.meaning(), found)
+
+
+@check("narrative_narrative")
+def targets_told_as_reached(seen: Evidence) -> Iterator[Made]:
+    """正文说各项绩效目标全部达成的，自评表里的指标都达到了目标值。"""
+    claim = load_forms().words.all_reached
+    for section in seen.sections_on("performance"):
+        folded = seen.folded(section)
+        for match in claim.finditer(folded.text):
+            compared = [one for one in results_against_targets.run(seen) if one.rule in _TARGETS]
+            missed = [one.verdict.operands[0] for one in compared if _is_missed(one)]
+            told = seen.quote(*folded.place(*match.span()))
+            if missed:
+                found = verdict.of_claim(match.group(), match.group(), missed[:_MOST_MISSED])
+                yield made("form.told.reached", match.group(), found, [told])
+            elif compared:
+                found = verdict.of_words(True, match.group())
+                yield made("form.told.reached", match.group(), found, [told])
+
+
+def _is_missed(one: Made) -> bool:
+    return one.rule != "form.target" or one.verdict.status == "fail"
 
 
 @check("narrative_narrative")
@@ -291,7 +317,7 @@ def _within(name: tuple[str, bool], lines: _Lines) -> Iterator[Made]:
     for one, other in pairwise(own):
         for found in _compare(one, other):
             beside = [
-                _operand(cell)
+                operand_of(cell)
                 for _, line in lines[len(own) :]
                 for key, cell in line.cells.items()
                 if found.verdict.status == "fail" and key in found.meaning.rpartition("|")
@@ -327,7 +353,7 @@ def _compare(one: tuple[FormView, FormLine], other: tuple[FormView, FormLine]) -
         rule = _difference(bounds[0], bounds[1])
         if rule and _of_unknown_years(one[0], other[0]) and "%" not in _units(*bounds):
             continue
-        found = verdict.of_alike(_operand(cells[0]), _operand(cells[1]), not rule)
+        found = verdict.of_alike(operand_of(cells[0]), operand_of(cells[1]), not rule)
         meaning = f"{_meaning(*one)}|{_meaning(*other)}|{key}"
         if rule == "form.alike":
             yield made(rule, meaning, found)
@@ -365,11 +391,7 @@ def _difference(one: Bound, other: Bound) -> str:
 
 
 def _bounded(cell: Cell, bound: Bound) -> Bounded:
-    return Bounded(_operand(cell), bound)
-
-
-def _operand(cell: Cell) -> Operand:
-    return Operand.trusted({"ref": cell.id, "value": cell.value or squeeze(cell.text) or None})
+    return Bounded(operand_of(cell), bound)
 
 
 def _meaning(form: FormView, line: FormLine) -> str:

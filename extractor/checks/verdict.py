@@ -10,7 +10,7 @@ operand stands once: counted twice, its interval would widen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import product
@@ -217,6 +217,20 @@ def of_words(
         difference=None,
         tolerance=None,
         operands=tuple(operand.operand for operand in operands),
+    )
+
+
+def of_claim(words: str, printed: str, operands: Iterable[Operand]) -> Verdict:
+    """Return that numbers belie some words: a name, a claim."""
+    operands = tuple(operands)
+    return Verdict(
+        status="fail",
+        expression=f"“{words}” ≁ {', '.join(operand.ref for operand in operands)}",
+        expected=None,
+        actual=printed,
+        difference=None,
+        tolerance=None,
+        operands=operands,
     )
 
 

@@ -73,6 +73,11 @@ class FormWords:
     whole_told: regex.Pattern[str]
     progress_told: regex.Pattern[str]
     idle: regex.Pattern[str]
+    named_rate: regex.Pattern[str]
+    rate_unit: regex.Pattern[str]
+    no_measure: regex.Pattern[str]
+    named_count: regex.Pattern[str]
+    all_reached: regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,11 @@ def _words(entry: Entry) -> FormWords:
         whole_told=entry.pattern("whole_told"),
         progress_told=entry.pattern("progress_told"),
         idle=entry.pattern("idle"),
+        named_rate=entry.pattern("named_rate"),
+        rate_unit=entry.pattern("rate_unit"),
+        no_measure=entry.pattern("no_measure"),
+        named_count=entry.pattern("named_count"),
+        all_reached=entry.pattern("all_reached"),
     )
     entry.done()
     return words
