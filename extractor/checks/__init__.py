@@ -53,7 +53,6 @@ CHECKS: tuple[CheckRule, ...] = (
     form_narrative.progress_against_target,
     form_narrative.prior_year_of_forms,
     form_indicators.results_against_targets,
-    form_indicators.targets_told_as_reached,
     form_indicators.execution_as_indicator,
     form_indicators.indicators_told_alike,
     form_measures.values_of_indicators,

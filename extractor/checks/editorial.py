@@ -31,7 +31,6 @@ _AROUND = 6
 _ROLES: tuple[SectionRole, ...] = ("narrative", "glossary")
 _LONG = 4
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_LINE = regex.compile(r"\S[^\n]*(?<=\S)")
 # Below the text stand pictures and their captions; rows of a table have tabs.
 _CAPTION = regex.compile(r"[（(]?(?:图|表|附|注|备注|单位)|.*(?:[图表]$|\t)")
 # A sentence, and no title, that ends with a word.
@@ -161,10 +160,13 @@ def unended_sentences(seen: Evidence) -> Iterator[Made]:
 
 def _end_of(section: Section) -> tuple[int, int] | None:
     """Return the last line of text of a section, below its heading."""
-    lines = list(_LINE.finditer(section.span.text))[1:]
+    _, *lines = section.span.text.split("\n")
+    start = section.span.end + 1
     for line in reversed(lines):
-        if not _CAPTION.match(line.group()):
-            return section.span.start + line.start(), section.span.start + line.end()
+        start -= len(line) + 1
+        words = line.strip()
+        if words and not _CAPTION.match(words):
+            return start + line.index(words), start + line.index(words) + len(words)
     return None
 
 

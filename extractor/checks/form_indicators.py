@@ -15,7 +15,7 @@ from extractor.checks import verdict
 from extractor.checks._rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView, operand_of
-from extractor.model import Cell
+from extractor.model import Cell, Span
 from extractor.readings import ZERO
 from extractor.text import squeeze
 from rules.loaders.forms import load_forms
@@ -86,7 +86,15 @@ class _Indicator:
 
 @check("narrative_narrative")
 def results_against_targets(seen: Evidence) -> Iterator[Made]:
-    """实际完成值达到目标值，没有达到的写明原因；两者单位相同；满分的指标达到了目标。"""
+    """实际完成值达到目标值，没有达到的写明原因；两者单位相同；说全部达成的，全部达到了。"""
+    found = list(_results(seen))
+    yield from found
+    compared = [one for one in found if one.rule in _TARGETS]
+    for claim in _claims(seen) if compared else ():
+        yield _held_against(claim, compared)
+
+
+def _results(seen: Evidence) -> Iterator[Made]:
     told: dict[tuple[str, str, str], list[Made]] = {}
     for form in seen.forms:
         for line in form.part("indicators"):
@@ -100,6 +108,27 @@ def results_against_targets(seen: Evidence) -> Iterator[Made]:
                 else:
                     yield found
     yield from map(_together, told.values())
+
+
+def _claims(seen: Evidence) -> Iterator[Span]:
+    """Yield where the text says that all targets were reached."""
+    for section in seen.sections_on("performance"):
+        folded = seen.folded(section)
+        for match in load_forms().words.all_reached.finditer(folded.text):
+            yield seen.quote(*folded.place(*match.span()))
+
+
+def _held_against(claim: Span, compared: Sequence[Made]) -> Made:
+    words = squeeze(claim.text)
+    missed = [one.verdict.operands[0] for one in compared if _is_missed(one)]
+    if not missed:
+        return made("form.told.reached", words, verdict.of_words(True, words), [claim])
+    found = verdict.of_claim(words, words, missed[:_MOST_MISSED])
+    return made("form.told.reached", words, found, [claim])
+
+
+def _is_missed(one: Made) -> bool:
+    return one.rule != "form.target" or one.verdict.status == "fail"
 
 
 def _together(found: list[Made]) -> Made:
@@ -231,28 +260,6 @@ def _full_score(one: _Indicator) -> Iterator[Made]:
     if got is not None and worth is not None and worth.value:
         found = verdict.of_order(got, "<", worth)
         yield made("form.target.score", one.meaning(), found)
-
-
-@check("narrative_narrative")
-def targets_told_as_reached(seen: Evidence) -> Iterator[Made]:
-    """正文说各项绩效目标全部达成的，自评表里的指标都达到了目标值。"""
-    claim = load_forms().words.all_reached
-    for section in seen.sections_on("performance"):
-        folded = seen.folded(section)
-        for match in claim.finditer(folded.text):
-            compared = [one for one in results_against_targets.run(seen) if one.rule in _TARGETS]
-            missed = [one.verdict.operands[0] for one in compared if _is_missed(one)]
-            told = seen.quote(*folded.place(*match.span()))
-            if missed:
-                found = verdict.of_claim(match.group(), match.group(), missed[:_MOST_MISSED])
-                yield made("form.told.reached", match.group(), found, [told])
-            elif compared:
-                found = verdict.of_words(True, match.group())
-                yield made("form.told.reached", match.group(), found, [told])
-
-
-def _is_missed(one: Made) -> bool:
-    return one.rule != "form.target" or one.verdict.status == "fail"
 
 
 @check("narrative_narrative")

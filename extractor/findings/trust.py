@@ -30,7 +30,7 @@ class Trust:
     def is_unsure(self, check: Check) -> bool:
         """Return whether a number of the check may have been misread."""
         document = self.seen.document
-        if document is None:
+        if document is None or not self._is_doubtful:
             return False
         refs = (operand.ref for operand in check.operands)
         # Blank cells are no operands of a sum over several tables; one of them can be lost.
@@ -38,6 +38,14 @@ class Trust:
             any(map(document.is_unsure, check.quotes))
             or any(self._is_unsure(ref, document) for ref in refs)
             or not self._torn.isdisjoint(self._tables_of.get(check.rule, ()))
+        )
+
+    @cached_property
+    def _is_doubtful(self) -> bool:
+        """Whether anything was read without lines, or from a picture."""
+        document = self.seen.document
+        return document is not None and (
+            bool(document.recognized) or any(grid.aligned for grid in document.grids)
         )
 
     def _is_unsure(self, ref: str, document: Document) -> bool:
