@@ -98,7 +98,6 @@ class PageDevice(PDFDevice):
             self._page[3],
             self._runs,
             self._edges,
-            self._fills,
             self._images,
             self._hidden,
             self._unknown,

@@ -1,4 +1,4 @@
-"""What is read of one page: runs of characters, ruling lines, fills and images, with their places.
+"""What is read of one page: runs of characters, ruling lines and images, with their places.
 
 All places are points from the page's top left as it is shown: turned by its /Rotate, cut to its
 crop box. Only what can be seen is recorded: inside the page and the clip, and not white on white.
@@ -49,10 +49,9 @@ class PageObjects:
     """One page; ``number`` counts from 1.
 
     ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
-    rectangles. ``fills`` are areas filled with a colour, ``hidden`` is text drawn without ink, as
-    behind a scanned page. ``unknown`` counts the glyphs whose character the file does not tell.
-    ``warnings`` say what could not be read. ``recognized`` says that the runs were made from the
-    picture of the page.
+    rectangles. ``hidden`` is text drawn without ink, as behind a scanned page. ``unknown`` counts
+    the glyphs whose character the file does not tell. ``warnings`` say what could not be read.
+    ``recognized`` says that the runs were made from the picture of the page.
     """
 
     number: int
@@ -60,7 +59,6 @@ class PageObjects:
     height: float
     runs: list[Run]
     edges: list[Box]
-    fills: list[Box]
     images: list[Box]
     hidden: list[Run]
     unknown: int
