@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -179,10 +179,12 @@ def _line(words: Sequence[Run], page: int) -> Printed:
 
 def _size(words: Sequence[Run]) -> float:
     """Return the size of most of the characters."""
-    sizes: Counter[float] = Counter()
+    if len(words) == 1:
+        return words[0].size
+    sizes: dict[float, int] = defaultdict(int)
     for word in words:
-        sizes[word.bottom - word.top] += len(word.text)
-    return sizes.most_common(1)[0][0]
+        sizes[word.size] += len(word.text)
+    return max(sizes, key=sizes.__getitem__)
 
 
 def _trimmed(line: Printed) -> Printed:

@@ -84,7 +84,9 @@ def find_passages(
 
 def _has_gutter(word: Run, below: Mapping[int, Run], words: _Words) -> bool:
     """Return whether white runs through the lines of a word and of the one below it."""
-    columns = _band(word.top, below[id(word)].bottom, words).columns
+    inside = words.between(word.top, below[id(word)].bottom)
+    # Prose has but one word in each of two lines.
+    columns = _columns(inside) if len(inside) > 2 else []
     return max(_gutters(columns), default=0.0) >= _GUTTER * word.size
 
 
@@ -188,14 +190,23 @@ def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iter
 
 def _band(top: float, bottom: float, words: _Words) -> _Band:
     inside = words.between(top, bottom)
+    return _Band(top, bottom, inside, _columns(inside))
+
+
+def _columns(words: Sequence[Run]) -> list[_Span]:
+    """Return from where to where words stand without white between them, whatever their height."""
     columns: list[_Span] = []
-    for word in sorted(inside, key=lambda each: each.lefts[0]):
+    for word in sorted(words, key=_left):
         x0, x1 = word.lefts[0], word.rights[-1]
         if columns and x0 < columns[-1][1] + _GUTTER * word.size:
             columns[-1] = columns[-1][0], max(columns[-1][1], x1)
         else:
             columns.append((x0, x1))
-    return _Band(top, bottom, inside, columns)
+    return columns
+
+
+def _left(word: Run) -> float:
+    return word.lefts[0]
 
 
 def _gutters(columns: Sequence[_Span]) -> Iterator[float]:
