@@ -283,3 +283,44 @@ def test_a_title_above_a_table_without_lines_is_none_of_its_rows() -> None:
     document = load(made(page))
     assert len(rows(document)) == 5
     assert document.lines[0].text == "第六部分 附件"
+
+
+def test_headings_in_the_middle_of_their_columns_are_not_one_where_they_reach_over_others() -> None:
+    page = Page()
+    columns(page, 100, (100, "项目"), (182, "决算数"), (228, "分类科目编码"), (340, "决算数"))
+    for top, name, amount, code, other in (
+        (120, "工资福利", "702.65", "310", "5.00"),
+        (140, "基本工资", "125.85", "31002", "5.00"),
+        (160, "津贴补贴", "54.89", "31003", "1.00"),
+    ):
+        columns(page, top, (92, name), (180, amount), (244, code), (344, other))
+    columns(page, 180, (192, "公用经费合计"), (340, "856.61"))
+    assert rows(load(made(page)))[0] == ["项目", "决算数", "分类科目编码", "决算数"]
+
+
+INDICATORS = [("数量指标", "企业活动", "≥7场", "22场"), ("质量指标", "完成率", "100%", "100%")]
+
+
+def test_rows_of_a_form_are_a_table_though_they_hold_no_amounts() -> None:
+    page = Page()
+    for at, row in enumerate([("二级指标", "指标名称", "目标值", "完成值"), *INDICATORS * 2]):
+        columns(page, 100 + 20 * at, *zip((60, 140, 240, 330), row, strict=True))
+    assert rows(load(made(page)))[1:] == [list(row) for row in INDICATORS * 2]
+
+
+def test_a_frame_around_rows_without_lines_is_no_cell() -> None:
+    page = Page().ruled([50, 150, 400], [80, 100], [("单位名称", "福利院")])
+    page.line(50, 100, 50, 200).line(400, 100, 400, 200).line(50, 200, 400, 200)
+    for at, row in enumerate(INDICATORS * 2):
+        columns(page, 110 + 20 * at, *zip((60, 140, 240, 330), row, strict=True))
+    document = load(made(page))
+    assert rows(document) == [["单位名称", "福利院"]]
+    assert rows(document, 1) == [list(row) for row in INDICATORS * 2]
+
+
+def test_a_row_that_a_page_leaves_alone_below_a_drawn_header_has_its_columns() -> None:
+    xs, heads = [50, 150, 200, 280, 400], ("项目", "行次", "决算数", "支出项目")
+    page = Page().ruled(xs, [100, 120], [heads])
+    columns(page, 124, (54, "财政拨款"), (170, "1"), (-270, "481.80"), (284, "公共服务"))
+    page.line(50, 120, 50, 140).line(400, 120, 400, 140).line(50, 140, 400, 140)
+    assert rows(load(made(page))) == [list(heads), ["财政拨款", "1", "481.80", "公共服务"]]

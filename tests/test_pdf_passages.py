@@ -79,3 +79,14 @@ def test_amounts_below_each_other_stand_in_rows_of_their_own() -> None:
         ["2.50", "5.50"],
         ["3.50", "6.50"],
     ]
+
+
+def test_the_white_around_passages_tells_which_lines_are_one_cell() -> None:
+    page = stack(stack(Page(), 140, 100, PLAN), 240, 100, DONE[:3]).text(60, 113, "1")
+    page.text(60, 147, "2").text(140, 147, "督促企业上缴率达").text(240, 147, "上缴率100%")
+    page.text(90, 160, "收益").text(140, 160, "100%")
+    stack(stack(page, 140, 181, PLAN), 240, 181, DONE[:3]).text(60, 194, "3")
+    document = load(made(page))
+    told = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
+    assert [row[0] for row in told] == ["1", "2", "3"]
+    assert told[1] == ["2", "收益", "督促企业上缴率达100%", "上缴率100%"]

@@ -12,7 +12,6 @@ from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.passages import find_passages
 from extractor.load.pdf.rows import (
-    AMOUNT,
     HIGH,
     ROWS,
     TIGHT,
@@ -20,6 +19,7 @@ from extractor.load.pdf.rows import (
     counts_columns,
     grouped,
     is_number,
+    is_value,
     usual_gap,
 )
 from extractor.load.pdf.seams import parted
@@ -91,7 +91,7 @@ def find_aligned(
             if sure is None:
                 outside.extend(inside)
             else:
-                cells = grouped(part, edges)
+                cells = grouped(part, edges, block)
                 tables.append(Aligned(page, part[0].top, cells, sure, lines_of(inside, page)))
     return tables, outside
 
@@ -242,7 +242,7 @@ def _is_prose(row: Row, width: float) -> bool:
 def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
     """Yield the table in a run of rows, from its first row of several cells to its last one."""
     several = [at for at, row in enumerate(run) if len(row.cells) > 1]
-    if not is_table(run[at].cells for at in several):
+    if not any(row.passage for row in run) and not is_table(run[at].cells for at in several):
         if run:
             yield run, False
         return
@@ -284,9 +284,7 @@ def is_total(words: str) -> bool:
 def is_table(rows: Iterable[Sequence[Printed]]) -> bool:
     """Return whether so many rows have several cells, and so many of these numbers."""
     texts = [[cell.text for cell in row] for row in rows if len(row) > 1]
-    printed = [[text for text in row if is_number(text)] for row in texts]
-    if any(map(counts_columns, printed[1:])):
+    if any(counts_columns([text for text in row if is_number(text)]) for row in texts[1:]):
         return True
-    numbers = list(chain.from_iterable(printed))
-    enough = len(texts) >= ROWS and len(numbers) >= _NUMBERS
-    return enough and any(map(AMOUNT.search, numbers))
+    values = list(filter(is_value, chain.from_iterable(texts)))
+    return len(texts) >= ROWS and len(values) >= _NUMBERS and not all(map(str.isdecimal, values))

@@ -299,8 +299,7 @@ def _held(
 def _taken(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Cells:
     """Return the lines of each cell by its first column, and how many columns it spans."""
     spans: list[tuple[int, int, list[Printed]]] = []
-    for cell in sorted(cells, key=lambda each: (each.top, each.x0)):
-        over = _over(cell, columns)
+    for cell, over in _own(sorted(cells, key=lambda each: (each.top, each.x0)), columns):
         first, last, lines = over[0], over[-1], [cell]
         for other in [own for own in spans if own[0] <= last and first <= own[1]]:
             spans.remove(other)
@@ -308,3 +307,19 @@ def _taken(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Cells:
             lines = [*other[2], *lines]
         spans.append((first, last, lines))
     return {first: (lines, last - first + 1) for first, last, lines in spans}
+
+
+def _own(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Over:
+    """Return the columns of each cell: of two side by side, each has those that it stands over.
+
+    In a wide column words in its middle, or over it and the next, reach where others begin.
+    """
+    taken = [(cell, _over(cell, columns)) for cell in cells]
+    for cell, over in taken:
+        for other, others in taken if len(over) > 1 else ():
+            shared = set(over) & set(others)
+            beside = cell.x1 <= other.x0 or other.x1 <= cell.x0
+            if shared and beside and cell.top < other.bottom and other.top < cell.bottom:
+                own = [at for at in over if at not in shared]
+                over[:] = own or over
+    return taken

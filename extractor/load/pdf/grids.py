@@ -76,6 +76,19 @@ class Ruling:
             last and not any(self.right[rows]),
         )
 
+    def part(self, first: int, last: int) -> Ruling:
+        """Return some of the rows, between which no field reaches over either end."""
+        own = [n for n, field in enumerate(self.fields) if first <= field.row < last]
+        numbers = {number: at for at, number in enumerate(own)}
+        return Ruling(
+            self.xs,
+            self.ys[first : last + 1],
+            [self.fields[n]._replace(row=self.fields[n].row - first) for n in own],
+            [[numbers[owner] for owner in row] for row in self.owners[first:last]],
+            self.left[first:last],
+            self.right[first:last],
+        )
+
     def box_of(self, field: Field) -> Box:
         """Return the place of a field."""
         return (

@@ -13,7 +13,7 @@ from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
-from extractor.load.pdf.undrawn import undrawn
+from extractor.load.pdf.undrawn import undrawn, without_framed
 from extractor.notices import Notice
 
 Block = Printed | Ruled | Aligned
@@ -63,13 +63,13 @@ def content_of(page: PageObjects) -> Content:
 
 def _ruled(edges: Sequence[Box], words: Sequence[Run], page: int) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
-    rulings = _tables(edges, words)
-    lines = {n: undrawn(ruling, words, edges, page) for n, ruling in enumerate(rulings)}
-    more = [line for found in lines.values() for line in found]
-    if not more:
-        return fill(rulings, words, page)
-    unsure = [rulings[number].box for number, found in lines.items() if found]
-    tables, outside = fill(_tables([*edges, *more], words), words, page)
+    drawn = _tables(edges, words)
+    lines = [undrawn(ruling, words, edges, page) for ruling in drawn]
+    more = [line for found in lines for line in found]
+    whole = _tables([*edges, *more], words) if more else drawn
+    rulings = [part for ruling in whole for part in without_framed(ruling, words, page)]
+    tables, outside = fill(rulings, words, page)
+    unsure = [ruling.box for ruling, found in zip(drawn, lines, strict=True) if found]
     return [
         replace(table, aligned=any(top <= table.top < bottom for _, top, _, bottom in unsure))
         for table in tables

@@ -31,6 +31,10 @@ _SHORT = 1.0
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
+# What a form plans and reached: a number and what it counts.
+_VALUE = regex.compile(
+    r"[≥≤><＞＜]* ?\d[\d,.]* ?(?:%|(?![年月日])\p{Han}{1,3})(?:[—～~-]+[\d.]+%?)?"
+)
 AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
 
 
@@ -60,7 +64,7 @@ class Row:
 
     @property
     def is_valued(self) -> bool:
-        return len(self.cells) > 1 and bool(self.numbers)
+        return len(self.cells) > 1 and any(is_value(cell.text) for cell in self.cells)
 
     @property
     def numbers(self) -> list[str]:
@@ -72,19 +76,29 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and any(map(str.isdigit, text))
 
 
+def is_value(text: str) -> bool:
+    """Return whether a cell holds a number, alone or with what it counts."""
+    return is_number(text) or _VALUE.fullmatch(text) is not None
+
+
 def counts_columns(numbers: Sequence[str]) -> bool:
     """Return whether a row says 1, 2, 3 …, which an empty table does below its header too."""
     counted = [str(at) for at in range(1, len(numbers) + 1)]
     return len(numbers) >= ROWS and list(numbers) == counted
 
 
-def grouped(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Printed]]:
-    """Return the rows of a table; the lines of a wrapped cell belong to the row beside them."""
+def grouped(
+    block: Sequence[Row], edges: Sequence[Box], whole: Sequence[Row] = ()
+) -> list[list[Printed]]:
+    """Return the rows of a table; the lines of a wrapped cell belong to the row beside them.
+
+    Of a part of a table the ``whole`` tells how far its rows stand apart.
+    """
     between_lines = _between_lines(block, edges)
     if between_lines:
         return between_lines
     groups: list[list[Row]] = []
-    for row, starts_row in zip(block, _starts(block), strict=True):
+    for row, starts_row in zip(block, _starts(block, whole or block), strict=True):
         if starts_row or not groups:
             groups.append([])
         groups[-1].append(row)
@@ -111,7 +125,7 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
 
 def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
     """Return whether amounts stand below each other."""
-    amounts = [cell for cell in cells if AMOUNT.search(cell.text)]
+    amounts = [cell for cell in cells if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
     return any(_stand_over(one, other) for one, other in combinations(amounts, 2))
 
 
@@ -121,16 +135,24 @@ def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
     return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
 
 
-def _starts(block: Sequence[Row]) -> list[bool]:
+def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     """Return which rows begin one, below the header by the white between them if that tells."""
     valued = [row.is_valued for row in block]
     body = valued.index(True) if True in valued else len(block)
-    names = [cell for row in block for cell in row.cells if not is_number(cell.text)]
+    if block[0] is not whole[0]:
+        body = 0
+    names = [cell for row in block for cell in row.cells if not is_value(cell.text)]
     starts = _spaced_starts(block, valued)
     for at in range(1, min(body + 1, len(block))):
         starts[at] = starts[at] or _has_room(block, at, names)
-    banded = _banded_starts(block[body:], names)
+    banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     return [*starts[: body + 1], *banded] if banded else starts
+
+
+def _body(table: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows below the header."""
+    first = next((at for at, row in enumerate(table) if row.is_valued or row.passage), len(table))
+    return table[first:]
 
 
 def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
@@ -150,33 +172,40 @@ def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
     return starts
 
 
-def _banded_starts(block: Sequence[Row], names: Sequence[Printed]) -> list[bool]:
+def _banded_starts(
+    block: Sequence[Row], names: Sequence[Printed], white: Sequence[float]
+) -> list[bool]:
     """Return which rows but the first begin one where the white over them is of two heights.
 
     Nothing is returned where it is not, or where numbers of one row would stand below each other.
     """
-    whites: list[float] = []
-    end = 0.0
-    for row in block:
-        whites.append(row.top - end)
-        end = max(end, row.bottom)
-    heights = sorted(max(white, 0.0) for white in whites[1:])
+    heights = sorted(max(each, 0.0) for each in white)
     steps = [(more - less, less, more) for less, more in pairwise(heights)]
-    if not steps:
+    if not (steps and block):
         return []
     step, less, more = max(steps)
     size = max(row.size for row in block)
     if step < _MORE_WHITE * size or less > _LEAD * size:
         return []
-    starts = [white >= more for white in whites]
+    starts = [True, *(each >= more for each in _whites(block))]
     return starts[1:] if _are_rows(block, starts, names) else []
+
+
+def _whites(rows: Sequence[Row]) -> list[float]:
+    """Return how high the white is over each row but the first."""
+    whites: list[float] = []
+    end = 0.0
+    for row in rows:
+        whites.append(row.top - end)
+        end = max(end, row.bottom)
+    return whites[1:]
 
 
 def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
     """Return whether each row has but one number in a column, and no name that had room."""
     cells: list[Printed] = []
     for at, row in enumerate(block):
-        numbers = [cell for cell in row.cells if is_number(cell.text)]
+        numbers = [cell for cell in row.cells if is_value(cell.text)]
         if starts[at]:
             cells = []
         elif any(_stand_over(one, other) for one in cells for other in numbers):
@@ -209,8 +238,8 @@ def usual_gap(block: Sequence[Row]) -> float:
 def _collide(row: Row, other: Row) -> bool:
     """Return whether words of one row stand over or under a number of the other."""
     for words, numbers in ((row, other), (other, row)):
-        worded = [cell for cell in words.cells if not is_number(cell.text)]
-        for number in (cell for cell in numbers.cells if is_number(cell.text)):
+        worded = [cell for cell in words.cells if not is_value(cell.text)]
+        for number in (cell for cell in numbers.cells if is_value(cell.text)):
             if any(_stand_over(cell, number) for cell in worded):
                 return True
     return False

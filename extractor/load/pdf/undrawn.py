@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
-from extractor.load.pdf.aligned import cells_of
+from extractor.load.pdf.aligned import cells_of, is_table
 from extractor.load.pdf.grids import SNAP, Field, Ruling
-from extractor.load.pdf.lines import Printed, rows_of
+from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number
 
@@ -19,6 +19,8 @@ _STACKED = 3
 _HIGH, _DIGITS = 40.0, 4
 # A line in more than this part of the height is drawn, though headings stand over it.
 _MOST = 0.5
+# Sizes: what stands farther apart stands in two columns, whatever is told in a sentence.
+_FAR = 1.0
 # The first row, and the one behind the last.
 _Reach = tuple[int, int]
 
@@ -31,20 +33,60 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
             number = _field_of(ruling, word)
             if number is not None:
                 amounts[number].append(word)
-    several = {ruling.fields[n]: found for n, found in amounts.items() if len(found) > 1}
+    held = {
+        field: found
+        for field, found in ((ruling.fields[n], found) for n, found in amounts.items())
+        if len(found) > 1 or field.column_span > 1
+    }
     counted = _counted(ruling, words, page)
     lines: list[Box] = []
-    for first, last in sorted({*map(_reach, several), *counted}):
-        band = [field for field in several if _reach(field) == (first, last)]
+    for first, last in sorted({*map(_reach, held), *counted}):
+        band = [field for field in held if _reach(field) == (first, last)]
         box = (ruling.xs[0], ruling.ys[first], ruling.xs[-1], ruling.ys[last])
         inside = [word for word in words if _is_in(box, word)]
         rows = rows_of(inside)
         if (first, last) in counted or any(
-            _is_open(ruling, field, several[field], rows) for field in band
+            _is_open(ruling, field, held[field], rows) for field in band
         ):
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
             lines.extend(_lines(ruling, box, parts, _begun(ruling, box, edges)))
     return lines
+
+
+def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[Ruling]:
+    """Yield the parts of a table above and below rows that lines frame and do not part."""
+    begin = 0
+    for first, last in _framed(ruling, words, page):
+        if begin < first:
+            yield ruling.part(begin, first)
+        begin = last
+    if begin == 0:
+        yield ruling
+    elif begin < len(ruling.ys) - 1:
+        yield ruling.part(begin, len(ruling.ys) - 1)
+
+
+def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
+    """Return from where to where fields hold rows of words and numbers in columns of their own."""
+    held: dict[int, list[Run]] = defaultdict(list)
+    high = {n for n, field in enumerate(ruling.fields) if _height(ruling, field) > _HIGH}
+    for word in words if high else ():
+        number = _field_of(ruling, word)
+        if number in high:
+            held[number].append(word)
+    found: list[_Reach] = []
+    for number in sorted(held):
+        if is_table(lines_of(row, page, _FAR) for row in rows_of(held[number])):
+            first, last = _reach(ruling.fields[number])
+            for begin, end in sorted(map(_reach, ruling.fields)):
+                if begin < last and first < end:
+                    first, last = min(first, begin), max(last, end)
+            found.append((first, last))
+    return found
+
+
+def _height(ruling: Ruling, field: Field) -> float:
+    return ruling.ys[field.row + field.row_span] - ruling.ys[field.row]
 
 
 def _reach(field: Field) -> _Reach:
@@ -124,14 +166,13 @@ def _is_open(
     for row in rows:
         inside = [word for word in row if x0 <= (word.lefts[0] + word.rights[-1]) / 2 <= x1]
         inside.sort(key=lambda word: word.lefts[0])
-        held = sum(id(word) in own for word in inside)
-        alone += held == len(inside) == 1
+        alone += len(inside) == 1 and id(inside[0]) in own
         free = [x for x in inner if not _is_crossed(x, inside)]
         pairs = [pair for pair in pairwise(inside) if own & {id(word) for word in pair}]
         if pairs:
             parted = all(_is_between(free, *pair) for pair in pairs)
             columns, prose = columns + parted, prose + (not parted)
-            beside += parted and held > 1
+            beside += parted and sum(is_number(word.text.strip()) for word in inside) > 1
     return alone >= _STACKED or (columns > prose and (columns >= _STACKED or beside > 0))
 
 
