@@ -7,6 +7,7 @@ import pytest
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load import load
+from extractor.pipeline import read_evidence
 from tests.pdf import Page, made
 
 
@@ -394,3 +395,11 @@ def test_a_page_that_is_only_an_image_is_named() -> None:
 def test_a_file_of_images_has_no_text() -> None:
     with pytest.raises(NoText):
         load(made(Page(), Page()))
+
+
+def test_what_stands_above_a_table_does_not_go_on_below_it() -> None:
+    page = Page().text(60, 60, "2024年度部门决算公开：一般公共预算财政拨款基本支出和项目支出")
+    page.text(60, 100, "绩效自评得分：99.8").ruled([60, 150, 240], [120, 140], [("项目名称", "甲")])
+    page.text(60, 160, "家中人员已经全部慰问。")
+    (score,) = (fact for fact in read_evidence(load(made(page))).facts if fact.value == "99.8")
+    assert score.span.text == "99.8"

@@ -67,9 +67,10 @@ def find_stretches(
 ) -> Iterator[Stretch]:
     """Yield all text in which facts are looked for, in no particular order."""
     book = AccountBook.of(tables)
+    grids = [grid.start for grid in document.grids]
     where = _Where(sections, frame, book)
     for section, lines in _by_section(_narrative_lines(document, tables), where):
-        pieces = list(_paragraphs(lines, where.starts))
+        pieces = list(_paragraphs(lines, where.starts, grids))
         for folded in _portions(_joined(document.text, pieces)):
             yield where.stretch(folded, section)
     for table in tables:
@@ -191,8 +192,13 @@ def _by_section(
         yield current, run
 
 
-def _paragraphs(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[list[tuple[int, int]]]:
-    """Yield paragraphs as pieces to join: a line goes on until a sign ends it or a number opens."""
+def _paragraphs(
+    lines: Sequence[Line], headings: frozenset[int], grids: Sequence[int]
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield paragraphs as pieces to join: a line goes on until a sign ends it or a number opens.
+
+    None goes on behind a grid: what stands above it is a caption.
+    """
     pieces: list[tuple[int, int]] = []
     worth = False
     for index, line in enumerate(lines):
@@ -205,6 +211,7 @@ def _paragraphs(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[lis
             or following.start in headings
             or _ENDS.search(line.text)
             or _OPENS.match(following.text)
+            or bisect_right(grids, line.end) < bisect_right(grids, following.start)
         ):
             if worth:
                 yield pieces
