@@ -90,3 +90,17 @@ def test_the_white_around_passages_tells_which_lines_are_one_cell() -> None:
     told = [row for grid in range(len(document.grids)) for row in rows(document, grid)]
     assert [row[0] for row in told] == ["1", "2", "3"]
     assert told[1] == ["2", "收益", "督促企业上缴率达100%", "上缴率100%"]
+
+
+def test_a_passage_that_a_page_cuts_is_one_though_a_cell_beside_it_is_blank_below() -> None:
+    plan = (
+        "1. 完善服务体系，开",
+        "展培训十二次以上。",
+        "2. 满意度达到九成，",
+        "服务对象有所增加。",
+    )
+    first = stack(stack(Page(), 140, 720, plan[:2]), 250, 720, DONE[:2]).text(60, 726, "1")
+    second = stack(Page(), 140, 60, plan[2:])
+    stack(second, 250, 60, DONE[2:])
+    document = load(made(first, second))
+    assert rows(document) == [["1", "".join(plan), "".join(DONE)]]

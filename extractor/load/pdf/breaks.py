@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ _CENTRED = 3.0
 # A header has no more rows; it numbers columns, but holds no amounts and no codes.
 _HEADER = 5
 _DATA, _NUMBER = regex.compile(r"\d\.\d|^\d{3,}$"), regex.compile(r"\d\.\d|^\d+$")
+_ENDS, _ITEM = regex.compile(r"[。；]$"), regex.compile(r"\d{1,2}[.．、](?!\d)")
+_SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
@@ -35,6 +38,7 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     One they are where ``more`` repeats the header, that of the table or of ``head`` on a page
     before, or begins with the rest of the last row, and where ``table`` is but a header.
     """
+    more = _in_frame(table, more)
     if not _same_frame(table, more):
         return table, more
     table, more = _aligned(table, more)
@@ -79,6 +83,22 @@ def _holds(pattern: regex.Pattern[str], row: Sequence[Held]) -> bool:
 def _same_frame(table: Ruled, more: Ruled) -> bool:
     width, other = table.xs[-1] - table.xs[0], more.xs[-1] - more.xs[0]
     return abs(width - other) <= _SAME_WIDTH and abs(table.xs[0] - more.xs[0]) <= _SHIFT
+
+
+def _in_frame(table: Ruled, more: Ruled) -> Ruled:
+    """Return a table without lines in the columns of the one before, of which some may be blank."""
+    first, last = _column_at(table, more.xs[0]), _column_at(table, more.xs[-1])
+    own = more.xs[1:-1]
+    same = all(abs(table.xs[_nearest(table.xs, x)] - x) <= _SAME_COLUMN for x in own)
+    if not (table.aligned and more.aligned and own and same):
+        return more
+    rows = [[replace(held, column=held.column + first) for held in row] for row in more.rows]
+    return replace(more, xs=[*table.xs[: first + 1], *own, *table.xs[last + 1 :]], rows=rows)
+
+
+def _column_at(table: Ruled, x: float) -> int:
+    """Return in which column a place is, the first or the last one for what is beside them."""
+    return bisect_right(table.xs, x, 1, len(table.xs) - 1) - 1
 
 
 def _aligned(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled]:
@@ -143,10 +163,13 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
         before = above.get(held.column)
         if held.row_span > 1 or not held.lines or before is None or not before.lines:
             continue
+        if _ENDS.search(before.lines[-1].text) and _ITEM.match(held.lines[0].text):
+            # The next item of a list can stand in the same cell, or in the next one.
+            continue
         if not _goes_on(before, held):
             return False
         joints += 1
-    return joints > 0 and len(table.rows) > 1
+    return joints > 0 and (len(table.rows) > 1 or _holds(_SENTENCE, last))
 
 
 def _goes_on(before: Held, held: Held) -> bool:
