@@ -324,3 +324,12 @@ def test_a_row_that_a_page_leaves_alone_below_a_drawn_header_has_its_columns() -
     columns(page, 124, (54, "财政拨款"), (170, "1"), (-270, "481.80"), (284, "公共服务"))
     page.line(50, 120, 50, 140).line(400, 120, 400, 140).line(50, 140, 400, 140)
     assert rows(load(made(page))) == [list(heads), ["财政拨款", "1", "481.80", "公共服务"]]
+
+
+def test_tables_without_lines_on_pages_behind_each_other_are_warned_of_once() -> None:
+    def alone(number: int) -> Page:
+        return body(Page().text(60, 60, f"第{number}张表").text(60, 300, "以上。"), 124)
+
+    pages = [alone(1), alone(2), Page().text(60, 60, "另有说明。"), alone(3)]
+    warnings = [(w.key, w.page, w.details.get("last")) for w in load(made(*pages)).warnings]
+    assert warnings == [("table_without_lines.pages", 1, 2), ("table_without_lines", 4, None)]

@@ -40,17 +40,17 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
             "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, "
             "or install gouji[ocr] and Tesseract with chi_sim and read it with --ocr.",
         )
-    warnings = list(_warnings(read))
+    aligned: list[Ruled] = []
     pages = abreast(without_furniture(read))
     writer = Writer(Margins.of(pages))
     for run in _runs(pages):
         if isinstance(run, Ruled):
             writer.table(run)
             if run.aligned:
-                warnings.append(_without_lines(run))
+                aligned.append(run)
         else:
             writer.paragraphs(run)
-    return writer.document(pages, warnings)
+    return writer.document(pages, [*_warnings(read), *_without_lines(aligned)])
 
 
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
@@ -111,12 +111,20 @@ def _settled(parts: Sequence[Aligned]) -> Iterator[Ruled | Printed]:
         yield from chain.from_iterable(part.lines for part in parts)
 
 
-def _without_lines(table: Ruled) -> Notice:
-    """Return the warning of a table whose columns were told from where its words stand."""
-    first = next(held.page for row in table.rows for held in row)
-    if first == table.page:
-        return Notice("table_without_lines", first)
-    return Notice("table_without_lines.pages", first, {"last": table.page})
+def _without_lines(tables: Iterable[Ruled]) -> Iterator[Notice]:
+    """Yield one warning for the pages behind each other whose columns were told from words."""
+    runs: list[tuple[int, int]] = []
+    for table in tables:
+        first = next(held.page for row in table.rows for held in row)
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], table.page
+        else:
+            runs.append((first, table.page))
+    for first, last in runs:
+        if first == last:
+            yield Notice("table_without_lines", first)
+        else:
+            yield Notice("table_without_lines.pages", first, {"last": last})
 
 
 def _warnings(pages: Sequence[Content]) -> Iterator[Notice]:
