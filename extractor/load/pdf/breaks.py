@@ -46,14 +46,17 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     begun = replace(head, rows=head.rows + table.rows)
     repeated = max(_repeated_rows(each, more) for each in (table, head, begun))
     body = more.rows[repeated:]
-    if body and _is_rest(table, table.rows[-1], body[0]):
+    # Nothing is drawn where a page break cuts a row, but the header that it repeats.
+    is_open = not table.closed[1] or not (more.closed[0] or repeated)
+    if body and _is_rest(table, table.rows[-1], body[0], is_open):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
     elif repeated or _is_header_of(table, more):
         rows = table.rows + body
     else:
         return table, more
     aligned = table.aligned or more.aligned
-    return replace(table, rows=rows, page=more.page, aligned=aligned), None
+    closed = table.closed[0], more.closed[1]
+    return replace(table, rows=rows, page=more.page, aligned=aligned, closed=closed), None
 
 
 def adjoined(table: Ruled, more: Ruled) -> Ruled | None:
@@ -155,8 +158,11 @@ def _words(row: Sequence[Held]) -> dict[int, str]:
     return {held.column: "".join(line.text for line in held.lines) for held in row}
 
 
-def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
-    """Return whether the first row of a page is what did not fit into the last row before it."""
+def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open: bool) -> bool:
+    """Return whether the first row of a page is what did not fit into the last row before it.
+
+    Words that go on tell it; where no line parts the rows, no cell need have words on both pages.
+    """
     above = {held.column: held for held in last}
     joints = 0
     for held in first:
@@ -169,7 +175,7 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
         if not _goes_on(before, held):
             return False
         joints += 1
-    return joints > 0 and (len(table.rows) > 1 or _holds(_SENTENCE, last))
+    return (joints > 0 or is_open) and (len(table.rows) > 1 or _holds(_SENTENCE, last))
 
 
 def _goes_on(before: Held, held: Held) -> bool:

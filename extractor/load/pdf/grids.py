@@ -45,7 +45,8 @@ class Ruling:
     """The lines of one table: columns lie between neighbouring ``xs``, rows between ``ys``.
 
     ``owners[row][column]`` is the number of the field that covers the place. ``left`` and
-    ``right`` say of each row whether the frame is drawn on that side.
+    ``right`` say of each row whether the frame is drawn on that side, ``closed`` whether it is
+    drawn above the first row, and below the last.
     """
 
     xs: list[float]
@@ -54,6 +55,7 @@ class Ruling:
     owners: list[list[int]]
     left: list[bool]
     right: list[bool]
+    closed: tuple[bool, bool]
 
     @property
     def box(self) -> Box:
@@ -87,6 +89,7 @@ class Ruling:
             [[numbers[owner] for owner in row] for row in self.owners[first:last]],
             self.left[first:last],
             self.right[first:last],
+            (first > 0 or self.closed[0], last < len(self.owners) or self.closed[1]),
         )
 
     def box_of(self, field: Field) -> Box:
@@ -196,7 +199,8 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     below = _borders(lying, ys, xs)
     right = _borders(standing, xs, ys)
     fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
-    return Ruling(xs, ys, fields, owners, right[0], right[-1]) if len(fields) > 1 else None
+    closed = any(below[0]), any(below[-1])
+    return Ruling(xs, ys, fields, owners, right[0], right[-1], closed) if len(fields) > 1 else None
 
 
 def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

@@ -15,8 +15,8 @@ from extractor.load.pdf.objects import Run
 _TOUCH = 0.2
 # … which may overlap a little; two alike that overlap more are one, printed twice to look bold.
 _OVERLAP = 0.3
-# Between digits or letters a wider gap is a blank; other characters are only set apart by more.
-_WORD_GAP, _WIDE_GAP = 0.3, 0.8
+# A wider gap is a blank, but not between digits or letters, which may be spaced out as far.
+_SPACED = 0.3
 # What stands farther apart says two things: an owner on the left and a unit on the right.
 SIDES_GAP = 4.0
 # So many blanks push apart what stands on either side.
@@ -215,7 +215,7 @@ def _is_apart(before: Run, word: Run) -> bool:
         return False
     gap = word.lefts[0] - before.rights[-1]
     size = min(before.bottom - before.top, word.bottom - word.top)
-    return gap > (_WORD_GAP if is_latin(last) and is_latin(first) else _WIDE_GAP) * size
+    return gap > (_SPACED if is_latin(last) and is_latin(first) else _TOUCH) * size
 
 
 def is_latin(character: str) -> bool:

@@ -39,7 +39,7 @@ class Held:
 class Ruled:
     """One table on one page; ``xs`` are its column borders.
 
-    ``aligned`` says that none were drawn.
+    ``aligned`` says that none were drawn, ``closed`` whether a line is above it, and below.
     """
 
     page: int
@@ -47,6 +47,7 @@ class Ruled:
     xs: list[float]
     rows: list[list[Held]]
     aligned: bool = False
+    closed: tuple[bool, bool] = (True, True)
 
 
 def fill(
@@ -112,4 +113,4 @@ def _table(ruling: Ruling, cells: Sequence[list[Run]], page: int) -> Ruled:
         lines = lines_of(words, page, _ANYWHERE) if words else []
         is_open = _CLOSED if closed else ruling.is_open(field)
         rows[field.row].append(Held(*field, page, ruling.box_of(field), lines, is_open))
-    return Ruled(page, ruling.ys[0], ruling.xs, rows)
+    return Ruled(page, ruling.ys[0], ruling.xs, rows, closed=ruling.closed)

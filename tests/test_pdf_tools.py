@@ -1,0 +1,53 @@
+"""What other tools do: rows cut where no line is drawn, blanks that are mere gaps."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows, texts
+
+XS = (50, 150, 200)
+
+
+def cut_row(first: Page, second: Page, ys: tuple[float, ...]) -> None:
+    """Draw a table whose last row goes on at the top of the next page, between open ends."""
+    for page, lying, end in ((first, ys, ys[-1] + 20), (second, (80, 100), 100)):
+        for y in lying:
+            page.line(XS[0], y, XS[-1], y)
+        for x in XS:
+            page.line(x, lying[0] if page is first else 60, x, end)
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_row_that_no_line_ends_goes_on_with_words_in_other_cells(repeated: bool) -> None:
+    ys = (700, 720, 740)
+    first = Page().text(52, 702, "项目", 8).text(152, 702, "金额", 8)
+    first.text(52, 722, "教育支出", 8).text(152, 722, "1.00", 8).text(152, 742, "2.00", 8)
+    second = Page()
+    cut_row(first, second, ys)
+    if repeated:
+        second.ruled(XS, (40, 60), [("项目", "金额")])
+    second.text(52, 62, "卫生支出", 8).text(52, 82, "合计", 8).text(152, 82, "3.00", 8)
+    assert rows(load(made(first, second))) == [
+        ["项目", "金额"],
+        ["教育支出", "1.00"],
+        ["卫生支出", "2.00"],
+        ["合计", "3.00"],
+    ]
+
+
+def test_rows_that_no_line_parts_are_two_where_both_have_a_number() -> None:
+    first = Page().text(52, 702, "项目", 8).text(152, 702, "金额", 8)
+    first.text(52, 722, "教育支出", 8).text(152, 722, "1.00", 8).text(152, 742, "2.00", 8)
+    second = Page().ruled(XS, (40, 60), [("项目", "金额")])
+    cut_row(first, second, (700, 720, 740))
+    second.text(52, 62, "卫生支出", 8).text(152, 62, "3.00", 8).text(52, 82, "合计", 8)
+    document = load(made(first, second))
+    assert rows(document)[-2:] == [["卫生支出", "3.00"], ["合计", ""]]
+
+
+def test_a_blank_may_be_a_mere_gap_between_the_strings_of_two_fonts() -> None:
+    page = Page().text(50, 100, "印刷费").text(82.5, 100, "宣传").text(105, 100, "0.2")
+    assert texts(page) == ["印刷费 宣传 0.2"]
