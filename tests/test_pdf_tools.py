@@ -1,4 +1,4 @@
-"""What other tools do: rows cut where no line is drawn, blanks that are mere gaps."""
+"""What other tools do: rows cut where no line is drawn, blanks that are mere gaps in prose."""
 
 from __future__ import annotations
 
@@ -51,3 +51,23 @@ def test_rows_that_no_line_parts_are_two_where_both_have_a_number() -> None:
 def test_a_blank_may_be_a_mere_gap_between_the_strings_of_two_fonts() -> None:
     page = Page().text(50, 100, "印刷费").text(82.5, 100, "宣传").text(105, 100, "0.2")
     assert texts(page) == ["印刷费 宣传 0.2"]
+
+
+def spaced(page: Page, x: float, top: float, *words: str) -> None:
+    """Write words a little apart, as typesetters set numbers among Chinese."""
+    for each in words:
+        page.text(x, top, each)
+        x += sum(5 if character.isascii() else 10 for character in each) + 3.5
+
+
+def test_numbers_set_a_little_apart_do_not_make_a_table_of_sentences() -> None:
+    page = Page()
+    spaced(page, 70, 100, "支出年初预算为", "481.80", "万元，支出决算为", "481.80", "万元。")
+    spaced(page, 70, 120, "基本支出", "463.98", "万元，占", "96.3%；项目支出", "17.82", "万元，占")
+    spaced(page, 50, 140, "3.7%，比", "2023", "年减少", "7.04", "万元，下降", "1.3%。")
+    assert not load(made(page)).grids
+    assert texts(page) == [
+        "支出年初预算为 481.80 万元，支出决算为 481.80 万元。",
+        "基本支出 463.98 万元，占 96.3%；项目支出 17.82 万元，占3.7%，"
+        "比 2023 年减少 7.04 万元，下降 1.3%。",
+    ]

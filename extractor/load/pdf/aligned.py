@@ -44,6 +44,7 @@ _CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表
 _TOTAL = regex.compile(r"[合总]\s*计")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
+_PAUSE = regex.compile(r"[。；，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _worth_a_look(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
 
 
 def _with_cut(
-    blocks: Sequence[tuple[list[Row], bool]],
+    blocks: Sequence[tuple[list[Row], bool | None]],
 ) -> Iterator[tuple[list[Row], bool | None]]:
     """Yield the blocks, and whether each is surely a table; None where it is none.
 
@@ -144,8 +145,8 @@ def _with_cut(
     head = 1 if last and len(blocks[0][0]) == 1 else 0
     foot = last - 1 if last and len(blocks[last][0]) == 1 else last
     for number, (block, is_table) in enumerate(blocks):
-        if is_table:
-            yield block, True
+        if is_table is not False:
+            yield block, is_table
             continue
         several = [at for at, row in enumerate(block) if len(row.cells) > 1]
         first, last = 0, 0
@@ -198,8 +199,8 @@ def _is_apart(before: Run, word: Run) -> bool:
 # ---- which rows are a table ------------------------------------------------------------------
 
 
-def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool]]:
-    """Yield the rows in runs, and whether each is a table."""
+def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool | None]]:
+    """Yield the rows in runs, and whether each is a table; None for a line of a sentence."""
     run: list[Row] = []
     for row in rows:
         if run and (_is_far_below(row, run[-1]) or _is_title(row, run[-1])):
@@ -207,7 +208,7 @@ def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool
             run = []
         if _is_prose(row, width):
             yield from _parted(run)
-            yield [row], False
+            yield [row], None
             run = []
         else:
             run.append(row)
@@ -235,8 +236,30 @@ def _is_prose(row: Row, width: float) -> bool:
     words = "".join(cell.text for cell in row.cells)
     if _CAPTION.search(words):
         return True
-    wide = max(cell.x1 - cell.x0 for cell in row.cells) > _WIDE * width
-    return wide or (len(row.cells) == 1 and _SENTENCE.search(words) is not None)
+    if len(row.cells) == 1 and _SENTENCE.search(words):
+        return True
+    stretches = list(_stretches(row))
+    alone = len(stretches) == 1
+    return any(_is_sentence(cells, alone, _WIDE * width) for cells in stretches)
+
+
+def _is_sentence(cells: Sequence[Printed], alone: bool, wide: float) -> bool:
+    """Return whether words are of a sentence: they reach so far, or are all of a row."""
+    is_wide = cells[-1].x1 - cells[0].x0 > wide
+    if len(cells) == 1:
+        return is_wide
+    return (is_wide or alone) and any(_PAUSE.search(cell.text) for cell in cells)
+
+
+def _stretches(row: Row) -> Iterator[list[Printed]]:
+    """Yield together what stands no farther apart than the numbers and words of a sentence."""
+    together = row.cells[:1]
+    for before, cell in pairwise(row.cells):
+        if cell.x0 - before.x1 > _WORD_GAP * min(before.size, cell.size):
+            yield together
+            together = []
+        together.append(cell)
+    yield together
 
 
 def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
