@@ -48,6 +48,18 @@ def test_rows_that_no_line_parts_are_two_where_both_have_a_number() -> None:
     assert rows(document)[-2:] == [["卫生支出", "3.00"], ["合计", ""]]
 
 
+def test_the_code_of_a_project_goes_on_behind_a_page_break() -> None:
+    xs = (50, 102, 150, 200)
+    first = Page().ruled(xs, (740, 760), [("420103224032", "金融街集团", "1.69")])
+    first.ruled(xs, (720, 740), [("420103224031", "专项", "2.00")])
+    second = Page().ruled(xs, (40, 60), [("111", "退休干部", "")])
+    second.ruled(xs, (60, 80), [("42", "合计", "3.69")])
+    assert rows(load(made(first, second)))[1:] == [
+        ["420103224032111", "金融街集团退休干部", "1.69"],
+        ["42", "合计", "3.69"],
+    ]
+
+
 def test_a_blank_may_be_a_mere_gap_between_the_strings_of_two_fonts() -> None:
     page = Page().text(50, 100, "印刷费").text(82.5, 100, "宣传").text(105, 100, "0.2")
     assert texts(page) == ["印刷费 宣传 0.2"]

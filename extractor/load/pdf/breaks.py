@@ -27,6 +27,8 @@ _DATA, _NUMBER = regex.compile(r"\d\.\d|^\d{3,}$"), regex.compile(r"\d\.\d|^\d+$
 _ENDS, _ITEM = regex.compile(r"[。；]$"), regex.compile(r"\d{1,2}[.．、](?!\d)")
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
+# The codes of projects and units are so long that they are wrapped; no amount is.
+_CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
 _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
 )
@@ -180,11 +182,12 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
 
 def _goes_on(before: Held, held: Held) -> bool:
     """Return whether the words of a cell go on in the cell below."""
-    text = held.lines[0].text
-    if _OPENS.match(text) or is_total(text):
-        return False
-    if not (_HAN.search(text) and _HAN.search(before.lines[-1].text)):
-        return False
+    text, above = held.lines[0].text, before.lines[-1].text
+    if not (_CODE.fullmatch(above) and _REST.fullmatch(text)):
+        if _OPENS.match(text) or is_total(text):
+            return False
+        if not (_HAN.search(text) and _HAN.search(above)):
+            return False
     line, (x0, _, x1, _) = before.lines[-1], before.box
     left, right = line.x0 - x0, x1 - line.x1
     end = line.x1 - max(left - _PADDING, 0) if abs(left - right) < _CENTRED else line.x1
