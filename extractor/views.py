@@ -17,6 +17,7 @@ from extractor.text import squeeze
 from rules.loaders.links import Address
 
 # Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
+_PERFORMANCE_PAY = "account:30107"
 _OTHER_INCOMES = (
     "income:special_account",
     "income:superior",
@@ -261,6 +262,7 @@ class Tables:
             "no_carry": self._nothing_carried(),
             "adjusted_column": self._has_adjusted_column(),
             "opening_by_fund": self._opening_by_fund(),
+            "no_institutions": self._no_institutions(),
         }
         return frozenset(name for name, value in holds.items() if value)
 
@@ -312,6 +314,11 @@ class Tables:
             return False
         split = ("opening:general", "opening:fund", "opening:capital")
         return fiscal.is_blank("opening") or not all(fiscal.is_blank(row) for row in split)
+
+    def _no_institutions(self) -> bool:
+        """Return whether nobody gets 绩效工资, which only 事业单位 pay: all are 行政 or 参公."""
+        paid = (view.rows.get(_PERFORMANCE_PAY) for view in self._views.values())
+        return not any(r.value for line in paid if line for r in line.readings.values())
 
     # ---- addresses -------------------------------------------------------------------------
 

@@ -420,6 +420,10 @@ def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
     wanted = {one.id for kind in REPORT_KINDS for one in load_sums(kind).sums} | set(load_checks())
     # A passage has no forms: these cases are in test_told_twice, and in test_forms.
     wanted -= {"told.sentence.stages", "form.project.budget", "form.bought"}
+    # A passage has no links: these are tried below.
+    wanted -= {
+        one for one in wanted if one.startswith(("link.", "within.operating", "within.perf"))
+    }
     only_fail = {
         "outline.note.elsewhere",
         "zero_base",
@@ -431,6 +435,36 @@ def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
     assert wanted - passing - only_fail == set()
     told_well = {"level.change", "form.target.explained"}
     assert wanted - failing - told_well == set()
+
+
+def _operating_costs(amount: str, performance_pay: str | None) -> dict[str, str]:
+    """Return how checks of 机关运行经费 end beside 公用经费 of 50 and a printed one of 30."""
+    basic = {
+        "total": {"total": "300.00", "public": "50.00"},
+        "account:30107": {"total": performance_pay, "public": None},
+    }
+    printed = table("T08", {"total": {"agency_operation": "30.00"}})
+    told = fact("F1", amount, subject="机关运行经费", section="operating_costs", measure="budget")
+    plan = evidence(table("T07", basic), printed, facts=(told,), frame=PLAN)
+    checks = run_checks(with_links(plan))
+    return {c.rule: c.status for c in checks if "operating_costs" in c.rule}
+
+
+def test_operating_costs_are_a_part_of_public_costs_where_there_are_institutions() -> None:
+    printed, within = "link.operating_costs.printed", "within.operating_costs"
+    assert _operating_costs("30.00", "250.00") == {printed: "pass", within: "pass"}
+    assert _operating_costs("60.00", "250.00") == {printed: "fail", within: "fail"}
+    only_offices = _operating_costs("30.00", None)
+    assert only_offices == {printed: "pass", "link.operating_costs": "fail"}
+
+
+def test_projects_with_goals_spend_no_more_than_all_projects() -> None:
+    spent = table("T03", {"total": {"total": "300.00", "project": "100.00"}})
+    for amount, status in (("80.00", "pass"), ("180.00", "fail")):
+        told = fact("F1", amount, subject="涉及项目", section="performance", measure="budget")
+        seen = with_links(evidence(spent, facts=(told,), frame=PLAN))
+        found = {check.rule: check.status for check in run_checks(seen)}
+        assert found["within.performance.projects"] == status
 
 
 def test_a_level_with_a_change_beside_it_fails() -> None:

@@ -81,6 +81,7 @@ CHECKS: tuple[CheckRule, ...] = (
     attribution.names_in_sentences,
     attribution.names_in_captions,
     attribution.years_of_amounts,
+    attribution.years_of_comparisons,
     attribution.years_of_headings,
     titles.headings_against_contents,
     titles.headings_of_forms,

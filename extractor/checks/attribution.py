@@ -15,8 +15,10 @@ from extractor.evidence import Evidence
 from extractor.model import Fact, Span, Table
 from extractor.text import fold, narrow, squeeze
 from rules.loaders.attribution import load_attribution
+from rules.loaders.links import MEASURE_OF
 
 _YEAR = regex.compile(r"20\d\d(?=年)")
+_COMPARED = regex.compile(r"[与比较同]\s*(?P<year>20\d\d)\s*年(?!\s*(?:年?[初末底中]|\d))")
 _DENIED = regex.compile(r"政府性基金|国有资本经营|三公")
 _DATE = regex.compile(r"截[至止]|年\d{1,2}月")
 _SENTENCE = regex.compile(r"[。；]")
@@ -92,6 +94,24 @@ def years_of_statements(seen: Evidence) -> Iterator[Made]:
         and _names_year(seen, fact)
     ]
     yield from one_or_all(seen, "attribution.year.statement", fails)
+
+
+@check("attribution")
+def years_of_comparisons(seen: Evidence) -> Iterator[Made]:
+    """本年的数与以前年度比，不与本年自己比。"""
+    own = MEASURE_OF[seen.kind]
+    found: dict[int, Made] = {}
+    for fact in seen.facts:
+        base = (fact.base_period, fact.base_measure)
+        if fact.period != seen.year or base != (seen.year, own) or not _reports(seen, fact):
+            continue
+        start = max(0, fact.span.start - _BEFORE)
+        said = [*_COMPARED.finditer(seen.text, start, fact.span.end)]
+        if said and said[-1]["year"] == seen.year:
+            start, end = said[-1].span("year")
+            right = str(int(said[-1]["year"]) - 1)
+            found[start] = wrong_words(seen, "attribution.year.base", start, end, right)
+    yield from one_or_all(seen, "attribution.year.base", found.values())
 
 
 def _reports(seen: Evidence, fact: Fact) -> bool:

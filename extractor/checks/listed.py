@@ -68,6 +68,8 @@ def _lists(
 ) -> Iterator[_List]:
     """Yield for each unit the whole before a cue, and the parts behind it."""
     followers = _followers(seen, rules, facts, at, cue)
+    closed = bool(followers) and rules.total.match(followers[-1][1]) is not None
+    followers = followers[:-1] if closed else followers
     wholes = _leaders(seen, rules, facts, at, cue)
     units = dict.fromkeys(_unit(rules, part) for part, _ in followers)
     for unit in units:
@@ -82,7 +84,7 @@ def _lists(
                 whole,
                 parts,
                 words,
-                complete=_is_complete(rules, cue, parts, words),
+                complete=closed or _is_complete(rules, cue, parts, words),
                 open=_is_open(seen, rules, parts[-1]),
                 same_unit=len({whole.unit, *(part.unit for part in parts)}) == 1,
             )

@@ -34,6 +34,8 @@ def _rate(seen: Evidence, rate: Fact) -> Iterator[Made]:
     now = reading_of(seen, current)
     if actual is None or scale is None or current is None or now is None:
         return
+    if _is_of_itself(rate, current):
+        return
     beside = seen.figures.change_beside(rate)
     change = reading_of(seen, beside)
     prior = seen.figures.same(current, rate.base_measure or current.measure, rate.base_period)
@@ -55,11 +57,19 @@ def _change(seen: Evidence, change: Fact) -> Iterator[Made]:
     current = seen.figures.current(change)
     if current is None or (change.base_period is None and change.base_measure is None):
         return
+    if _is_of_itself(change, current):
+        return
     prior = seen.figures.same(current, change.base_measure or current.measure, change.base_period)
     actual, now, before = (reading_of(seen, fact) for fact in (change, current, prior))
     if actual is not None and now is not None and before is not None:
         found = verdict.of_sum(actual, [(1, now), (-1, before)])
         yield made("change", meaning(seen, [change, current, prior]), found)
+
+
+def _is_of_itself(change: Fact, current: Fact) -> bool:
+    """Return whether a change names its own year as the base: a slip that another check tells."""
+    base = (change.base_period, change.base_measure)
+    return change.base_period is not None and base == (current.period, current.measure)
 
 
 @check("narrative_arithmetic")

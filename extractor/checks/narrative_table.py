@@ -40,8 +40,19 @@ def _against_cells(seen: Evidence, fact: Fact, rule: LinkRule, actual: Reading) 
     for cell in cells:
         reading = seen.reading(cell.id)
         if reading is not None:
-            made = verdict.of_same(actual, reading)
-            yield Made(f"link.{rule.id}", _key(seen, fact, cell), rule.why, made)
+            name, found = _compared(seen, rule, cell.id.partition("/")[0], actual, reading)
+            yield Made(name, _key(seen, fact, cell), rule.why, found)
+
+
+def _compared(
+    seen: Evidence, rule: LinkRule, table: str, actual: Reading, reading: Reading
+) -> tuple[str, verdict.Verdict]:
+    """Return by which rule a fact and a cell are held together, and whether they are."""
+    if table in rule.certain:
+        return f"link.{rule.id}.printed", verdict.of_same(actual, reading)
+    if any(each.table == table and seen.views.holds(each.when) for each in rule.at_most):
+        return f"within.{rule.id}", verdict.of_sum(actual, [(1, reading)], "<=")
+    return f"link.{rule.id}", verdict.of_same(actual, reading)
 
 
 def _against_empty_tables(

@@ -64,6 +64,9 @@ def _across(view: TableView, relation: Relation, equation: Equation) -> Iterator
         return
     complete = _takes_every_column(view, column, others)
     for line in view.lines:
+        if not any(key in line.cells for _, key in keys):
+            # The halves of a summary have columns of their own.
+            continue
         readings = line.readings
         terms = [(sign, readings[key]) for sign, key in keys if key in readings]
         doubt = line.doubts[0] if line.doubts else None

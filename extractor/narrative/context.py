@@ -469,12 +469,12 @@ class _Context:
             what = match["what"] or ""
             told: Measure = "final" if _SPENT.search(what) else plan
             prior = str(int(period) - 1) if period else None
+            planned = "预算" in what and not _SPENT.search(what)
             if match["year"]:
-                measure = "budget" if "预算" in what else told
-                return match["year"], measure
+                return match["year"], "budget" if planned else told
             if match["prior"] or match["same"] or match["from"]:
-                return prior, "budget" if "预算" in what else told
-            if "预算" in what:
+                return prior, "budget" if planned else told
+            if planned:
                 return period, "budget"
         return None, None
 

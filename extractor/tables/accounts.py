@@ -162,7 +162,8 @@ def _printed_code(line: Line, before: str) -> tuple[str, bool]:
     if not line.codes:
         return "", False
     column, first = line.codes[0]
-    code = "".join(piece for _, piece in line.codes)
+    # A spreadsheet takes 02 for a number and prints 2.
+    code = "".join(piece.zfill(_PART) for _, piece in line.codes)
     whole = [piece for _, piece in line.codes if _is_whole(piece)]
     if not _is_whole(code) and whole:
         # Every column has all digits of its level, or the code of a unit stands before it.

@@ -31,6 +31,7 @@ CONDITIONS = (
     "no_carry",
     "adjusted_column",
     "opening_by_fund",
+    "no_institutions",
 )
 
 # Sections that tell of one fund alone; 财政拨款基本支出 can be of all.
@@ -38,6 +39,7 @@ _OF_ONE_FUND = ("general_budget", "government_fund", "state_capital")
 _ADDRESS = regex.compile(
     r"(?P<table>T\d\d)/(?P<row>[^/\s]+)/(?P<column>[^/\s]+)(?: if (?P<when>(?:not )?\w+))?"
 )
+_TABLE = regex.compile(r"(?P<table>T\d\d)(?P<row>)(?P<column>)(?: if (?P<when>(?:not )?\w+))?")
 _ECONOMIC = regex.compile("3")
 
 
@@ -71,6 +73,10 @@ class LinkRule:
     codes: regex.Pattern[str]
     nonzero: bool
     relation: str
+    # The tables, each under its condition, whose cells may hold more than what the fact states.
+    at_most: tuple[Address, ...]
+    # The tables that print this very quantity, whatever the others rest on.
+    certain: frozenset[str]
     severity: str
     cells: tuple[Address, ...]
 
@@ -209,6 +215,8 @@ def _rule(entry: Entry, measure: str) -> LinkRule:
         codes=entry.pattern("codes", ""),
         nonzero=entry.flag("nonzero", False),
         relation=entry.choice("relation", RELATIONS, "equals"),
+        at_most=tuple(read_addresses(entry, "at_most", _TABLE)),
+        certain=frozenset(entry.words("certain")),
         severity=entry.choice("severity", SEVERITIES, "error"),
         cells=tuple(read_addresses(entry)),
     )
@@ -218,15 +226,17 @@ def _rule(entry: Entry, measure: str) -> LinkRule:
     return rule
 
 
-def read_addresses(entry: Entry) -> Iterator[Address]:
+def read_addresses(
+    entry: Entry, field: str = "cells", form: regex.Pattern[str] = _ADDRESS
+) -> Iterator[Address]:
     """Yield the cells of a rule; raises RuleError where one is no address."""
-    for source in entry.words("cells"):
-        match = _ADDRESS.fullmatch(source)
+    for source in entry.words(field):
+        match = form.fullmatch(source)
         if match is None:
-            raise entry.error("cells", f"{source!r} is no table/row/column")
+            raise entry.error(field, f"{source!r} is no table/row/column")
         when = match["when"] or ""
         if when and when.removeprefix("not ") not in CONDITIONS:
-            raise entry.error("cells", f"{when!r} is none of {', '.join(CONDITIONS)}")
+            raise entry.error(field, f"{when!r} is none of {', '.join(CONDITIONS)}")
         yield Address(match["table"], match["row"], match["column"], when)
 
 

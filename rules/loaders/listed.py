@@ -20,6 +20,7 @@ class ListedRules:
     rest: Pattern
     open: Pattern
     stop: Pattern
+    total: Pattern
     alike: dict[str, str]
     overlapping: frozenset[str]
     partitions: tuple[tuple[Pattern, ...], ...]
@@ -38,6 +39,7 @@ def load_listed() -> ListedRules:
         rest=entry.pattern("rest"),
         open=entry.pattern("open"),
         stop=entry.pattern("stop"),
+        total=entry.pattern("total"),
         alike={unit: units[0] for units in _lists(entry, "alike") for unit in units},
         overlapping=frozenset(entry.words("overlapping")),
         partitions=tuple(_partition(entry, kinds) for kinds in _lists(entry, "partitions")),
