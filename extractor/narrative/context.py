@@ -37,6 +37,8 @@ _LONGEST_ACCOUNT = 30
 _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = frozenset({"share", "completion_rate", "level", "change", "change_rate"})
+# 年初预算数10.00万元，决算数9.00万元，预决算差异率-10.00%.
+_DIFFERENCE = "change_rate.difference"
 _CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 # 由85家增加到92家: how it changes is no thing counted.
 _MOVES = re.compile(r"[增减提升降]")
@@ -48,6 +50,10 @@ _PARTS = re.compile(r"其中|包括|（含")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _OPENS_LIST = re.compile(r"支出(?:预算|决算)?(?:的)?主要内容")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_COMPARED = re.compile(
+    rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
+    rf"[^，。；：{_SIGN}]{{0,8}}?相?比较?，$"
+)
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
@@ -232,6 +238,8 @@ class _Context:
         if path is not None:
             return path
         words = self._trimmed(reading, words)
+        if not words and reading.pattern.kind in _CHANGE_KINDS:
+            words = self._compared_before(reading)
         words += self._cut_short(words, reading.cue)
         if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
             return _Head(f"{words}预算")
@@ -355,6 +363,12 @@ class _Context:
                 return named
         return "" if adjacent or not _GOES_ON.match(text) else self._end_of_last(reading.sentence)
 
+    def _compared_before(self, reading: Reading) -> str:
+        """Return what the clause before compares: 收入支出总体与上年相比，增加…"""
+        text = self.skeleton.text[self.sentences[reading.sentence].start : reading.cue]
+        compared = _COMPARED.search(text)
+        return _bare(compared["what"]) if compared else ""
+
     def _end_of_last(self, sentence: int) -> str:
         """Return the last clause of the sentence before: 开展绩效自评。其中，项目6个，涉及资金…"""
         piece = self.sentences[max(sentence - 1, 0)]
@@ -424,7 +438,8 @@ class _Context:
             return None
         if self.stretch.year and _PERIOD.to_current.search(before):
             return str(self.stretch.year)
-        if _PERIOD.from_prior.search(before) and self.stretch.year:
+        denied = reading.pattern.kind == "nil" and _PERIOD.denied_prior.search(before)
+        if (denied or _PERIOD.from_prior.search(before)) and self.stretch.year:
             return str(self.stretch.year - 1)
         base = self._base_amount(reading)
         if base is not None and (base["year"] or self.stretch.year):
@@ -451,6 +466,8 @@ class _Context:
         """Return the year and the measure that a change is compared with."""
         if reading.pattern.kind not in _CHANGE_KINDS:
             return None, None
+        if reading.pattern.id.startswith(_DIFFERENCE):
+            return period, self._plan_told(reading)
         piece = self.sentences[reading.sentence]
         end = reading.at if reading.quantity else self._statement_end(reading)
         found = list(_PERIOD.compares.finditer(self.skeleton.text, piece.start, end))
@@ -477,6 +494,11 @@ class _Context:
             if planned:
                 return period, "budget"
         return None, None
+
+    def _plan_told(self, reading: Reading) -> Measure:
+        """Return which plan a rate of difference is against: the one that its sentence states."""
+        start = self.sentences[reading.sentence].start
+        return "initial_budget" if "年初" in self.skeleton.text[start : reading.at] else "budget"
 
     def _statement_end(self, reading: Reading) -> int:
         return reading.at + (reading.end - reading.start)

@@ -16,7 +16,7 @@ from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
 _MONEY = frozenset({"amount", "calculation"})
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|合计|总数|总(?=收入$|支出$)|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|总体|合计|总数|总(?=收入$|支出$)|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
@@ -158,6 +158,10 @@ class _Links:
     def _akin(self, fitting: list[int], wanted: str) -> int | None:
         """Return the amount whose name is another for this one, or one side of it."""
         side = _BOTH_SIDES.sub("支出", wanted)
+        if side != wanted:
+            # 支出总计…，其中：本年支出合计…。收入支出总体与上年相比: the total, not its part.
+            totals = (i for i in fitting if "总计" in self._items[i].meaning.subject)
+            fitting = [*(i for i in totals if self._keys[i] == side), *fitting]
         for i in fitting:
             key = self._keys[i]
             if key == side or _akin(key, wanted):

@@ -27,11 +27,11 @@ _STARTS = regex.compile(
 _ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增长|下降|上升|降低|变动|变化")
 # `发现的问题及原因：` heads a part of its own, it explains no number.
 _HEADS = regex.compile(r"问题|偏差")
-_STATES = regex.compile(r"预算(?:数)?(?:为|是)")
+_STATES = regex.compile(r"预算(?:数)?(?:为|是|\ue000)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
     r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
-    r"(?:\ue000[，（](?:与|比|较|同比|其中)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年))"
+    r"(?:\ue000[，（](?:与|比|较|同比|其中|占)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年))"
 )
 # …厉行节约，与上年相比减少1.84万元，减少的主要原因是…: what has a cause of its own.
 _NEXT_CHANGE = regex.compile(

@@ -53,6 +53,7 @@ class Period:
     base_amount: Pattern
     to_current: Pattern
     from_prior: Pattern
+    denied_prior: Pattern
     base: Pattern
     compares: Pattern
 
@@ -86,6 +87,7 @@ def load_wording() -> Wording:
                     "base_amount",
                     "to_current",
                     "from_prior",
+                    "denied_prior",
                     "base",
                     "compares",
                 ),
