@@ -54,6 +54,7 @@ _COMPARED = re.compile(
     rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
     rf"[^，。；：{_SIGN}]{{0,8}}?相?比较?，$"
 )
+_WHOLE_SIDE = re.compile(r"20\d\d年度?支出")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
@@ -244,7 +245,7 @@ class _Context:
         if words in _PLAN_SIDES and reading.pattern.measure in {"budget", "initial_budget"}:
             return _Head(f"{words}预算")
         if words in _SUBJECT.generic:
-            return self._other_side(words)
+            return self._other_side(words, left)
         name = words.removesuffix("类支出") if words.endswith("类支出") else words
         name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
         scored = _SUBJECT.scored.match(name)
@@ -271,9 +272,14 @@ class _Context:
         title = _SUBJECT.heading_end.sub("", self.stretch.title)
         return title if title and _SUBJECT.this.fullmatch(words) else words
 
-    def _other_side(self, words: str) -> _Head:
-        """Return what 支出 alone speaks of: behind 本年收入 it is 本年支出, else nothing new."""
+    def _other_side(self, words: str, left: str) -> _Head:
+        """Return what 支出 alone speaks of: behind 本年收入 it is 本年支出, else nothing new.
+
+        （二）2023年支出10万元 begins with it: that is no one's 支出 but the whole.
+        """
         said = self.head.subject
+        if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
+            return _Head(words)
         if "支出" in words and "收入" in said and "支出" not in said:
             return _Head(said.replace("收入", "支出"))
         return _Head()

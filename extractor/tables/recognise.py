@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extractor.tables.captions import Caption, caption_of_cells, is_caption
 from extractor.tables.columns import column_keys, item_key, measure_keys, measure_of
 from extractor.tables.headers import Header, read_header
@@ -16,6 +18,7 @@ from rules.loaders.tables import TableRule
 # Titles of tables that look like official ones and are others.
 _OTHER = re.compile(r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付")
 _HEADER_WORDS = re.compile(r"科目|行次|栏次|基本支出|财政拨款|公务接待|预算数|决算数|结转")
+_YEAR = regex.compile(r"20\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
 _MAX_CAPTION_ROWS = 5
 # Half of the columns must say what the title says; without a title nearly all of them.
 _ENOUGH, _CERTAIN = 0.5, 0.75
@@ -100,7 +103,9 @@ def _candidates(sheet: Sheet, rules: Sequence[TableRule]) -> Iterator[_Candidate
 def _caption_rows(sheet: Sheet) -> int:
     """Return how many leading rows hold title, code, unit or owner instead of a header."""
     for index, row in enumerate(sheet.texts[:_MAX_CAPTION_ROWS]):
-        if not all(is_caption(text) for text in row if text):
+        captions = [is_caption(text) for text in row if text and not _YEAR.fullmatch(text)]
+        # A year stands between owner and unit; alone it heads a column.
+        if not all(captions) or (any(row) and not captions):
             return index
     return 0
 
