@@ -60,6 +60,14 @@ def test_the_code_of_a_project_goes_on_behind_a_page_break() -> None:
     ]
 
 
+def test_an_empty_frame_below_the_last_row_takes_no_row_of_the_next_page() -> None:
+    first = Page().ruled(XS, (700, 720, 740), [("项目", "金额"), ("教育支出", "1.00")])
+    for x in (XS[0], XS[-1]):
+        first.line(x, 740, x, 760)
+    second = Page().ruled(XS, (40, 60, 80), [("项目", "金额"), ("卫生支出", "3.00")])
+    assert rows(load(made(first, second)))[-1] == ["卫生支出", "3.00"]
+
+
 def test_a_blank_may_be_a_mere_gap_between_the_strings_of_two_fonts() -> None:
     page = Page().text(50, 100, "印刷费").text(82.5, 100, "宣传").text(105, 100, "0.2")
     assert texts(page) == ["印刷费 宣传 0.2"]

@@ -177,7 +177,9 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
         if not _goes_on(before, held):
             return False
         joints += 1
-    return (joints > 0 or is_open) and (len(table.rows) > 1 or _holds(_SENTENCE, last))
+    # What is drawn below the last row can be a frame around nothing.
+    is_cut = joints > 0 or (is_open and any(held.lines for held in last))
+    return is_cut and (len(table.rows) > 1 or _holds(_SENTENCE, last))
 
 
 def _goes_on(before: Held, held: Held) -> bool:
