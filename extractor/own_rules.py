@@ -36,16 +36,21 @@ def _try_own_patterns() -> None:
             raise RuleError(file, pattern.id, *problem)
 
 
-def _problem(pattern: Pattern) -> tuple[str, str] | None:
-    """Return the field that is wrong and why; None where the pattern does what it says."""
+def _problem(pattern: Pattern) -> tuple[str, str, str] | None:
+    """Return the field that is wrong and why, twice; None where the pattern does what it says."""
     for example in pattern.examples:
         found = [f for f in _facts(example.text) if f.rule == pattern.id]
         if (example.value, example.unit) not in [(f.value, f.unit) for f in found]:
-            told = ", ".join(f"{f.value}{f.unit or ''}" for f in found) or "nothing"
-            return "examples", f"it finds {told} in {example.text!r}"
+            told = ", ".join(f"{f.value}{f.unit or ''}" for f in found)
+            text = repr(example.text)
+            return (
+                "examples",
+                f"{text} 里找到的是 {told or '空的'}",
+                f"it finds {told or 'nothing'} in {text}",
+            )
     for text in pattern.counterexamples:
         if any(fact.rule == pattern.id for fact in _facts(text)):
-            return "counterexamples", f"it finds something in {text!r}"
+            return "counterexamples", f"{text!r} 里找到了数", f"it finds something in {text!r}"
     return None
 
 

@@ -405,9 +405,9 @@ def test_prose_below_a_title_is_no_form() -> None:
     [
         ('role = "owner"', 'role = "boss"', "role"),
         ('children = ["budget", "final"]', 'children = ["nobody"]', "children"),
-        ('name = "owner"', 'name = "code"', "used twice"),
+        ('name = "owner"', 'name = "code"', "用了两次"),
         ('report_kind = "budget"', 'report_kind = "novel"', "report_kind"),
-        ("leftovers = [", "leftover = [", "leftover: unknown field"),
+        ("leftovers = [", "leftover = [", "leftover: 没有这个字段"),
     ],
 )
 def test_an_error_in_the_rules_for_tables_names_its_place(
@@ -423,7 +423,7 @@ def test_an_error_in_the_rules_for_tables_names_its_place(
     [
         ('rows = "amounts"', 'rows = "rows"', "rows"),
         ('not_in = ["indicators"]', 'not_in = ["nothing"]', "not_in"),
-        ("'品名'", "'[品]名'", "plain character"),
+        ("'品名'", "'[品]名'", "普通的字"),
         ("least = 3", "fewest = 3", "least"),
     ],
 )

@@ -280,12 +280,14 @@ def test_what_is_wrong_is_named_by_file_id_and_field(
     own = folder({relative: text})
     with pytest.raises(RuleError) as caught:
         extract(REPORTS["000"], rules=own)
-    assert told in str(caught.value)
-    assert str(caught.value).startswith((own / relative).as_posix())
+    english, chinese = caught.value.message("en"), caught.value.message()
+    assert told in english
+    assert all(one.startswith(f"{(own / relative).as_posix()}: ") for one in (english, chinese))
+    assert not chinese.isascii()
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match=r"/nowhere: there is no such folder$"):
+    with pytest.raises(RuleError, match=r"/nowhere: 没有这个文件夹$"):
         extract(REPORTS["000"], rules=tmp_path / "nowhere")
 
 
@@ -295,7 +297,9 @@ def test_the_command_line_says_so_and_ends_with_2(
 ) -> None:
     relative, text, told = BROKEN["unknown severity"]
     own = folder({relative: text})
-    result = CliRunner().invoke(app, [command, "--rules", str(own), str(REPORTS["000"])])
+    result = CliRunner().invoke(
+        app, [command, "--lang", "en", "--rules", str(own), str(REPORTS["000"])]
+    )
     assert result.exit_code == 2
     assert told in result.stderr
     assert result.stdout == ""

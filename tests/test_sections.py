@@ -135,9 +135,9 @@ def test_every_section_holds_its_subsections() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ('topic = "three_public"', 'topics = "three_public"', r"topic: missing"),
-        ('role = "glossary"', 'role = "glossary"\nrank = 1', r"unknown field"),
-        ("[[plain]]", "[[plane]]", r"plane: unknown field"),
+        ('topic = "three_public"', 'topics = "three_public"', r"topic: 没有写"),
+        ('role = "glossary"', 'role = "glossary"\nrank = 1', r"没有这个字段"),
+        ("[[plain]]", "[[plane]]", r"plane: 没有这个字段"),
     ],
 )
 def test_an_error_in_the_rules_for_headings_names_its_place(

@@ -25,7 +25,9 @@ def load(data: bytes, *, ocr: bool = False) -> Document:
     With ``ocr`` pages of a PDF that are only images are read too, for as long as the limits allow.
     """
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
-        raise EmptyInput("文件是空的。请确认上传的是完整的报告。", "The file is empty.")
+        raise EmptyInput(
+            "文件是空的。请确认是完整的报告。", "The file is empty. Check that it is whole."
+        )
     kind = media.media_type(data)
     if kind == media.TEXT:
         return _noticed(plain.load(data))

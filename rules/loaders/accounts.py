@@ -68,9 +68,15 @@ def _lines(file: Path) -> list[tuple[str, str]]:
         for number, row in enumerate(csv.DictReader(lines), start=2):
             code, name = row.get("code") or "", row.get("name") or ""
             if not code.isdecimal() or len(code) not in CODE_LENGTHS:
-                raise RuleError(file, f"line {number}", "code", f"{code!r} has not 3, 5, 7 digits")
+                raise RuleError(
+                    file,
+                    f"line {number}",
+                    "code",
+                    f"{code!r} 不是 3、5、7 位数字",
+                    f"{code!r} has not 3, 5, 7 digits",
+                )
             if not name:
-                raise RuleError(file, f"line {number}", "name", "is empty")
+                raise RuleError(file, f"line {number}", "name", "是空的", "is empty")
             found.append((code, name))
     return found
 

@@ -137,7 +137,7 @@ def _reason(entry: Entry) -> tuple[str, str]:
 def _identity(entry: Entry) -> Identity:
     kinds = frozenset(entry.texts("kinds", REPORT_KINDS))
     if not kinds:
-        raise entry.error("kinds", "is empty")
+        raise entry.error("kinds", "是空的", "is empty")
     form = entry.choice("form", FORMS)
     identity = Identity(
         id=entry.text("id"),
@@ -148,7 +148,11 @@ def _identity(entry: Entry) -> Identity:
         pairs=tuple(_pair(entry, source, form) for source in entry.words("pairs")),
     )
     if bool(identity.pairs) != (form in _WITH_PAIRS):
-        raise entry.error("pairs", f"only {', '.join(_WITH_PAIRS)} have pairs, and must")
+        raise entry.error(
+            "pairs",
+            f"{'、'.join(_WITH_PAIRS)} 必须有 pairs，其他的不能有",
+            f"only {', '.join(_WITH_PAIRS)} have pairs, and must",
+        )
     entry.done()
     return identity
 
@@ -156,7 +160,7 @@ def _identity(entry: Entry) -> Identity:
 def _pair(entry: Entry, source: str, form: str) -> Pair:
     one, equals, other = source.partition(" = ")
     if not equals:
-        raise entry.error("pairs", f"{source!r} has no ` = `")
+        raise entry.error("pairs", f"{source!r} 里没有“ = ”", f"{source!r} has no ` = `")
     if form == "stated":
         return Pair(one, None, _place(entry, other))
     return Pair("", _place(entry, one), _place(entry, other))
@@ -165,5 +169,7 @@ def _pair(entry: Entry, source: str, form: str) -> Pair:
 def _place(entry: Entry, source: str) -> CrossPlace:
     parts = source.split("/")
     if len(parts) != 3:
-        raise entry.error("pairs", f"{source!r} is no table/row/column")
+        raise entry.error(
+            "pairs", f"{source!r} 不是“表/行/栏”", f"{source!r} is no table/row/column"
+        )
     return CrossPlace(*parts)

@@ -29,7 +29,7 @@ def load_calculation() -> CalculationRules:
     words = whole.table("words")
     periods = whole.strings("periods")
     if bad := next((name for name, times in periods.items() if not times.isdecimal()), None):
-        raise whole.error("periods", f"{bad} is no whole number")
+        raise whole.error("periods", f"{bad} 不是整数", f"{bad} is no whole number")
     rules = CalculationRules(
         frozenset(whole.words("counted")),
         {name: int(times) for name, times in periods.items()},

@@ -5,26 +5,38 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import regex
 
 ROOT = Path(__file__).parents[1]
 
+_KINDS: dict[type, str] = {
+    str: "文字",
+    bool: "true 或 false",
+    int: "整数",
+    list: "一列值",
+    dict: "一组字段",
+}
 _T = TypeVar("_T")
 
 
 class RuleError(Exception):
-    """A rule file that cannot be used; the message names the file, the id and the field.
+    """A rule file that cannot be used; the messages name the file, the id and the field.
 
     A file that is wrong as a whole has neither id nor field.
     """
 
-    def __init__(self, file: Path, rule: str, field: str, problem: str) -> None:
+    def __init__(self, file: Path, rule: str, field: str, zh: str, en: str) -> None:
         # A shipped file goes by its name among the rules, a user's by its path.
         shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
-        place = f"[{rule}] {field}: " if rule else ""
-        super().__init__(f"{shown.as_posix()}: {place}{problem}")
+        place = f"{shown.as_posix()}: [{rule}] {field}: " if rule else f"{shown.as_posix()}: "
+        super().__init__(place + zh)
+        self.messages: dict[Literal["zh", "en"], str] = {"zh": place + zh, "en": place + en}
+
+    def message(self, lang: Literal["zh", "en"] = "zh") -> str:
+        """Return what is wrong and where, in Chinese or English."""
+        return self.messages[lang]
 
 
 class Entry:
@@ -37,21 +49,23 @@ class Entry:
             self._left.get("id") or self._left.get("key") or self._left.get("rule") or "?"
         )
 
-    def error(self, field: str, problem: str) -> RuleError:
+    def error(self, field: str, zh: str, en: str) -> RuleError:
         """Return the error to raise for this field."""
-        return RuleError(self.file, self.rule, field, problem)
+        return RuleError(self.file, self.rule, field, zh, en)
 
     def _take(self, field: str, kind: type[_T], default: _T | None) -> _T:
         value = self._left.pop(field, default)
+        if value is None:
+            raise self.error(field, "没有写", "missing")
         if not isinstance(value, kind):
-            raise self.error(field, "missing" if value is None else f"must be {kind.__name__}")
+            raise self.error(field, f"要是{_KINDS[kind]}", f"must be {kind.__name__}")
         return value
 
     def text(self, field: str, default: str | None = None) -> str:
         """Return a text that is not empty, unless the default allows it."""
         value = self._take(field, str, default)
         if not value and default is None:
-            raise self.error(field, "is empty")
+            raise self.error(field, "是空的", "is empty")
         return value
 
     def flag(self, field: str, default: bool) -> bool:
@@ -67,14 +81,18 @@ class Entry:
         values = self._take(field, dict, None)
         for name, value in values.items():
             if not isinstance(value, str):
-                raise self.error(field, f"{name} is no text")
+                raise self.error(field, f"{name} 不是文字", f"{name} is no text")
         return dict(values)
 
     def choice(self, field: str, choices: tuple[str, ...], default: str | None = None) -> str:
         """Return a text that is one of the choices."""
         value = self.text(field, default)
         if value not in choices:
-            raise self.error(field, f"{value!r} is none of {', '.join(filter(None, choices))}")
+            raise self.error(
+                field,
+                f"{value!r} 不可用，可以是 {'、'.join(filter(None, choices))}",
+                f"{value!r} is none of {', '.join(filter(None, choices))}",
+            )
         return value
 
     def texts(self, field: str, choices: Iterable[str]) -> tuple[str, ...]:
@@ -83,7 +101,11 @@ class Entry:
         found = self._take(field, list, [])
         for value in found:
             if value not in allowed:
-                raise self.error(field, f"{value!r} is none of {', '.join(sorted(allowed))}")
+                raise self.error(
+                    field,
+                    f"{value!r} 不可用，可以是 {'、'.join(sorted(allowed))}",
+                    f"{value!r} is none of {', '.join(sorted(allowed))}",
+                )
         return tuple(found)
 
     def pattern(self, field: str, default: str | None = None) -> regex.Pattern[str]:
@@ -99,20 +121,22 @@ class Entry:
         try:
             return regex.compile(source)
         except (regex.error, TypeError) as error:
-            raise self.error(field, f"{source!r}: {error}") from error
+            raise self.error(
+                field, f"{source!r} 不是正确的正则表达式（{error}）", f"{source!r}: {error}"
+            ) from error
 
     def words(self, field: str) -> tuple[str, ...]:
         """Return a list of texts; empty where the field is missing."""
         values = self._take(field, list, [])
         if not all(isinstance(value, str) and value for value in values):
-            raise self.error(field, "must be a list of texts")
+            raise self.error(field, "要是一列文字", "must be a list of texts")
         return tuple(values)
 
     def lists(self, field: str) -> tuple[tuple[str, ...], ...]:
         """Return a list of lists of texts."""
         values = self._take(field, list, [])
         if not all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in values):
-            raise self.error(field, "must be a list of lists of texts")
+            raise self.error(field, "要是几列文字", "must be a list of lists of texts")
         return tuple(tuple(value) for value in values)
 
     def table(self, field: str) -> Entry:
@@ -123,13 +147,13 @@ class Entry:
         """Return the tables of an array of tables."""
         found = self._take(field, list, [])
         if not all(isinstance(values, dict) for values in found):
-            raise self.error(field, f"must be written as [[{field}]]")
+            raise self.error(field, f"要写成 [[{field}]]", f"must be written as [[{field}]]")
         return [Entry(self.file, values) for values in found]
 
     def done(self) -> None:
         """Raise if a field is left that nobody took: a misspelt name must not go unseen."""
         for field in self._left:
-            raise self.error(field, "unknown field")
+            raise self.error(field, "没有这个字段", "unknown field")
 
 
 def read_toml(file: Path) -> Entry:
@@ -142,7 +166,7 @@ def read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(file, "", "", str(error)) from error
+        raise RuleError(file, "", "", f"不能读取（{error}）", str(error)) from error
 
 
 def parse_toml(file: Path, text: str) -> Entry:
@@ -150,4 +174,4 @@ def parse_toml(file: Path, text: str) -> Entry:
     try:
         return Entry(file, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(file, "", "", str(error)) from error
+        raise RuleError(file, "", "", f"不是正确的 TOML（{error}）", str(error)) from error

@@ -71,7 +71,7 @@ def load_flow() -> FlowRule:
     sources: dict[str, str] = {}
     for name, entry in zip(names, entries, strict=True):
         if name in heads:
-            raise entry.error("name", f"{name!r} is used twice")
+            raise entry.error("name", f"{name!r} 用了两次", f"{name!r} is used twice")
         sources[name] = _any(entry.patterns("patterns"))
         heads[name] = _head(name, entry, names)
         entry.done()

@@ -167,7 +167,11 @@ def _opening(entry: Entry, first: set[str]) -> list[str]:
     sources = [pattern.pattern for pattern in entry.patterns("patterns")]
     for source in sources:
         if not source[:1].isalnum():
-            raise entry.error("patterns", f"{source!r} must begin with a plain character")
+            raise entry.error(
+                "patterns",
+                f"{source!r} 要以一个普通的字开头",
+                f"{source!r} must begin with a plain character",
+            )
         first.add(source[0])
     return sources
 

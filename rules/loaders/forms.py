@@ -170,7 +170,7 @@ def _across(entry: Entry) -> FormEqual:
 def _address(entry: Entry, cell: str) -> tuple[str, str, str]:
     parts = cell.split("/")
     if len(parts) != 3:
-        raise entry.error("cells", f"{cell!r} is not table/row/column")
+        raise entry.error("cells", f"{cell!r} 不是“表/行/栏”", f"{cell!r} is not table/row/column")
     table, row, column = parts
     return table, row, column
 

@@ -222,7 +222,7 @@ def _rule(entry: Entry, measure: str) -> LinkRule:
     )
     entry.done()
     if not rule.account and not rule.example:
-        raise entry.error("example", "a subject needs an example")
+        raise entry.error("example", "有 subject 就要有例子", "a subject needs an example")
     return rule
 
 
@@ -233,10 +233,16 @@ def read_addresses(
     for source in entry.words(field):
         match = form.fullmatch(source)
         if match is None:
-            raise entry.error(field, f"{source!r} is no table/row/column")
+            raise entry.error(
+                field, f"{source!r} 不是“表/行/栏”", f"{source!r} is no table/row/column"
+            )
         when = match["when"] or ""
         if when and when.removeprefix("not ") not in CONDITIONS:
-            raise entry.error(field, f"{when!r} is none of {', '.join(CONDITIONS)}")
+            raise entry.error(
+                field,
+                f"{when!r} 不可用，可以是 {'、'.join(CONDITIONS)}",
+                f"{when!r} is none of {', '.join(CONDITIONS)}",
+            )
         yield Address(match["table"], match["row"], match["column"], when)
 
 
@@ -253,7 +259,9 @@ def _topic_funds(entry: Entry, file: Path) -> Iterator[tuple[str, str]]:
     for source in entry.words("topic_funds"):
         topic, _, fund = source.partition(" = ")
         if fund not in FUNDS:
-            raise Entry(file, {}).error("topic_funds", f"{source!r} is no topic = fund")
+            raise Entry(file, {}).error(
+                "topic_funds", f"{source!r} 不是“topic = fund”", f"{source!r} is no topic = fund"
+            )
         yield topic, fund
 
 
@@ -261,5 +269,5 @@ def _require_unique_ids(rules: LinkRules, file: Path) -> None:
     seen: set[str] = set()
     for rule in rules.rules:
         if rule.id in seen:
-            raise Entry(file, {}, rule.id).error("id", "used twice")
+            raise Entry(file, {}, rule.id).error("id", "用了两次", "used twice")
         seen.add(rule.id)

@@ -51,7 +51,7 @@ def load_listed() -> ListedRules:
 def _lists(entry: Entry, field: str) -> tuple[tuple[str, ...], ...]:
     found = entry.lists(field)
     if not all(len(words) > 1 for words in found):
-        raise entry.error(field, "each list needs two texts or more")
+        raise entry.error(field, "每一列要有两个以上", "each list needs two texts or more")
     return found
 
 

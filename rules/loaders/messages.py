@@ -148,9 +148,13 @@ def _template(entry: Entry, field: str, default: str | None, known: frozenset[st
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
-        raise entry.error(field, str(error)) from error
+        raise entry.error(field, f"括号不成对（{error}）", str(error)) from error
     if names - known:
-        raise entry.error(field, f"{', '.join(sorted(names - known))} is no field of a sentence")
+        raise entry.error(
+            field,
+            f"句子里不能用 {'、'.join(sorted(names - known))}",
+            f"{', '.join(sorted(names - known))} is no field of a sentence",
+        )
     return text
 
 

@@ -133,7 +133,7 @@ def _require_unique_ids(patterns: Iterable[tuple[Pattern, Entry]]) -> frozenset[
     seen: set[str] = set()
     for pattern, whole in patterns:
         if pattern.id in seen:
-            raise RuleError(whole.file, pattern.id, "id", "used twice")
+            raise RuleError(whole.file, pattern.id, "id", "用了两次", "used twice")
         seen.add(pattern.id)
     return frozenset(seen)
 
@@ -183,11 +183,15 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
     source = entry.text("regex")
     for call in _CALL.finditer(source):
         if call["name"] not in fragments:
-            raise entry.error("regex", f"no fragment is called {call['name']}")
+            raise entry.error(
+                "regex", f"没有叫 {call['name']} 的片段", f"no fragment is called {call['name']}"
+            )
     expanded = _CALL.sub(lambda call: f"(?:{fragments[call['name']]})", source)
     compiled = _compile(entry, "regex", expanded)
     if not {"value", "statement"} & set(compiled.groupindex):
-        raise entry.error("regex", "needs a group called value or statement")
+        raise entry.error(
+            "regex", "要有名为 value 或 statement 的组", "needs a group called value or statement"
+        )
     pattern = Pattern(
         id=entry.text("id"),
         kind=entry.choice("kind", KINDS),
@@ -204,9 +208,17 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
     )
     entry.done()
     if not pattern.examples or not pattern.counterexamples:
-        raise entry.error("examples", "a pattern brings examples and counterexamples")
+        raise entry.error(
+            "examples",
+            "要有例子（examples）和反例（counterexamples）",
+            "a pattern brings examples and counterexamples",
+        )
     if not pattern.needs and not pattern.default:
-        raise entry.error("needs", "name the words without which the pattern cannot match")
+        raise entry.error(
+            "needs",
+            "要写出句子里必有的字，没有这些字就不可能匹配",
+            "name the words without which the pattern cannot match",
+        )
     return pattern
 
 
@@ -220,7 +232,7 @@ def _compile(entry: Entry, field: str, source: str) -> regex.Pattern[str]:
     try:
         return regex.compile(source)
     except regex.error as error:
-        raise entry.error(field, str(error)) from error
+        raise entry.error(field, f"不是正确的正则表达式（{error}）", str(error)) from error
 
 
 __all__ = ["Example", "NarrativeRules", "Pattern", "RuleError", "Skip", "Units", "load_narrative"]

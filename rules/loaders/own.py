@@ -44,7 +44,7 @@ def load_folder(folder: Path) -> RuleSet:
     A folder that has not changed gives the same set again.
     """
     if not folder.is_dir():
-        raise RuleError(folder, "", "", "there is no such folder")
+        raise RuleError(folder, "", "", "没有这个文件夹", "there is no such folder")
     texts = {_relative(folder, file): read_text(file) for file in sorted(folder.rglob("*.toml"))}
     return _checked(folder, tuple(texts.items()))
 
@@ -52,7 +52,13 @@ def load_folder(folder: Path) -> RuleSet:
 def _relative(folder: Path, file: Path) -> str:
     relative = file.relative_to(folder).as_posix()
     if not _FILES.fullmatch(relative):
-        raise RuleError(file, "", "", f"no rules go by this name; what can be here: {_CHOICES}")
+        raise RuleError(
+            file,
+            "",
+            "",
+            f"没有叫这个名字的规则文件，这里可以有：{_CHOICES}",
+            f"no rules go by this name; what can be here: {_CHOICES}",
+        )
     return relative
 
 
@@ -92,8 +98,9 @@ def _require_messages(folder: Path, known: Mapping[str, str]) -> None:
     for rule, source in known.items():
         for language in LANGUAGES:
             if load_messages(language).find(rule) is None:
-                problem = f"messages/{language}.toml has no message for it"
-                raise RuleError(folder / source, rule, "id", problem)
+                file = f"messages/{language}.toml"
+                english = f"{file} has no message for it"
+                raise RuleError(folder / source, rule, "id", f"{file} 里没有它的句子", english)
 
 
 def _require_known(folder: Path, known: Iterable[str]) -> None:
@@ -104,4 +111,6 @@ def _require_known(folder: Path, known: Iterable[str]) -> None:
     said += [("obligations.toml", rule) for duty in duties for rule in duty.rules]
     for source, rule in said:
         if not any(fnmatchcase(name, rule) for name in known):
-            raise RuleError(folder / source, rule, "rule", "no check goes by this name")
+            raise RuleError(
+                folder / source, rule, "rule", "没有叫这个名字的核对", "no check goes by this name"
+            )

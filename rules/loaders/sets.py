@@ -84,7 +84,7 @@ def own_entries(
     for entry in whole.entries(field) if whole else ():
         one = make(entry)
         if key(one) in found:
-            raise entry.error(field, "used twice")
+            raise entry.error(field, "用了两次", "used twice")
         found[key(one)] = one
     return found
 

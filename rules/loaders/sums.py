@@ -118,9 +118,9 @@ def _sum(entry: Entry) -> SumRule:
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
-        raise entry.error("required", "a sum needs parts")
+        raise entry.error("required", "合计要有各部分", "a sum needs parts")
     if not rule.whole.pattern and rule.accounts != "children":
-        raise entry.error("whole", "is missing")
+        raise entry.error("whole", "没有写", "is missing")
     return rule
 
 

@@ -145,7 +145,9 @@ def load_tables(report_kind: str) -> tuple[TableRule, ...]:
     rules = sorted(shipped.values(), key=lambda rule: rule.id)
     for rule, following in pairwise(rules):
         if rule.id == following.id:
-            raise Entry(folder / f"{following.kind}.toml", {}, rule.id).error("id", "used twice")
+            raise Entry(folder / f"{following.kind}.toml", {}, rule.id).error(
+                "id", "用了两次", "used twice"
+            )
     return tuple(rules)
 
 
@@ -201,7 +203,9 @@ def _table(entry: Entry) -> TableRule:
     )
     entry.done()
     if rule.kind != entry.file.stem:
-        raise entry.error("kind", f"the file is called {entry.file.name}")
+        raise entry.error(
+            "kind", f"与文件名 {entry.file.name} 不同", f"the file is called {entry.file.name}"
+        )
     _require_known_keys(entry, rule)
     return rule
 
@@ -236,7 +240,7 @@ def _when(entry: Entry) -> str:
     for piece in filter(None, source.split(", ")):
         match = _WHEN.fullmatch(piece)
         if match is None or match["condition"] not in (None, *CONDITIONS):
-            raise entry.error("when", f"{piece!r} is no condition")
+            raise entry.error("when", f"{piece!r} 不是条件", f"{piece!r} is no condition")
     return source
 
 
@@ -251,11 +255,13 @@ def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
     for term in equal.equation.terms:
         table, row, column = term.path
         if table not in tables:
-            raise entry.error("equation", f"there is no table {table}")
+            raise entry.error("equation", f"没有 {table} 这张表", f"there is no table {table}")
         if not tables[table].knows_row(row):
-            raise entry.error("equation", f"{table} has no row {row}")
+            raise entry.error("equation", f"{table} 没有 {row} 这一行", f"{table} has no row {row}")
         if "{" not in column and column not in tables[table].column_keys():
-            raise entry.error("equation", f"{table} has no column {column}")
+            raise entry.error(
+                "equation", f"{table} 没有 {column} 这一栏", f"{table} has no column {column}"
+            )
     return equal
 
 
@@ -263,7 +269,9 @@ def parse_equation(entry: Entry, source: str, depth: int) -> Equation:
     """Return ``total = basic + project`` in parts; ``depth`` 3 asks for table/row/column."""
     sides = _RELATION.split(source.strip())
     if len(sides) != 3:
-        raise entry.error("equation", f"{source!r} needs one of =, <=, >=")
+        raise entry.error(
+            "equation", f"{source!r} 里要有 =、<=、>= 之一", f"{source!r} needs one of =, <=, >="
+        )
     left, relation, right = sides
     return Equation(source, _terms(entry, left, depth), relation, _terms(entry, right, depth))
 
@@ -275,7 +283,7 @@ def _terms(entry: Entry, side: str, depth: int) -> tuple[Term, ...]:
         match = _TERM.fullmatch(piece)
         path = tuple(match["path"].split("/")) if match else ()
         if match is None or len(path) != depth or ("*" in piece) != bool(match["all"]):
-            raise entry.error("equation", f"{piece!r} is no operand")
+            raise entry.error("equation", f"{piece!r} 不是可以计算的项", f"{piece!r} is no operand")
         found.append(Term(-1 if sign == "-" else 1, path, bool(match["all"])))
     return tuple(found)
 
@@ -289,6 +297,6 @@ def _require_known_keys(entry: Entry, rule: TableRule) -> None:
         for term in relation.equation.terms:
             key = term.path[0]
             if relation.over == "rows" and not term.summed and key not in columns:
-                raise entry.error(relation.id, f"there is no column {key}")
+                raise entry.error(relation.id, f"没有 {key} 这一栏", f"there is no column {key}")
             if relation.over == "columns" and not rule.knows_row(key):
-                raise entry.error(relation.id, f"there is no row {key}")
+                raise entry.error(relation.id, f"没有 {key} 这一行", f"there is no row {key}")

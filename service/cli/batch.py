@@ -73,7 +73,7 @@ def batch(
         english = "--engine dask and --scheduler go together"
         fail(either(lang, "--engine dask 与 --scheduler 要一起用", english))
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
-    made = Made(_version(rules), lang)
+    made = Made(_version(rules, lang), lang)
     try:
         with _sink(db, parquet, lang) as sink, _engine(scheduler, limits, rules, lang) as readers:
             summary = _run(found, readers, sink, made)
@@ -94,15 +94,17 @@ def batch(
     raise typer.Exit(Exit.BAD_INPUT if summary.failures else Exit.CLEAN)
 
 
-def _version(rules: Path | None) -> str:
+def _version(rules: Path | None, lang: Lang) -> str:
     """Return what tells apart reports that were read by other programs or other rules."""
     from extractor import RuleError
     from service.own_rules import reading_version
 
     try:
         return reading_version(rules)
-    except (RuleError, OSError) as error:
-        fail(str(error))
+    except RuleError as error:
+        fail(error.message(lang))
+    except OSError as error:
+        fail_to_use(rules or "", error, lang)
 
 
 def _run(found: list[Source], engine: Engine, sink: Sink, made: Made) -> Summary:

@@ -167,7 +167,7 @@ class Reading:
         except InputError as error:
             complain(f"{file}: {error.message(self.lang)} [{error.code}]")
         except RuleError as error:
-            fail(str(error))
+            fail(error.message(self.lang))
         return None
 
 

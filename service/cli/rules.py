@@ -26,7 +26,7 @@ def rules(
     try:
         open_rules(own)
     except RuleError as error:
-        fail(str(error))
+        fail(error.message(spoken()))
     if rule is None:
         for line in catalogue(own):
             typer.echo(line)

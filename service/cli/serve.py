@@ -53,8 +53,10 @@ def serve(
     try:
         # Before the copy that is used then: what is wrong is told by the names that people gave.
         reading_version(rules)
-    except (RuleError, OSError) as error:
-        fail(str(error))
+    except RuleError as error:
+        fail(error.message(spoken()))
+    except OSError as error:
+        fail_to_use(rules or "", error, spoken())
     with held(rules) as own:
         _serve(db, host, port, own)
 
