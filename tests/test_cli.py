@@ -150,6 +150,30 @@ def test_an_output_that_cannot_be_written_is_told(
     assert "No such file or directory" in english.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check a.pdf --format pdf -o a.pdf",
+        "extract b.txt a.pdf -o ./b.txt",
+        "check a.pdf --tables b.txt -o b.txt",
+        "across --db a.db -o a.db",
+        "export facts --db b.csv -o b.csv",
+        "batch b.txt --db new.db --failures b.txt",
+        "batch b.txt --db a.db --failures a.db",
+    ],
+)
+def test_no_output_takes_the_place_of_an_input(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.pdf", "b.txt", "a.db", "b.csv"):
+        Path(name).write_text(name, encoding="utf-8")
+    result = run(*words.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith(": 输出会覆盖这个文件；请换一个文件名\n")
+    assert all(Path(n).read_text(encoding="utf-8") == n for n in ("a.pdf", "b.txt", "a.db"))
+
+
 def test_extract_of_one_file_is_a_document_of_several_an_array(
     run: Run, said: Callable[..., Path]
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import Exit, fail_to_store, fail_to_use, fail_without
+from service.cli.console import Exit, fail_to_store, fail_to_use, fail_without, spare
 from service.cli.options import DB, Language, MadeDb, Out
 from service.outputs import Lang
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
@@ -37,6 +37,7 @@ def across(
 
     if not db.exists():
         fail_without(db, lang)
+    spare(output, [db], lang)
     try:
         with Store.open(db) as store:
             reports = store.comparable()

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, either, fail, fail_to_import, fail_to_store, fail_to_use
+from service.cli.console import (
+    Exit,
+    either,
+    fail,
+    fail_to_import,
+    fail_to_store,
+    fail_to_use,
+    spare,
+)
 from service.cli.options import DB, Db, Language, Rules
 
 if TYPE_CHECKING:
@@ -72,6 +80,7 @@ def batch(
     if (engine == "dask") != (scheduler is not None):
         english = "--engine dask and --scheduler go together"
         fail(either(lang, "--engine dask 与 --scheduler 要一起用", english))
+    spare(failures, [db, *map(Path, paths)], lang)
     limits = Limits(seconds=seconds, memory_mb=memory, workers=workers or os.cpu_count() or 1)
     made = Made(_version(rules, lang), lang)
     try:

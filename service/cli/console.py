@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -62,6 +62,15 @@ def spoken(words: Sequence[str] = ()) -> Lang:
 def either(lang: Lang, chinese: str, english: str) -> str:
     """Return what is said in the language asked for."""
     return chinese if lang == "zh" else english
+
+
+def spare(output: Path | None, inputs: Iterable[Path | None], lang: Lang) -> None:
+    """End before an output would take the place of what it is made from."""
+    if output is None or not output.exists():
+        return
+    if any(one is not None and one.exists() and output.samefile(one) for one in inputs):
+        english = "the output would replace it; choose another name"
+        fail(f"{output}: {either(lang, '输出会覆盖这个文件；请换一个文件名', english)}")
 
 
 def reason(error: OSError, lang: Lang) -> str:

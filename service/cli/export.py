@@ -15,6 +15,7 @@ from service.cli.console import (
     fail_to_store,
     fail_to_use,
     fail_without,
+    spare,
     spoken,
 )
 from service.cli.options import DB, MadeDb
@@ -53,6 +54,7 @@ def export(
         fail(f"{output}: {said} {' '.join(EXPORTS)}")
     if not db.exists():
         fail_without(db, lang)
+    spare(output, [db], lang)
     half = output.with_name(f".{output.name}.half")
     try:
         with Store.open(db) as store:

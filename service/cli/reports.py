@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, complain, either, fail, fail_to_use, reason
+from service.cli.console import Exit, complain, either, fail, fail_to_use, reason, spare
 from service.cli.options import Language, Out, Rules
 from service.outputs import (
     CHECK_OUTPUTS,
@@ -65,6 +65,7 @@ def extract(
     Sections, tables, facts, links, checks and findings: one document for each report, an array
     where there are several files.
     """
+    spare(output, [*files, tables], lang)
     reading = Reading(files, lang, tables, rules, ocr)
     wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
     _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
@@ -98,6 +99,7 @@ def check(
 
     Findings by severity, both sides quoted where they stand, with the recomputed number.
     """
+    spare(output, [*files, tables], lang)
     reading = Reading(files, lang, tables, rules, ocr)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     wishes = Form(
