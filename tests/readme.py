@@ -21,23 +21,23 @@ from tests.corpus import CORPUS, REPORTS, ROOT
 WIDTH = "100"
 
 
-def console(command: str, first: int | None = None, last: int = 0) -> None:
+def console(command: str, first: int | None = None, last: int = 0, lang: str = "zh") -> None:
     """Print a block with the command and its output, or the first and the last lines of it."""
-    lines = _output(command)
+    lines = _output(command, lang)
     if first is not None and first + last < len(lines):
         lines = [*lines[:first], "…", *lines[len(lines) - last :]]
     print("```console", f"$ {command}", *lines, "```", sep="\n")
 
 
 @cache
-def _output(command: str) -> list[str]:
+def _output(command: str, lang: str) -> list[str]:
     words = shlex.split(command)
     if words[0] != "gouji":
         raise ValueError(f"only gouji is run here: {command}")
     done = subprocess.run(
         [sys.executable, "-c", "from service.cli import main; main()", *words[1:]],
         cwd=ROOT,
-        env=os.environ | {"COLUMNS": WIDTH, "NO_COLOR": "1"},
+        env=os.environ | {"COLUMNS": WIDTH, "NO_COLOR": "1", "GOUJI_LANG": lang},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -214,14 +214,14 @@ def test_help_starts_without_spacy(words: tuple[str, ...]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "Usage: gouji" in done.stdout
+    assert "用法：gouji" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_every_command_has_examples(run: Run, command: str) -> None:
     page = run(command, "--help").stdout
-    assert "Examples:" in page
+    assert "例如：" in page
     assert f"gouji {command}" in page
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated
 
@@ -15,13 +16,13 @@ import typer
 
 from service.cli.across import across
 from service.cli.batch import batch
+from service.cli.commands import Command, Commands
 from service.cli.console import Exit
 from service.cli.evaluate import evaluate
 from service.cli.export import export
 from service.cli.reports import check, extract
 from service.cli.rules import rules
 from service.cli.serve import serve, token
-from service.cli.wrong_calls import Commands
 
 app = typer.Typer(
     name="gouji",
@@ -61,13 +62,14 @@ def gouji(
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-app.command(
+command = partial(app.command, cls=Command)
+command(
     epilog="Examples:\n\n\b\n"
     "  gouji extract report.txt > report.json\n"
     "  gouji extract --format csv -o facts.csv 2023.txt 2024.txt\n"
     "  gouji extract --include text report.txt | jq '.facts[].value'"
 )(extract)
-app.command(
+command(
     epilog="Examples:\n\n\b\n"
     "  gouji check report.txt\n"
     "  gouji check --min-severity error --lang en report.txt\n"
@@ -78,32 +80,32 @@ app.command(
     "  gouji check --rules our-rules report.txt\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 a file could not be read."
 )(check)
-app.command(
+command(
     epilog="Examples:\n\n\b\n  gouji rules\n  gouji rules T03.across\n"
     "  gouji rules --rules our-rules",
 )(rules)
-app.command(
+command(
     epilog="Examples:\n\n\b\n  gouji evaluate\n  gouji evaluate --misses corpus",
 )(evaluate)
-app.command(
+command(
     epilog="Examples:\n\n\b\n"
     "  gouji batch reports/ --db gouji.db\n"
     "  gouji batch 2024.zip 'downloads/**/*.pdf' --db gouji.db --failures failures.jsonl\n\n"
     "Exit code: 0 every file is in the database, 2 some could not be read, 3 the database could "
     "not be written; run it again to finish."
 )(batch)
-app.command(
+command(
     epilog="Examples:\n\n\b\n"
     "  gouji across --db gouji.db\n"
     "  gouji across --format csv -o across.csv\n\n"
     "Exit code: 0 no finding is an error, 1 some are, 2 the database could not be used."
 )(across)
-app.command(
+command(
     epilog="Examples:\n\n\b\n"
     "  gouji export findings -o findings.xlsx\n"
     "  gouji export amounts --year 2024 --db gouji.db -o amounts.csv"
 )(export)
-app.command(
+command(
     epilog="Examples:\n\n\b\n  gouji serve\n  gouji serve --db 2024.db --port 8080\n"
     "  gouji serve --rules our-rules",
 )(serve)

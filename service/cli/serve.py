@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli.commands import Command, Commands
 from service.cli.console import either, fail, fail_to_store, fail_to_use, fail_without, spoken
 from service.cli.options import DB, Db, MadeDb, Rules
 
@@ -29,6 +30,7 @@ class Scope(StrEnum):
 
 token = typer.Typer(
     name="token",
+    cls=Commands,
     help="Tokens of the HTTP API: who may read, upload and review.",
     rich_markup_mode=None,
 )
@@ -94,7 +96,9 @@ def _address(at: socket.socket) -> str:
 
 
 @token.command(
-    "add", epilog="Examples:\n\n\b\n  gouji token add 审核组 --scope read --scope review"
+    "add",
+    cls=Command,
+    epilog="Examples:\n\n\b\n  gouji token add 审核组 --scope read --scope review",
 )
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
@@ -113,7 +117,7 @@ def add(
     typer.echo(secret)
 
 
-@token.command("list")
+@token.command("list", cls=Command)
 def list_(db: MadeDb = DB) -> None:
     """List the tokens: name, what each allows, when it was made and revoked."""
     _must_exist(db)
@@ -124,7 +128,7 @@ def list_(db: MadeDb = DB) -> None:
             typer.echo("\t".join(columns).rstrip())
 
 
-@token.command("revoke")
+@token.command("revoke", cls=Command)
 def revoke(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
     db: MadeDb = DB,

@@ -1,18 +1,8 @@
-"""Calls that cannot be understood, told in the user's language, and calls nobody listens to."""
+"""What is wrong with a call, in Chinese."""
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NoReturn
-
-from typer import TyperException
-from typer.core import TyperGroup
-
-from service.cli.console import Exit, complain, either, spoken
 
 # What typer says, in English alone, and the same in Chinese; what is not here stays English.
 _CHINESE = [
@@ -37,59 +27,6 @@ _CHINESE = [
         (r"Invalid value for '(.+?)'.*: .* less than or equal to (\d+)", "{0} 不能大于 {1}"),
     )
 ]
-
-
-class Commands(TyperGroup):
-    """The commands of gouji, which speak Chinese to who called them wrongly, too."""
-
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:
-        """Run a command, and end with its exit code."""
-        words = sys.argv[1:] if args is None else args
-        try:
-            code = super().main(args, *rest, **extra | {"standalone_mode": False})
-        except TyperException as error:
-            english = error.format_message().replace("Value error, ", "")
-            told = either(spoken(words), f"{chinese(english)}；用法见", f"{english} See")
-            with _in_peace():
-                complain(f"{told} {self._path(words)} --help")
-            code = Exit.BAD_INPUT
-        sys.exit(code)
-
-    def make_context(self, *args: Any, **extra: Any) -> Any:
-        """Read the words of a call, or print the help that they ask for."""
-        with _in_peace():
-            return super().make_context(*args, **extra)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        with _in_peace():
-            return super().invoke(ctx)
-
-    def _path(self, words: Sequence[str]) -> str:
-        """Return the command that was called, without what was given to it."""
-        path, commands = ["gouji"], self.commands
-        for word in words:
-            if word not in commands:
-                break
-            path.append(word)
-            commands = getattr(commands[word], "commands", {})
-        return " ".join(path)
-
-
-@contextmanager
-def _in_peace() -> Iterator[None]:
-    """End without a word where nobody reads on, as behind `| head`."""
-    try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # The rest would be tried again when the program ends, and fail with a traceback.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere, stream.fileno())
-        sys.exit(Exit.NOBODY_READS)
 
 
 def chinese(problem: str) -> str:
