@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from extractor.errors import NotAReport
 from extractor.model import Report
 from service.cli import app
-from tests.corpus import REPORTS, ROOT, text_of
+from tests.corpus import PDFS, REPORTS, ROOT, text_of
 from tests.reports import make_finding, make_report
 
 COMMANDS = ("extract", "check", "rules", "evaluate")
@@ -122,6 +122,20 @@ def test_a_folder_is_bad_input(run: Run, tmp_path: Path) -> None:
     result = run("check", tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("words", [("check", str(PDFS["000"])), ("serve",)])
+def test_a_limit_that_is_no_number_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...], lang: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("GOUJI_SECONDS", "GOUJI_UPLOAD_MB"):
+        monkeypatch.setenv(variable, "soon")
+    monkeypatch.setenv("GOUJI_LANG", lang)
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith({"zh": "要是整数，不能是 'soon'\n", "en": "not 'soon'\n"}[lang])
 
 
 def test_output_goes_to_the_file_alone(run: Run, said: Callable[..., Path], tmp_path: Path) -> None:

@@ -8,6 +8,15 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 
+class BadLimit(ValueError):
+    """A variable that sets a limit to what is no whole number."""
+
+    def __init__(self, variable: str, value: str) -> None:
+        english = f"{variable} must be a whole number, not {value!r}"
+        super().__init__(english)
+        self.messages = {"zh": f"{variable} 要是整数，不能是 {value!r}", "en": english}
+
+
 class Bounds:
     """Base of the dataclasses whose fields are whole numbers that the environment may set."""
 
@@ -15,13 +24,13 @@ class Bounds:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Return what the variables set; raises ValueError for what is no number."""
+        """Return what the variables set; raises BadLimit for what is no number."""
         values: dict[str, int] = {}
         for field in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
             variable = f"GOUJI_{field.name.upper()}"
             value = environment.get(variable, "").strip()
             if value and not value.isdecimal():
-                raise ValueError(f"{variable} must be a whole number, not {value!r}")
+                raise BadLimit(variable, value)
             if value:
                 values[field.name] = int(value)
         return cls(**values)

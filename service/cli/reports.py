@@ -154,6 +154,7 @@ class Reading:
 
     def _read(self, file: Path) -> Report | None:
         from extractor import InputError, RuleError, extract
+        from extractor.load.limits import BadLimit
 
         try:
             return extract(
@@ -170,6 +171,8 @@ class Reading:
             complain(f"{file}: {error.message(self.lang)} [{error.code}]")
         except RuleError as error:
             fail(error.message(self.lang))
+        except BadLimit as error:
+            fail(error.messages[self.lang])
         return None
 
 

@@ -64,6 +64,7 @@ def serve(
 
 
 def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
+    from extractor.load.limits import BadLimit
     from service.api import Settings, create_app
     from service.api.observe import set_up_logs
     from service.api.server import listening, run
@@ -72,8 +73,8 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
     try:
         settings = Settings(db, host, port, rules)
         app = create_app(settings)
-    except ValueError as error:
-        fail(str(error))
+    except BadLimit as error:
+        fail(error.messages[spoken()])
     except StoreError as error:
         fail_to_store(db, error, spoken())
     if not settings.is_loopback and not app.state.door.has_tokens():
