@@ -25,7 +25,7 @@ from service.own_rules import reading_version
 from service.store import Made, Packed, pack
 
 if TYPE_CHECKING:
-    from service.outputs import Lang
+    from service.telling import Lang
 
 _START = "from service.workers import main"
 _GIVES_WAY = 5

@@ -19,11 +19,11 @@ from service.outputs import (
     CheckFormat,
     ExtractFormat,
     Form,
-    Lang,
     Write,
 )
-from service.outputs._words import WORDS
 from service.review.document import ReviewedReport
+from service.telling import Lang
+from service.telling.words import WORDS
 from tests.reports import TEXT, make_finding, make_report
 
 

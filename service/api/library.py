@@ -17,7 +17,7 @@ from service.store import ReportRow, Store
 from service.workers import Extractors, Upload
 
 if TYPE_CHECKING:
-    from service.outputs import Lang
+    from service.telling import Lang
 
 Made = TypeVar("Made")
 # What is remembered, in bytes: some eighty documents.

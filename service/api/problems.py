@@ -18,7 +18,7 @@ from extractor.errors import InputError
 from service.store import StoreError
 
 if TYPE_CHECKING:
-    from service.outputs import Lang
+    from service.telling import Lang
 
 MEDIA_TYPE = "application/problem+json"
 # What the file is refused for; all others are content that the service understood and cannot use.

@@ -26,10 +26,10 @@ from service.api.library import Library
 from service.api.problems import Problem, answer, input_status
 from service.api.uploads import received
 from service.api.work import Outcome, Work
-from service.outputs import SEVERITIES, Lang
 from service.renderers import Document, Item, Items, Spreadsheet, What
 from service.store import Decision as Said
 from service.store import Page, ReportFilter, ReportRow, Store
+from service.telling import SEVERITIES, Lang
 
 router = APIRouter(prefix="/api/reports", tags=["reports"])
 

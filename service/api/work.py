@@ -20,7 +20,7 @@ from service.workers import Extracted, Extractors, Upload
 if TYPE_CHECKING:
     from service.api.library import Library
     from service.api.settings import ServiceLimits
-    from service.outputs import Lang
+    from service.telling import Lang
 
 Result = TypeVar("Result")
 # How long somebody who stopped waiting for a job may leave it unseen by this process.

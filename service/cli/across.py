@@ -12,8 +12,8 @@ import typer
 
 from service.cli.console import Exit, fail_to_store, fail_to_use, fail_without, spare
 from service.cli.options import DB, Language, MadeDb, Out
-from service.outputs import Lang
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
+from service.telling import Lang
 
 if TYPE_CHECKING:
     from extractor.model import CrossReport

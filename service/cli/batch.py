@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from service.batch.run import Engine, Summary
     from service.batch.sinks import Sink
     from service.batch.sources import Source
-    from service.outputs import Lang
     from service.store import Comparison, Made
+    from service.telling import Lang
 
 Engines = Literal["local", "dask"]
 # A batch at night waits longer for another writer than a person would.

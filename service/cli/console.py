@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from service.outputs import Lang
     from service.store import StoreError
+    from service.telling import Lang
 
 
 _REASONS = {

@@ -20,12 +20,11 @@ from service.outputs import (
     CheckFormat,
     ExtractFormat,
     Form,
-    Lang,
     Make,
-    Severity,
     Unfit,
     Write,
 )
+from service.telling import Lang, Severity
 
 if TYPE_CHECKING:
     from extractor.model import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from service.outputs import csv, docx, html, json, pdf, sarif, text, xlsx
-from service.outputs._form import SEVERITIES, Form, Lang, Make, Severity, Unfit, Write
+from service.outputs._form import Form, Make, Unfit, Write
 
 ExtractFormat = Literal["json", "jsonl", "csv", "html"]
 CheckFormat = Literal["text", "json", "csv", "html", "sarif", "xlsx", "pdf", "docx"]
@@ -34,13 +34,10 @@ __all__ = [
     "CHECK_OUTPUTS",
     "EXTRACT_OUTPUTS",
     "FILE_OUTPUTS",
-    "SEVERITIES",
     "CheckFormat",
     "ExtractFormat",
     "Form",
-    "Lang",
     "Make",
-    "Severity",
     "Unfit",
     "Write",
 ]

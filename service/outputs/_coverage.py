@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from service.outputs._places import Places, tidy
+from service.telling.places import Places, tidy
 
 if TYPE_CHECKING:
     from extractor.model import Fact, Obligation, Report
-    from service.outputs._words import Words
+    from service.telling.words import Words
 
 
 def listed(report: Report, places: Places, words: Words) -> Iterator[str]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias
+
+from service.telling import SEVERITIES, Lang, Severity, worst_first
 
 if TYPE_CHECKING:
     from extractor.model import Finding, Report
-
-Lang = Literal["zh", "en"]
-Severity = Literal["info", "warning", "error"]
-# The worst first.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,6 @@ class Form:
     def _wanted(self, report: Report) -> tuple[Finding, ...]:
         least = SEVERITIES.index(self.min_severity)
         return tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= least)
-
-
-def worst_first(finding: Finding) -> tuple[int, int]:
-    """Return what puts findings into the order of severity, and of the document."""
-    first = finding.evidence[0].span.start if finding.evidence else 0
-    return SEVERITIES.index(finding.severity), first
 
 
 class Unfit(Exception):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.outputs._form import SEVERITIES
-from service.outputs._places import Places
-from service.outputs._words import WORDS
+from service.telling import SEVERITIES
+from service.telling.places import Places
+from service.telling.words import WORDS
 
 if TYPE_CHECKING:
     from extractor.model import Finding, Report, Severity, Span

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractor.model import Evidence
-    from service.outputs._places import Places
+    from service.telling.places import Places
 
 
 def grouped(evidence: Sequence[Evidence], places: Places) -> list[list[Evidence]]:

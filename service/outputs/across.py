@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from service.outputs._form import SEVERITIES, Lang
-from service.outputs._words import WORDS
 from service.outputs.csv import quoted, sheet
+from service.telling import SEVERITIES, Lang
+from service.telling.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

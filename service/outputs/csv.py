@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import regex
 
-from service.outputs._places import Places, tidy
+from service.telling.places import Places, tidy
 
 if TYPE_CHECKING:
     from extractor.model import Fact, Finding, Report

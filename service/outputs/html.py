@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from service.outputs._coverage import unbound_by_place
-from service.outputs._excerpts import Excerpt, excerpt_of, whole_table
-from service.outputs._form import SEVERITIES
-from service.outputs._html_words import PAGE_WORDS
 from service.outputs._marks import Open, marked
-from service.outputs._places import Places, tidy
 from service.outputs._quotes import grouped, is_alone
-from service.outputs._words import WORDS, Words, counted, summary
+from service.telling import SEVERITIES
+from service.telling.excerpts import Excerpt, excerpt_of, whole_table
+from service.telling.page_words import PAGE_WORDS
+from service.telling.places import Places, tidy
+from service.telling.words import WORDS, Words, counted, summary
 
 if TYPE_CHECKING:
     from extractor.model import Check, Evidence, Finding, Report

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import regex
 
-from service.outputs._places import Places, tidy
+from service.telling.places import Places, tidy
 
 if TYPE_CHECKING:
     from extractor.model import Evidence, Finding, Report, Span

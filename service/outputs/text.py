@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from service.outputs._coverage import listed
 from service.outputs._notes import basis
-from service.outputs._places import Places
 from service.outputs._quotes import grouped, is_alone
-from service.outputs._words import WORDS, Words, counted, summary
+from service.telling.places import Places
+from service.telling.words import WORDS, Words, counted, summary
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -15,8 +15,8 @@ import regex
 
 from service.outputs._book_formulas import Number, compared
 from service.outputs._book_words import BOOK_WORDS, BookWords
-from service.outputs._places import Places, account_row, table_name, tidy
-from service.outputs._words import WORDS
+from service.telling.places import Places, account_row, table_name, tidy
+from service.telling.words import WORDS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import regex
 
 from extractor.model import Evidence, Span
-from service.outputs._excerpts import Excerpt, whole_table
-from service.outputs._form import worst_first
-from service.outputs._places import Places
+from service.telling import worst_first
+from service.telling.excerpts import Excerpt, whole_table
+from service.telling.places import Places
 
 if TYPE_CHECKING:
     from extractor.model import Finding, Report, Table

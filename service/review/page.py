@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from service.outputs._html_words import PAGE_WORDS
-from service.outputs._words import WORDS, counted
 from service.review.document import ReviewedReport
 from service.review.words import REVIEW_WORDS
+from service.telling.page_words import PAGE_WORDS
+from service.telling.words import WORDS, counted
 
 if TYPE_CHECKING:
     from extractor.model import Report
-    from service.outputs import Lang
     from service.store import Comparison, Decision, FindingRow
+    from service.telling import Lang
 
 _TEMPLATES = Environment(
     loader=PackageLoader("service.review"),

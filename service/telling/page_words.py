@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from service.outputs._form import Lang
+    from service.telling import Lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.outputs._places import Places, account_row, table_name, tidy
+from service.telling.places import Places, account_row, table_name, tidy
 
 if TYPE_CHECKING:
     from extractor.model import Cell, Table

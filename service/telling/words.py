@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractor.model import Report
-    from service.outputs._form import Lang
+    from service.telling import Lang
 
 
 @dataclass(frozen=True, slots=True)
