@@ -74,3 +74,34 @@ def test_a_number_misread_without_lines_raises_no_error(
     assume("|" not in report.text)
     document = load(as_pdf(report.text, random))
     assert errors(misread(document, random)) == []
+
+
+FORM = """2024年度部门决算
+
+第四部分 附件
+
+2024年度某区司法局整体绩效自评表
+
+单位名称\t某区司法局\t\t\t\t
+基本支出总额\t\t300.00万元\t\t项目支出总额\t\t84.00万元
+预算执行情况（万元）\t\t部门整体支出总额\t预算数（A）\t执行数（B）\t执行率（B/A）
+\t\t\t400.00\t384.00\t96%
+
+财政拨款收入、一般公共预算、基本支出和项目支出见上表。
+"""
+
+
+def without_lines(text: str) -> Document:
+    document = load(as_pdf(text, Random(1)))
+    return replace(document, grids=tuple(replace(grid, aligned=True) for grid in document.grids))
+
+
+def test_of_a_form_without_lines_what_its_label_or_its_sum_tells_is_certain() -> None:
+    told = {
+        finding.rule: finding.severity
+        for old, new in (("84.00万元", "64.00万元"), ("96%", "69%"))
+        for finding in judge(read_evidence(without_lines(FORM.replace(old, new))))[1]
+    }
+    # Of three numbers that do not come out together, any may be another column's.
+    assert told["form.overall"] == "error"
+    assert told["form.rate"] == "warning"

@@ -17,6 +17,7 @@ from extractor.evidence import Evidence
 from extractor.model import Cell, Check
 from rules.loaders.tables import load_across
 
+_TOGETHER = 3
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
 
 
@@ -40,6 +41,12 @@ class Trust:
             or not self._torn.isdisjoint(self._tables_of.get(check.rule, ()))
         )
 
+    def _is_borne_out(self, cell: Cell, table: str) -> bool:
+        """Return whether the column of a number adds up; in a form, it or its label tells."""
+        if table in self.seen.views:
+            return table not in self._torn and (table, cell.column) in self._columns
+        return cell.id in self._calculated or cell.id in self._labelled
+
     @cached_property
     def _is_doubtful(self) -> bool:
         """Whether anything was read without lines, or from a picture."""
@@ -55,7 +62,7 @@ class Trust:
         table = _table_of(ref)
         if table in self._without_lines:
             cell = self.seen.cell_by_id.get(ref)
-            return cell is None or table in self._torn or (table, cell.column) not in self._columns
+            return cell is None or not self._is_borne_out(cell, table)
         return place is not None and document.is_unsure(place)
 
     @cached_property
@@ -72,11 +79,6 @@ class Trust:
         return frozenset(table.id for table in self.seen.tables if table.unsure)
 
     @cached_property
-    def _summed(self) -> frozenset[str]:
-        """Those of them that add up by rows and columns, as a form does not."""
-        return frozenset(table for table in self._without_lines if table in self.seen.views)
-
-    @cached_property
     def _sums(self) -> list[list[Cell]]:
         """The numbers of every sum in a table without lines that holds, and is more than 0 = 0."""
         held = (
@@ -84,7 +86,7 @@ class Trust:
             for check in self.checks
             if check.check_class == "table_arithmetic"
             and check.status != "fail"
-            and _table_of(check.operands[0].ref) in self._summed
+            and _table_of(check.operands[0].ref) in self._without_lines
         )
         sums = ([cell for cell in cells if Decimal(cell.value or 0)] for cells in held)
         return [cells for cells in sums if len(cells) > 1]
@@ -94,6 +96,19 @@ class Trust:
         """The columns that add up over several rows."""
         down = (cells for cells in self._sums if len({cell.row for cell in cells}) > 1)
         return frozenset((_table_of(cell.id), cell.column) for cells in down for cell in cells)
+
+    @cached_property
+    def _calculated(self) -> frozenset[str]:
+        """The numbers that come out together: no three are in wrong places and do so."""
+        return frozenset(
+            cell.id for cells in self._sums if len(cells) >= _TOGETHER for cell in cells
+        )
+
+    @cached_property
+    def _labelled(self) -> frozenset[str]:
+        """The numbers of forms that stand right behind their label, in no column."""
+        single = (cells for form in self.seen.forms for cells in form.single.values())
+        return frozenset(cell.id for cells in single for cell in cells)
 
     @cached_property
     def _rows(self) -> frozenset[tuple[str, int]]:
