@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import extract_narrative
+from extractor import extract, extract_narrative
 from extractor.model import Fact
 from extractor.narrative import build_nlp
 from rules.loaders.narrative import Pattern, Skip, load_narrative
@@ -92,3 +92,27 @@ def test_a_sentence_without_end_is_read_in_portions_that_tear_no_number() -> Non
 def test_a_section_of_a_million_characters_is_read() -> None:
     facts = extract_narrative("支" * 1_000_001 + "，支出1.25万元。", fiscal_year=2024).facts
     assert [fact.value for fact in facts] == ["1.25"]
+
+
+def test_a_note_without_a_full_stop_ends_before_the_title_of_the_next_table() -> None:
+    report = """某区水务局2023年部门预算
+
+第三部分 预算公开报表
+
+2023年一般公共预算“三公”经费支出表
+预算08表 单位：万元
+
+“三公”经费合计\t因公出国（境）费\t公务用车购置费\t公务用车运行费\t公务接待费
+0\t0\t0\t0\t0
+
+注：本部门无“三公”经费支出
+2023年政府性基金预算支出表
+预算09表 单位：万元
+
+科目编码\t科目名称\t本年政府性基金预算支出
+\t\t合计\t基本支出\t项目支出
+
+注：本部门无政府性基金预算支出
+"""
+    facts = extract(report.encode()).facts
+    assert [fact.span.text for fact in facts] == ["无“三公”经费支出", "无政府性基金预算支出"]

@@ -163,6 +163,9 @@ def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Li
         if first == bisect_right(starts, table.span.end):
             # No grid holds it: it was rebuilt from lines.
             held.append((table.span.start, table.span.end))
+        elif table.id.startswith("T"):
+            # Its title, and what stands beside it: 预算09表 单位：万元. Scores stand above forms.
+            held.append((table.span.start, starts[first]))
     held.sort()
     at = 0
     for line in document.lines:
