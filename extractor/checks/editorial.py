@@ -152,26 +152,27 @@ def unended_sentences(seen: Evidence) -> Iterator[Made]:
     inner = {section.parent for section in seen.sections}
     leaves = [s for s in seen.sections if s.role == "narrative" and s.id not in inner]
     ends = [end for section in leaves if (end := _end_of(section)) is not None]
-    fails = [_unended(seen, *end) for end in ends if _UNENDED.search(seen.text[slice(*end)])]
+    fails = [
+        wrong_words(seen, "editorial.unended", *end)
+        for end in ends
+        if _UNENDED.search(seen.text[slice(*end)])
+    ]
     # Where many parts end like that, it is how the report is written, or its lines are cut.
     if len(fails) * 4 < len(ends):
         yield from one_or_all(seen, "editorial.unended", fails)
 
 
 def _end_of(section: Section) -> tuple[int, int] | None:
-    """Return the last line of text of a section, below its heading."""
+    """Return the end of the last line of text of a section, below its heading."""
     _, *lines = section.span.text.split("\n")
     start = section.span.end + 1
     for line in reversed(lines):
         start -= len(line) + 1
         words = line.strip()
         if words and not _CAPTION.match(words):
-            return start + line.index(words), start + line.index(words) + len(words)
+            end = start + len(line.rstrip())
+            return end - min(len(words), _LONGEST_END), end
     return None
-
-
-def _unended(seen: Evidence, start: int, end: int) -> Made:
-    return wrong_words(seen, "editorial.unended", max(start, end - _LONGEST_END), end)
 
 
 # ---- 数的写法 --------------------------------------------------------------------------------
