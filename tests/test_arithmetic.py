@@ -76,3 +76,9 @@ def test_what_is_no_equation_says_how_the_two_stand(
 def test_an_english_sentence_begins_with_a_capital() -> None:
     found = extract(REPORTS["001"], lang="en").findings
     assert [one.explanation for one in found if one.explanation[0].islower()] == []
+
+
+def test_a_name_with_marks_of_its_own_has_single_ones_inside_a_sentence() -> None:
+    told = "2024年度“三公”经费支出决算为5.00万元，比上年增加1.00万元，增长35%。"
+    (finding,) = extract_narrative(told, fiscal_year=2024).findings
+    assert finding.explanation.startswith("“‘三公’经费”的增减率写为增长35%")

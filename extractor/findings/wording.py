@@ -61,7 +61,7 @@ class Wording:
         words = self.messages.words
         key = f"amount_{fact.measure}" if fact.kind == "amount" else fact.kind
         template = words.get(key) or words.get(fact.kind) or words["fact"]
-        return template.format(subject=fact.subject.removesuffix("占").strip("“”"))
+        return template.format(subject=_inner(_unquoted(fact.subject.removesuffix("占"))))
 
     def _cell(self, cell: Cell, beside: str) -> str:
         header = _DASH.join(dict.fromkeys(cell.column_header))
@@ -75,7 +75,7 @@ class Wording:
         key = "cell" if header else "cell_without_column"
         if table == beside.partition("/")[0]:
             key += "_beside"
-        return self._table(key, table, row=_shortened(row), column=header)
+        return self._table(key, table, row=_inner(_shortened(row)), column=_inner(header))
 
     def _table(self, key: str, table: str, **parts: str) -> str:
         return self.messages.words[key].format(table=self._title(table), **parts)
@@ -301,6 +301,12 @@ class Wording:
 def _shortened(words: str, longest: int = _LONGEST_NAME) -> str:
     """Return the beginning of words that are a whole sentence."""
     return words if len(words) <= longest else f"{words[:longest]}…"
+
+
+def _unquoted(words: str) -> str:
+    """Return words without the marks around the whole of them."""
+    whole = words.startswith("“") and words.find("”") == len(words) - 1
+    return words.strip("“”") if whole or words.count("“") != words.count("”") else words
 
 
 def _inner(words: str) -> str:
