@@ -48,6 +48,7 @@ CHECKS: tuple[CheckRule, ...] = (
     form_quantities.targets_against_their_basis,
     form_tables.forms_against_tables,
     form_tables.projects_against_their_table,
+    form_tables.codes_of_projects,
     form_narrative.budgets_within_the_whole,
     form_narrative.narrative_against_forms,
     form_narrative.progress_against_target,

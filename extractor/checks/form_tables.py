@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from extractor.checks import verdict
 from extractor.checks._names import best_match
 from extractor.checks._rule import Made, check, made
+from extractor.checks._words import nearest
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView
+from extractor.form_views import FormLine, FormView, operand_of
 from extractor.readings import Reading
 from extractor.text import squeeze
 from extractor.views import Line, TableView
@@ -19,6 +22,8 @@ _UNIT, _TOTAL = "{unit}", "total"
 _PROJECTS = "T10"
 # A project of the same amount is the same with a name that is only akin; another needs its name.
 _AKIN, _ALIKE = 0.3, 0.7
+# 42010322403T000000107; a number of at most three digits only counts.
+_CODE, _RUNNING = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"\d{1,3}")
 
 
 @check("table_table")
@@ -147,6 +152,24 @@ def projects_against_their_table(seen: Evidence) -> Iterator[Made]:
             yield from _projects(overall, listed, rows)
         for form in projects:
             yield from _projects(form, [(form.project, _year_budget(form))], rows)
+
+
+@check("editorial")
+def codes_of_projects(seen: Evidence) -> Iterator[Made]:
+    """申报表里的项目代码是项目支出预算表里这个项目的代码，不是序号。"""
+    view = seen.views.get(_PROJECTS)
+    keys = {line.name: line.key.partition(":")[2] for line in view.lines} if view else {}
+    codes = {name: code for name, code in keys.items() if _CODE.fullmatch(code)}
+    for form in seen.forms if codes else ():
+        name = best_match(form.project, list(codes), _ALIKE) if form.project else None
+        for cell in form.single.get("code", ()):
+            words = squeeze(cell.text)
+            if _RUNNING.fullmatch(words):
+                found = verdict.of_claim(form.project, words, [operand_of(cell)])
+                right = nearest(seen, codes.get(name or ""), cell.span)
+                yield made("form.code", form.project, found, right)
+            else:
+                yield made("form.code", form.project, verdict.of_words(True, words))
 
 
 def _year_budget(form: FormView) -> Reading | None:
