@@ -78,7 +78,7 @@ def find_stretches(
             for cell in table.cells:
                 if _is_sentence(cell.text):
                     for folded in _portions(_folded(document.text, cell)):
-                        yield where.cell(folded, table, cell)
+                        yield where.cell(folded, cell)
 
 
 def _folded(text: str, cell: Cell) -> Folded:
@@ -123,7 +123,7 @@ class _Where:
         measure = self._measure() if reports else "other"
         return self._made(folded, section, measure, self.frame.fiscal_year)
 
-    def cell(self, folded: Folded, table: Table, cell: Cell) -> Stretch:
+    def cell(self, folded: Folded, cell: Cell) -> Stretch:
         """Return the sentences of a cell; what looks back names its years or has none."""
         label = cell.row_header
         year = None if _PRIOR_YEARS.search(label) else self.frame.fiscal_year
