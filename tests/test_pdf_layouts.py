@@ -333,3 +333,20 @@ def test_tables_without_lines_on_pages_behind_each_other_are_warned_of_once() ->
     pages = [alone(1), alone(2), Page().text(60, 60, "另有说明。"), alone(3)]
     warnings = [(w.key, w.page, w.details.get("last")) for w in load(made(*pages)).warnings]
     assert warnings == [("table_without_lines.pages", 1, 2), ("table_without_lines", 4, None)]
+
+
+def test_words_beyond_the_edge_of_a_page_are_warned_of_unless_the_next_one_shows_them() -> None:
+    page = (
+        Page(height=300)
+        .text(60, 280, "开展重点工作，接待群众来访")
+        .text(60, 305, "84批次，803人次。")
+    )
+    other = Page(height=300).text(60, 20, "另有说明。")
+    (warning,) = load(made(page, other)).warnings
+    assert (warning.key, warning.page, warning.details) == (
+        "text_cut",
+        1,
+        {"text": "84批次，803人次。"},
+    )
+    assert not load(made(page, other.text(60, 40, "84批次，803人次。"))).warnings
+    assert not load(made(page.text(60, 260, "84批次，803人次。"))).warnings

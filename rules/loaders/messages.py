@@ -45,6 +45,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_torn.form": frozenset({"table"}),
     "table_without_lines": frozenset(),
     "table_without_lines.pages": frozenset({"last"}),
+    "text_cut": frozenset({"text"}),
     "unreadable_characters": frozenset({"count"}),
 }
 SEVERITIES = ("error", "warning", "info")

@@ -12,6 +12,7 @@ from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.aligned import Aligned, is_table, is_total
 from extractor.load.pdf.breaks import adjoined, continued
 from extractor.load.pdf.columns import ruled
+from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
@@ -50,7 +51,7 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
                 aligned.append(run)
         else:
             writer.paragraphs(run)
-    return writer.document(pages, [*_warnings(read), *_without_lines(aligned)])
+    return writer.document(pages, [*_warnings(read), *cut_words(read), *_without_lines(aligned)])
 
 
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:

@@ -83,6 +83,7 @@ class PageDevice(PDFDevice):
         self._fills: list[Box] = []
         self._images: list[Box] = []
         self._hidden: list[Run] = []
+        self._cut: list[Run] = []
         self._unknown = 0
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
@@ -100,6 +101,7 @@ class PageDevice(PDFDevice):
             self._edges,
             self._images,
             self._hidden,
+            self._cut,
             self._unknown,
         )
 
@@ -350,8 +352,10 @@ class PageDevice(PDFDevice):
         """Keep the characters that can be seen."""
         seen = self._inside(run)
         if seen is None:
-            return
-        if state.render in _NO_INK:
+            left, _, right, _ = self._clip
+            if left <= (run.lefts[0] + run.rights[-1]) / 2 <= right and not white:
+                self._cut.append(run)
+        elif state.render in _NO_INK:
             self._hidden.append(seen)
         elif not white or self._is_painted(seen):
             self._runs.append(seen)

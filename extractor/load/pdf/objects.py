@@ -49,9 +49,10 @@ class PageObjects:
     """One page; ``number`` counts from 1.
 
     ``edges`` are exactly horizontal or vertical: drawn lines, thin rectangles, borders of drawn
-    rectangles. ``hidden`` is text drawn without ink, as behind a scanned page. ``unknown`` counts
-    the glyphs whose character the file does not tell. ``warnings`` say what could not be read.
-    ``recognized`` says that the runs were made from the picture of the page.
+    rectangles. ``hidden`` is text drawn without ink, as behind a scanned page, ``cut`` what is
+    drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
+    not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
+    from the picture of the page.
     """
 
     number: int
@@ -61,6 +62,7 @@ class PageObjects:
     edges: list[Box]
     images: list[Box]
     hidden: list[Run]
+    cut: list[Run]
     unknown: int
     warnings: tuple[Notice, ...] = ()
     recognized: bool = False

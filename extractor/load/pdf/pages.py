@@ -33,6 +33,7 @@ class Content:
     blocks: list[Block]
     pictured: bool
     unknown: int
+    cut: list[Run]
     warnings: tuple[Notice, ...]
     recognized: bool
 
@@ -56,6 +57,7 @@ def content_of(page: PageObjects) -> Content:
         blocks,
         is_picture(page),
         page.unknown,
+        page.cut,
         page.warnings,
         page.recognized,
     )

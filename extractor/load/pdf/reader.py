@@ -112,7 +112,7 @@ def _unread(page: PDFPage, number: int, exhausted: bool) -> PageObjects:
     """Return an empty page: half of a table would look like a wrong one."""
     x0, y0, x1, y1 = page.cropbox
     key = _TOO_LARGE if exhausted else _DAMAGED
-    return PageObjects(number, x1 - x0, y1 - y0, [], [], [], [], 0, (Notice(key, number),))
+    return PageObjects(number, x1 - x0, y1 - y0, [], [], [], [], [], 0, (Notice(key, number),))
 
 
 def _set_box(page: PDFPage, number: int) -> tuple[Notice, ...]:
