@@ -350,3 +350,14 @@ def test_words_beyond_the_edge_of_a_page_are_warned_of_unless_the_next_one_shows
     )
     assert not load(made(page, other.text(60, 40, "84批次，803人次。"))).warnings
     assert not load(made(page.text(60, 260, "84批次，803人次。"))).warnings
+
+
+def test_a_column_in_which_rows_have_two_cells_is_two() -> None:
+    page = Page()
+    body = [("电梯维护", "3部"), ("安全保障", "2处"), ("上报数据", "70家"), ("节日慰问", "4次")]
+    columns(page, 100, (60, "支出总额"), (205, "2,016.87"), (340, "93.62%"))
+    for at, (name, value) in enumerate(body):
+        columns(page, 120 + 20 * at, (60, "数量指标"), (130, name), (220, value), (340, value))
+    columns(page, 200, (60, "数量指标"), (130, "机关大楼公共设施保养"), (340, "100%"))
+    told = rows(load(made(page)))
+    assert told[1:5] == [["数量指标", name, value, value] for name, value in body]

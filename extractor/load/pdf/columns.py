@@ -19,6 +19,8 @@ from extractor.load.pdf.tables import Held, Ruled
 _OFF = 6.0
 # Between the columns of a header there is at least this much.
 _SLIT = 0.12
+# Points: a column ends so far before the words of the next one.
+_BESIDE = 1.0
 _NIL = regex.compile(r"[0—–-]+")
 
 _Column = tuple[float, float]
@@ -46,7 +48,43 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
         for part in (part for cell in row for part in _split(cell, columns)):
             if not _over(part, columns):
                 columns = sorted([*columns, (part.x0, part.x1)])
+    columns = [part for column in columns for part in _divided(column, columns, rows)]
     return _without_halves(rows, _headed(tables, columns))
+
+
+def _divided(
+    column: _Column, columns: Sequence[_Column], rows: Sequence[Sequence[Printed]]
+) -> list[_Column]:
+    """Return a column as two where so many rows have two cells side by side in it.
+
+    A form changes its columns on the way down: a cell of other rows can stand over both.
+    """
+    own = [_alone_in(column, columns, row) for row in rows]
+    gaps = [gap for cells in own if len(cells) > 1 for gap in _gaps(cells)]
+    if len(gaps) < ROWS:
+        return [column]
+    cells = [cell for row in own for cell in row]
+    split, x = max((_shown(x, gaps) - _crossed(x, cells), x) for _, x in gaps)
+    if split < ROWS:
+        return [column]
+    # Words on the left can be wider in rows that are blank on the right.
+    place = x - min(_BESIDE, (x - max(end for end, _ in gaps if end < x)) / 2)
+    halves = (column[0], place), (place, column[1])
+    return [part for half in halves for part in _divided(half, halves, own)]
+
+
+def _alone_in(column: _Column, columns: Sequence[_Column], row: Sequence[Printed]) -> list[Printed]:
+    """Return the cells that stand over one column and no other."""
+    at = columns.index(column)
+    return [cell for cell in row if _over(cell, columns) == [at]]
+
+
+def _shown(x: float, gaps: Iterable[tuple[int, int]]) -> int:
+    return sum(end < x <= begin for end, begin in gaps)
+
+
+def _crossed(x: float, cells: Iterable[Printed]) -> int:
+    return sum(cell.x0 < x - 1 and x < cell.x1 for cell in cells)
 
 
 def _gaps(row: Sequence[Printed]) -> Iterator[tuple[int, int]]:
