@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor.load import load
 from tests.pdf import Page, made
 from tests.test_pdf import rows, texts
@@ -301,11 +303,14 @@ def test_headings_in_the_middle_of_their_columns_are_not_one_where_they_reach_ov
 INDICATORS = [("数量指标", "企业活动", "≥7场", "22场"), ("质量指标", "完成率", "100%", "100%")]
 
 
-def test_rows_of_a_form_are_a_table_though_they_hold_no_amounts() -> None:
+@pytest.mark.parametrize("body", [INDICATORS * 2, INDICATORS[:1] * 9])
+def test_rows_of_a_form_are_a_table_though_they_hold_no_amounts(
+    body: list[tuple[str, ...]],
+) -> None:
     page = Page()
-    for at, row in enumerate([("二级指标", "指标名称", "目标值", "完成值"), *INDICATORS * 2]):
+    for at, row in enumerate([("二级指标", "指标名称", "目标值", "完成值"), *body]):
         columns(page, 100 + 20 * at, *zip((60, 140, 240, 330), row, strict=True))
-    assert rows(load(made(page)))[1:] == [list(row) for row in INDICATORS * 2]
+    assert rows(load(made(page)))[1:] == [list(row) for row in body]
 
 
 def test_a_frame_around_rows_without_lines_is_no_cell() -> None:

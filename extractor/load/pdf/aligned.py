@@ -127,7 +127,7 @@ def _worth_a_look(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
 
     A page without numbers can hold but the header of one, at its foot.
     """
-    if any(is_number(word.text.strip()) for word in words):
+    if any(is_value(word.text.strip()) for word in words):
         return list(words), []
     foot = max((w.bottom for w in words if _HAN.search(w.text)), default=HIGH) - HIGH
     return [w for w in words if w.top > foot], [w for w in words if w.top <= foot]
