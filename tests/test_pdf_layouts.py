@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from extractor.load import load
@@ -313,14 +315,25 @@ def test_rows_of_a_form_are_a_table_though_they_hold_no_amounts(
     assert rows(load(made(page)))[1:] == [list(row) for row in body]
 
 
-def test_a_frame_around_rows_without_lines_is_no_cell() -> None:
-    page = Page().ruled([50, 150, 400], [80, 100], [("单位名称", "福利院")])
-    page.line(50, 100, 50, 200).line(400, 100, 400, 200).line(50, 200, 400, 200)
-    for at, row in enumerate(INDICATORS * 2):
+def framed(body: Sequence[Sequence[str]]) -> Page:
+    page, bottom = Page().ruled([50, 150, 400], [80, 100], [("单位名称", "福利院")]), 120
+    for at, row in enumerate(body):
         columns(page, 110 + 20 * at, *zip((60, 140, 240, 330), row, strict=True))
-    document = load(made(page))
+        bottom = 140 + 20 * at
+    return page.line(50, 100, 50, bottom).line(400, 100, 400, bottom).line(50, bottom, 400, bottom)
+
+
+def test_a_frame_around_rows_without_lines_is_no_cell() -> None:
+    document = load(made(framed(INDICATORS * 2)))
     assert rows(document) == [["单位名称", "福利院"]]
     assert rows(document, 1) == [list(row) for row in INDICATORS * 2]
+
+
+def test_a_frame_around_a_row_that_a_page_leaves_alone_is_no_cell() -> None:
+    document = load(made(framed(INDICATORS[1:])))
+    assert [rows(document, grid) for grid in range(len(document.grids))] == [
+        [["单位名称", "福利院"]]
+    ]
 
 
 def test_a_row_that_a_page_leaves_alone_below_a_drawn_header_has_its_columns() -> None:

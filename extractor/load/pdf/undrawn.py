@@ -11,7 +11,7 @@ from extractor.load.pdf.aligned import cells_of, is_table
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number
+from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number, is_value
 
 # So many amounts below each other in one field are of several rows.
 _STACKED = 3
@@ -69,20 +69,30 @@ def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[
 def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
     """Return from where to where fields hold rows of words and numbers in columns of their own."""
     held: dict[int, list[Run]] = defaultdict(list)
-    high = {n for n, field in enumerate(ruling.fields) if _height(ruling, field) > _HIGH}
-    for word in words if high else ():
+    large = {
+        number
+        for number, field in enumerate(ruling.fields)
+        if field.column_span > 1 or _height(ruling, field) > _HIGH
+    }
+    for word in words if large else ():
         number = _field_of(ruling, word)
-        if number in high:
+        if number in large:
             held[number].append(word)
     found: list[_Reach] = []
     for number in sorted(held):
-        if is_table(lines_of(row, page, _FAR) for row in rows_of(held[number])):
+        rows = [lines_of(row, page, _FAR) for row in rows_of(held[number])]
+        if is_table(rows) or any(map(_holds_values, rows)):
             first, last = _reach(ruling.fields[number])
             for begin, end in sorted(map(_reach, ruling.fields)):
                 if begin < last and first < end:
                     first, last = min(first, begin), max(last, end)
             found.append((first, last))
     return found
+
+
+def _holds_values(row: Sequence[Printed]) -> bool:
+    """Return whether two values stand side by side, such as what was planned and reached."""
+    return any(is_value(one.text) and is_value(other.text) for one, other in pairwise(row))
 
 
 def _height(ruling: Ruling, field: Field) -> float:
