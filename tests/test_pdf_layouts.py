@@ -379,3 +379,18 @@ def test_a_column_in_which_rows_have_two_cells_is_two() -> None:
     columns(page, 200, (60, "数量指标"), (130, "机关大楼公共设施保养"), (340, "100%"))
     told = rows(load(made(page)))
     assert told[1:5] == [["数量指标", name, value, value] for name, value in body]
+
+
+def test_lines_around_all_rows_make_none_of_values_at_several_heights() -> None:
+    page, xs = Page(), (60, 140, 240, 330)
+    columns(page, 100, *zip(xs, ("二级指标", "指标名称", "目标值", "完成值"), strict=True))
+    columns(page, 124, (60, "数量指标"), (140, "慰问"), (240, "4次"))
+    columns(page, 144, (60, "质量指标"), (140, "合格"), (330, "1.00"))
+    columns(page, 168, *zip(xs, ("合计", "全年", "4次", "1.00"), strict=True))
+    for y in (90, 116, 160, 184):
+        page.line(50, y, 400, y)
+    assert rows(load(made(page)))[1:] == [
+        ["数量指标", "慰问", "4次", ""],
+        ["质量指标", "合格", "", "1.00"],
+        ["合计", "全年", "4次", "1.00"],
+    ]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from operator import attrgetter
 from statistics import median
 
 import regex
@@ -126,7 +127,10 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
 def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
     """Return whether amounts stand below each other."""
     amounts = [cell for cell in cells if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
-    return any(_stand_over(one, other) for one, other in combinations(amounts, 2))
+    return any(
+        one.bottom <= other.top or _stand_over(one, other)
+        for one, other in combinations(sorted(amounts, key=attrgetter("top")), 2)
+    )
 
 
 def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
