@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -48,43 +49,36 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
         for part in (part for cell in row for part in _split(cell, columns)):
             if not _over(part, columns):
                 columns = sorted([*columns, (part.x0, part.x1)])
-    columns = [part for column in columns for part in _divided(column, columns, rows)]
+    cells = [cell for row in rows for cell in row]
+    columns = [part for column in columns for part in _divided(column, gaps, cells)]
     return _without_halves(rows, _headed(tables, columns))
 
 
 def _divided(
-    column: _Column, columns: Sequence[_Column], rows: Sequence[Sequence[Printed]]
+    column: _Column, gaps: Mapping[tuple[int, int], int], cells: Sequence[Printed]
 ) -> list[_Column]:
     """Return a column as two where so many rows have two cells side by side in it.
 
     A form changes its columns on the way down: a cell of other rows can stand over both.
     """
-    own = [_alone_in(column, columns, row) for row in rows]
-    gaps = [gap for cells in own if len(cells) > 1 for gap in _gaps(cells)]
-    if len(gaps) < ROWS:
+    x0, x1 = column
+    inside = Counter({gap: n for gap, n in gaps.items() if x0 < gap[0] and gap[1] < x1})
+    if inside.total() < ROWS:
         return [column]
-    cells = [cell for row in own for cell in row]
-    split, x = max((_shown(x, gaps) - _crossed(x, cells), x) for _, x in gaps)
+    cells = [cell for cell in cells if x0 < cell.x1 and cell.x0 < x1]
+    ends, begins = (sorted(gap[side] for gap in inside.elements()) for side in (0, 1))
+    lefts, rights = sorted(cell.x0 for cell in cells), sorted(cell.x1 for cell in cells)
+
+    def shown(x: int) -> int:
+        crossed = bisect_left(lefts, x - _BESIDE) - bisect_right(rights, x)
+        return bisect_left(ends, x) - bisect_left(begins, x) - crossed
+
+    split, x = max((shown(x), x) for x in begins)
     if split < ROWS:
         return [column]
     # Words on the left can be wider in rows that are blank on the right.
-    place = x - min(_BESIDE, (x - max(end for end, _ in gaps if end < x)) / 2)
-    halves = (column[0], place), (place, column[1])
-    return [part for half in halves for part in _divided(half, halves, own)]
-
-
-def _alone_in(column: _Column, columns: Sequence[_Column], row: Sequence[Printed]) -> list[Printed]:
-    """Return the cells that stand over one column and no other."""
-    at = columns.index(column)
-    return [cell for cell in row if _over(cell, columns) == [at]]
-
-
-def _shown(x: float, gaps: Iterable[tuple[int, int]]) -> int:
-    return sum(end < x <= begin for end, begin in gaps)
-
-
-def _crossed(x: float, cells: Iterable[Printed]) -> int:
-    return sum(cell.x0 < x - 1 and x < cell.x1 for cell in cells)
+    place = x - min(_BESIDE, (x - ends[bisect_left(ends, x) - 1]) / 2)
+    return [part for half in ((x0, place), (place, x1)) for part in _divided(half, gaps, cells)]
 
 
 def _gaps(row: Sequence[Printed]) -> Iterator[tuple[int, int]]:
