@@ -56,15 +56,28 @@ def _columns(tables: Sequence[Aligned]) -> list[_Column]:
 
 def _divided(
     column: _Column, gaps: Mapping[tuple[int, int], int], cells: Sequence[Printed]
-) -> list[_Column]:
-    """Return a column as two where so many rows have two cells side by side in it.
+) -> Iterator[_Column]:
+    """Yield the parts of a column in which so many rows have two cells side by side.
 
     A form changes its columns on the way down: a cell of other rows can stand over both.
     """
-    x0, x1 = column
+    open_parts = [column]
+    while open_parts:
+        x0, x1 = open_parts.pop()
+        place = _between(x0, x1, gaps, cells)
+        if place is None:
+            yield x0, x1
+        else:
+            open_parts += [(place, x1), (x0, place)]
+
+
+def _between(
+    x0: float, x1: float, gaps: Mapping[tuple[int, int], int], cells: Sequence[Printed]
+) -> float | None:
+    """Return where most rows have white inside a column, with few cells over it."""
     inside = Counter({gap: n for gap, n in gaps.items() if x0 < gap[0] and gap[1] < x1})
     if inside.total() < ROWS:
-        return [column]
+        return None
     cells = [cell for cell in cells if x0 < cell.x1 and cell.x0 < x1]
     ends, begins = (sorted(gap[side] for gap in inside.elements()) for side in (0, 1))
     lefts, rights = sorted(cell.x0 for cell in cells), sorted(cell.x1 for cell in cells)
@@ -73,12 +86,10 @@ def _divided(
         crossed = bisect_left(lefts, x - _BESIDE) - bisect_right(rights, x)
         return bisect_left(ends, x) - bisect_left(begins, x) - crossed
 
-    split, x = max((shown(x), x) for x in begins)
-    if split < ROWS:
-        return [column]
+    best = max(sorted(inside), key=lambda gap: (shown(gap[1]), gap[1]))[1]
     # Words on the left can be wider in rows that are blank on the right.
-    place = x - min(_BESIDE, (x - ends[bisect_left(ends, x) - 1]) / 2)
-    return [part for half in ((x0, place), (place, x1)) for part in _divided(half, gaps, cells)]
+    before = ends[bisect_left(ends, best) - 1]
+    return best - min(_BESIDE, (best - before) / 2) if shown(best) >= ROWS else None
 
 
 def _gaps(row: Sequence[Printed]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
@@ -78,16 +78,20 @@ def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
         number = _field_of(ruling, word)
         if number in large:
             held[number].append(word)
-    found: list[_Reach] = []
-    for number in sorted(held):
-        rows = [lines_of(row, page, _FAR) for row in rows_of(held[number])]
+    found: set[_Reach] = set()
+    cuts = _cuts(ruling) if held else []
+    for number, own in held.items():
+        rows = [lines_of(row, page, _FAR) for row in rows_of(own)]
         if is_table(rows) or any(map(_holds_values, rows)):
             first, last = _reach(ruling.fields[number])
-            for begin, end in sorted(map(_reach, ruling.fields)):
-                if begin < last and first < end:
-                    first, last = min(first, begin), max(last, end)
-            found.append((first, last))
-    return found
+            found.add((cuts[bisect_right(cuts, first) - 1], cuts[bisect_left(cuts, last)]))
+    return sorted(found)
+
+
+def _cuts(ruling: Ruling) -> list[int]:
+    """Return before which rows a table can be cut: no field reaches over there."""
+    crossed = {row for f in ruling.fields for row in range(f.row + 1, f.row + f.row_span)}
+    return [row for row in range(len(ruling.ys)) if row not in crossed]
 
 
 def _holds_values(row: Sequence[Printed]) -> bool:
