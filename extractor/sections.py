@@ -33,6 +33,9 @@ _RUN_IN = regex.compile(
 )
 # A word of each of them, so that other items are passed over at once.
 _SAYS_A_MATTER = re.compile("机关运行|行政经费|采购|购买服务|国有资产|绩效")
+# （三）具体情况。2023年度一般公共预算财政拨款支出…: a heading of the section that it stands in.
+_VIEW = regex.compile(r"[^，。；：:\d]{0,24}(?:总体|结构|具体)情况(?:说明)?")
+_SAYS = re.compile(f"{_SAYS_A_MATTER.pattern}|总体情况|结构情况|具体情况")
 # 1. heads a section only where it names one of the other matters that the outline asks for.
 _OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "assets", "performance"})
 _MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
@@ -127,13 +130,14 @@ def _heads(match: regex.Match[str], following: str) -> bool:
 
 def _run_in(match: regex.Match[str]) -> str:
     """Return the title that a paragraph begins with, or "" where it does not report on a topic."""
-    if match["part"] or not _SAYS_A_MATTER.search(match["title"][:_MAX_TITLE]):
+    if match["part"] or not _SAYS.search(match["title"][:_MAX_TITLE]):
         return ""
     opening = _RUN_IN.match(match["title"])
     title = squeeze(opening["title"]).strip(_MARKS) if opening else ""
     if not title or not (_NAMES_ALL.search(title) or title.endswith("经费")):
         return ""
-    return title if _is_other_matter(title) else ""
+    of_section = not match["item"] and _VIEW.fullmatch(title) is not None
+    return title if of_section or _is_other_matter(title) else ""
 
 
 def _is_other_matter(title: str) -> bool:
@@ -223,8 +227,13 @@ def _outside_contents(
         heading
         for heading in headings
         if not start <= heading.start < end
-        and not _LEADER.search(document.text[heading.start : heading.end])
+        and not _is_entry(document.text[heading.start : heading.end])
     ]
+
+
+def _is_entry(line: str) -> bool:
+    """Return whether a line ends as an entry of a table of contents; a sentence may end in 12."""
+    return _LEADER.search(line) is not None and "。" not in line
 
 
 def _outside_tables(headings: list[Heading]) -> list[Heading]:
@@ -300,7 +309,7 @@ def _tree(document: Document, headings: list[Heading]) -> Iterator[Section]:
         own = rules.role(heading.title)
         role: SectionRole = _role(own, parent[2] if parent else None)
         above = parent[3] if parent else None
-        topic = _topic(heading, role) or above
+        topic = _topic(heading, role) or _view_of(above, heading.title) or above
         if topic == "fiscal_expenditure" and above is not None:
             # （一）财政拨款支出决算总体情况 under 一般公共预算财政拨款支出.
             topic = above
@@ -316,6 +325,13 @@ def _tree(document: Document, headings: list[Heading]) -> Iterator[Section]:
             topic=topic,
             span=document.span(heading.start, ends[index]),
         )
+
+
+def _view_of(above: str | None, title: str) -> str | None:
+    """Return what 总体情况, 结构情况 or 具体情况 speaks of in a section on the 一般公共预算."""
+    if above != "general_budget" or not _VIEW.fullmatch(title):
+        return None
+    return load_sections().topic(f"一般公共预算{title}")
 
 
 _OF_WHOLE_REPORT = regex.compile(r"(?:部门|单位)(?:决算|预算)|(?:决算|预算)情况说明$")

@@ -23,6 +23,8 @@ _CAPTION = re.compile(
     r"\s*(?:图|表)\s*\d+\s*[：:]|[-—–·~\s]*\d{1,3}(?:/\d{1,3})?[-—–·~\s]*$|\s*续上?[页表]\s*$|第\s*\d+\s*页"
 )
 _MARK = re.compile(r"[-—–·~]{0,2}\d{1,3}[-—–·~]{0,2}|\d{1,3}/\d{1,3}|第\d{1,3}页.{0,8}")
+# （一）机关运行经费支出情况。本单位为事业单位，无机关 / 运行经费支出: text behind a heading.
+_RUNS_ON = re.compile(r"[。；]\s*[^。；]{4,}$")
 _ENDS = re.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
 _OPENS = re.compile(
     r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
@@ -210,7 +212,7 @@ def _paragraphs(
         following = lines[index + 1] if index + 1 < len(lines) else None
         if (
             following is None
-            or line.start in headings
+            or (line.start in headings and not _RUNS_ON.search(line.text))
             or following.start in headings
             or _ENDS.search(line.text)
             or _OPENS.match(following.text)
