@@ -189,6 +189,10 @@ def column_tree(words: Sequence[HeadCell]) -> list[HeadCell]:
         takers = [cell for cell in _walk(top) if _takes(cell, word)]
         parent = next((cell for cell in takers if cell.head.always or not picky), None)
         parent = parent or next(iter(takers), None)
+        if parent is not None and name != _TOTAL:
+            # 预算数: 合计 基本支出 项目支出, and then 人员经费 公用经费: those are 基本支出's.
+            nested = (cell for cell in takers if any(cell is below for below in parent.below))
+            parent = next(nested, parent)
         (top if parent is None else parent.below).append(word)
     _align(top)
     return [_one_column(cell) for cell in top]
