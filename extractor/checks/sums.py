@@ -61,6 +61,35 @@ def _test(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
         readings = [reading for share in shares if (reading := reading_of(seen, share))]
         if len(readings) == len(shares):
             yield made("share.whole", meaning(seen, [found.whole]), verdict.of_whole(readings))
+    yield from _changes(seen, rule, found)
+
+
+def _changes(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
+    """Compare the change of a whole with those of its parts, where all tell theirs since one time.
+
+    What there was of the whole last year, and is no more, has no part here.
+    """
+    if not rule.changes or found.partial or found.open:
+        return
+    for change in seen.figures.about(found.whole, "change"):
+        actual, terms = reading_of(seen, change), []
+        for part in found.parts:
+            own = _since(seen, part, "change", change)
+            reading = reading_of(seen, own)
+            if reading is not None:
+                terms.append((1, reading))
+            elif _since(seen, part, "level", change) is None:
+                terms.clear()
+                break
+        if actual is not None and terms:
+            yield made("change.parts", meaning(seen, [change]), verdict.of_sum(actual, terms))
+
+
+def _since(seen: Evidence, part: Fact, kind: str, change: Fact) -> Fact | None:
+    """Return the change of a part, or that there is none, since the time of another change."""
+    base = (change.base_period, change.base_measure)
+    told = seen.figures.about(part, kind)
+    return next((one for one in told if (one.base_period, one.base_measure) == base), None)
 
 
 def _lacks_some(found: Parts, whole: Reading, terms: Sequence[verdict.Term]) -> bool:

@@ -164,7 +164,7 @@ class _Links:
             fitting = [*(i for i in totals if self._keys[i] == side), *fitting]
         for i in fitting:
             key = self._keys[i]
-            if key == side or _akin(key, wanted):
+            if key == side or _akin(key, wanted) or key.endswith(f"（{wanted}）"):
                 return i
         return None
 

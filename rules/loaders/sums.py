@@ -40,6 +40,8 @@ class SumRule:
     each: regex.Pattern[str] | None
     accounts: str
     when: str
+    # The changes of the parts since last year make up that of the whole.
+    changes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _sum(entry: Entry) -> SumRule:
         each=each if each.pattern else None,
         accounts=entry.choice("accounts", ACCOUNTS, ""),
         when=entry.choice("when", ("", *CONDITIONS), ""),
+        changes=entry.flag("changes", False),
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
