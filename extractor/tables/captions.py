@@ -25,7 +25,7 @@ _CODE = re.compile(
     r"|(?<!\d)表\d{1,2}(?:-\d{1,2})?)(?![\d年月日])"
 )
 _OWNER = re.compile(
-    r"(?:部门|单位|编制单位|编制部门|填报单位|填报部门|预算单位|预算部门|公开部门|公开单位"
+    r"(?:(?:部门|单位)(?:/(?:部门|单位))?(?:名称)?|报送单位|编报部门|主管部门|编制单位|编制部门|填报单位|填报部门|预算单位|预算部门|公开部门|公开单位"
     r"|单位名称|部门名称|编报单位|项目单位|填报日期|填表日期|日期|自评得分|自评分数)(?:（.{1,4}）)?："
 )
 _FURNITURE = re.compile(
@@ -85,7 +85,7 @@ def caption_above(document: Document, floor: int, start: int) -> Caption:
     """Return the caption of the grid that starts here; nothing above ``floor`` belongs to it."""
     lines: list[tuple[Line, str]] = []
     for line in lines_above(document, floor, start):
-        flat = squeeze(line.text) if len(line.text) <= 2 * _MAX_TITLE else line.text
+        flat = squeeze(line.text).rstrip("|") if len(line.text) <= 2 * _MAX_TITLE else line.text
         if len(lines) == _REACH or len(flat) > _MAX_TITLE or _is_stop(flat):
             break
         lines.append((line, flat))
@@ -132,7 +132,8 @@ def _whole_title(lines: list[tuple[Line, str]], index: int, words: str) -> list[
 
 
 def _text(title: list[Line]) -> str:
-    whole = "".join(line.text for line in title)
+    # What a page made text leaves behind the last cell of a row is no part of a title.
+    whole = "".join(line.text.rstrip("| ") for line in title)
     flat = squeeze(whole)
     words = _CODE.sub("", _UNIT.sub("", flat))
     # The line is quoted as printed, unless a code or unit stands in it.

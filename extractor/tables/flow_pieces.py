@@ -57,7 +57,8 @@ class Piece(Struct, frozen=True, gc=False):
 def pieces_of(lines: Iterable[Line]) -> Iterator[Piece]:
     """Yield the pieces of the lines in reading order."""
     for index, line in enumerate(lines):
-        text, start = narrow(line.text), line.start
+        # A page made text can print `33 | |`, one cell in a line: a bar parts as a blank does.
+        text, start = narrow(line.text).replace("|", " "), line.start
         if not _INTRICATE.search(text):
             yield Piece(start, line.end, text, index, True, False)
             continue

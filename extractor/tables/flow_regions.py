@@ -24,6 +24,8 @@ _LIST_NUMBER = regex.compile(
 )
 _PRINTED_CODE = regex.compile(r"(?:(?:财?决?公开|预算|附)(?:表)?)?\d{1,2}(?:-\d)?表$")
 _UNIT = regex.compile(r"单位[：:]?(?:人民币)?(万元|千元|亿元|元)")
+# What a page made text leaves behind the last cell of a row.
+_BARS = "| "
 _TITLE_SIGNS = ("表", "）", ")")
 # The unit of amounts stands beside the title, never further down.
 _CAPTION_LINES = 4
@@ -67,11 +69,12 @@ def _titles(
     """Yield (line of the title, first line below, rule); the rule is None for other tables."""
     lines = document.lines
     for index, line in enumerate(lines):
-        if len(line.text) > 80 or not line.text.endswith(_TITLE_SIGNS):
+        text = line.text.rstrip(_BARS) if line.text.endswith("|") else line.text
+        if len(text) > 80 or not text.endswith(_TITLE_SIGNS):
             continue
-        if not _TITLE_LINE.search(line.text):
+        if not _TITLE_LINE.search(text):
             continue
-        title = title_of(line.text)
+        title = title_of(text)
         if title is None:
             continue
         begin, rule = index, _rule(title, rules)
@@ -130,7 +133,9 @@ def _table_lines(lines: Sequence[Line], flow: FlowRule) -> Iterator[Line]:
     """Yield the lines up to the first note or sentence, without page marks and captions."""
     caption = 0
     for line in lines:
-        text = squeeze(line.text)
+        text = squeeze(line.text).rstrip(_BARS)
+        if not text:
+            continue
         if flow.note.match(text) or "。" in text:
             return
         if flow.is_leftover(text):
