@@ -25,6 +25,12 @@ _SHORTEST_CODE = 3
 _WORD = regex.compile(r"[\u4e00-\u9fff“”\"（(《【]")
 
 
+def _key(code: Sequence[Piece]) -> str:
+    """Return the digits of a code in one; a spreadsheet took the zero from `301 2`."""
+    parts = (f"0{p.text}" if at and len(p.text) == 1 else p.text for at, p in enumerate(code))
+    return "".join(parts).replace(" ", "")
+
+
 class Row(Struct, frozen=True, gc=False):
     """One row of a table as it was printed, its blank cells unknown."""
 
@@ -36,7 +42,7 @@ class Row(Struct, frozen=True, gc=False):
     @property
     def key(self) -> str:
         """The code without blanks."""
-        return squeezed(self.code)
+        return _key(self.code)
 
 
 class _Draft:
@@ -51,7 +57,7 @@ class _Draft:
 
     @property
     def key(self) -> str:
-        return squeezed(self.code)
+        return _key(self.code)
 
     @property
     def line(self) -> int:
@@ -231,7 +237,8 @@ def _opens(pieces: Sequence[Piece], index: int, layout: str, grouped: bool) -> b
 
 def _continues(first: Piece, before: Piece, piece: Piece, layout: str) -> bool:
     if piece.line == before.line:
-        return len(first.text) == 3 and piece.whole and len(piece.text) == 2
+        part = len(piece.text) == 2 or (len(piece.text) == 1 and first.text[0] == "3")
+        return len(first.text) == 3 and piece.whole and part
     if not (piece.first and first.first):
         return False
     if layout != "projects":

@@ -19,6 +19,7 @@ _NOTE = re.compile(r"(?:注|备注|说明)(?:：|$|\d)")
 _CODE_AND_NAME = re.compile(r"(?P<code>\d{3,12})-?(?P<name>\D.*)")
 _CODE_AT_END = re.compile(r"(?P<name>\D{2,})[（(](?P<code>\d{3,7})[）)]")
 _CODE = re.compile(r"\d{2,12}(?:[A-Z]\d+)?|[A-Z]?\d+T\d+")
+_PARTED = re.compile(r"3\d\d\s+\d")
 _DECIMAL = re.compile(r"-?[\d,，]*\d\.\d+|-?\d{1,3}(?:[,，]\d{3})+")
 _TOTAL = re.compile(r".*(?:合计|总计)")
 
@@ -122,7 +123,7 @@ def _side(
         if _DECIMAL.fullmatch(text):
             strays.append(column)
         elif text.isdecimal() or (coded and _CODE.fullmatch(text)):
-            codes.append((column - block.labels.start, text))
+            codes.append((column - block.labels.start, _whole_code(text, cells[column])))
         elif not is_nil(text) or text == "无":
             names.append(text)
             at.append(column - block.labels.start)
@@ -139,6 +140,12 @@ def _side(
         names, codes = _split_label(names)
         at = at[: len(names)]
     return Line(0, 0, tuple(names), tuple(codes) if coded else (), tuple(places), tuple(at))
+
+
+def _whole_code(text: str, cell: GridCell | None) -> str:
+    """Return the digits of a code; `301 2` in one cell lost the zero of its 款."""
+    parted = cell is not None and len(text) == 4 and _PARTED.fullmatch(cell.text)
+    return f"{text[:3]}0{text[3]}" if parted else text
 
 
 def _split_label(names: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
