@@ -175,13 +175,19 @@ def _under(
 def _tree(headings: Sequence[_Heading]) -> list[_Heading]:
     """Return the outermost headings from left to right, the others below theirs."""
     roots: list[_Heading] = []
-    for heading in sorted(headings, key=lambda one: one.top):
+    # The word before in its line, with what that stands below.
+    beside: tuple[_Heading, _Heading] | None = None
+    for heading in sorted(headings, key=lambda one: (one.top, one.left)):
         above = [
             other
             for other in headings
             if other.bottom < heading.top and _holds(other, heading, headings)
         ]
         parent = max(above, key=lambda other: other.bottom, default=None)
+        if parent is None and beside is not None and _goes_with(heading, *beside):
+            # 基本支出 over 人员经费 alone, and 公用经费 beside that: it was printed to the left.
+            parent = beside[1]
+        beside = None if parent is None else (heading, parent)
         (roots if parent is None else parent.below).append(heading)
     for heading in headings:
         heading.below.sort(key=lambda one: one.middle)
@@ -190,6 +196,13 @@ def _tree(headings: Sequence[_Heading]) -> list[_Heading]:
             roots.extend(one for one in heading.below if _is_total(one))
             heading.below = [one for one in heading.below if not _is_total(one)]
     return sorted(roots, key=lambda one: one.middle)
+
+
+def _goes_with(heading: _Heading, before: _Heading, parent: _Heading) -> bool:
+    """Return whether a word stands in one line with another, below what can have both."""
+    if heading.head is None or parent.head is None or heading.top != before.top:
+        return False
+    return heading.head.name in parent.head.children
 
 
 def _is_total(heading: _Heading) -> bool:
