@@ -19,6 +19,12 @@ from rules.loaders.links import MEASURE_OF
 
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _COMPARED = regex.compile(r"[与比较同]\s*(?P<year>20\d\d)\s*年(?!\s*(?:年?[初末底中]|\d))")
+# Sections whose every change is told since last year.
+_COMPARING = frozenset(
+    {"overall", "income", "expenditure", "fiscal_overall", "basic", "three_public"}
+    | {"general_budget", "general_budget.overall", "general_budget.detail", "government_fund"}
+)
+_SELDOM = 4
 _DENIED = regex.compile(r"政府性基金|国有资本经营|三公")
 _DATE = regex.compile(r"截[至止]|年\d{1,2}月")
 _SENTENCE = regex.compile(r"[。；]")
@@ -98,20 +104,43 @@ def years_of_statements(seen: Evidence) -> Iterator[Made]:
 
 @check("attribution")
 def years_of_comparisons(seen: Evidence) -> Iterator[Made]:
-    """本年的数与以前年度比，不与本年自己比。"""
-    own = MEASURE_OF[seen.kind]
+    """本年的数与上年比，不与本年自己比，也不与更早的年度比。"""
     found: dict[int, Made] = {}
-    for fact in seen.facts:
-        base = (fact.base_period, fact.base_measure)
-        if fact.period != seen.year or base != (seen.year, own) or not _reports(seen, fact):
-            continue
+    for fact in [*_since_itself(seen), *_since_long_ago(seen)]:
         start = max(0, fact.span.start - _BEFORE)
         said = [*_COMPARED.finditer(seen.text, start, fact.span.end)]
-        if said and said[-1]["year"] == seen.year:
-            start, end = said[-1].span("year")
-            right = str(int(said[-1]["year"]) - 1)
-            found[start] = wrong_words(seen, "attribution.year.base", start, end, right)
+        if said and said[-1]["year"] == fact.base_period:
+            begin, end = said[-1].span("year")
+            right = str(int(seen.year or 0) - 1)
+            found[begin] = wrong_words(seen, "attribution.year.base", begin, end, right)
     yield from one_or_all(seen, "attribution.year.base", found.values())
+
+
+def _since_itself(seen: Evidence) -> list[Fact]:
+    """Return what is compared with the report's own year: a plan with plans, outcomes with such."""
+    own = (seen.year, MEASURE_OF[seen.kind])
+    return [
+        fact
+        for fact in seen.facts
+        if (fact.base_period, fact.base_measure) == own
+        and fact.period == seen.year
+        and _reports(seen, fact)
+    ]
+
+
+def _since_long_ago(seen: Evidence) -> list[Fact]:
+    """Return the few changes of money since an earlier year than all others are told since."""
+    told = [
+        fact
+        for fact in seen.facts
+        if fact.kind in ("change", "change_rate")
+        and fact.base_period
+        and fact.period == seen.year
+        and seen.topic(fact) in _COMPARING
+    ]
+    last = str(int(seen.year) - 1) if seen.year else ""
+    earlier = [fact for fact in told if (fact.base_period or "") < last]
+    return earlier if len(earlier) * _SELDOM <= len(told) else []
 
 
 def _reports(seen: Evidence, fact: Fact) -> bool:
