@@ -15,14 +15,14 @@ from extractor.narrative.draft import Cause, Meaning, Reading
 _LONGEST_EFFECT = 40
 _CUE = regex.compile(
     rf"(?P<of>[^，。；：\n]{{0,{_LONGEST_EFFECT}}}?)"
-    r"(?:主要)?原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)+"
+    r"(?:主要)?原因(?:如下|主要)?(?:(?:是|为|系|：|在于|因为|由于)+|(?=[一二]是))"
     r"|(?P<bare>主要(?:是(?:因为|由于|因)?|由于|因|系)(?!用于|包括|为了|负责|从事|承担))：?"
     # 由于年初预算数为0，无法计算百分比 says why there is no rate.
     rf"|(?P<because>(?<=[，。；]|年度|今年|本年)(?:原因(?:是|：)|(?:由于|因为)(?![^，。；]{{0,20}}，无法计算)))"
 )
 # What every cue holds: 主要 alone is in half of all sentences.
 _STARTS = regex.compile(
-    r"原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于)|主要(?:是|由于|因|系)|由于|因为"
+    r"原因(?:如下|主要)?(?:是|为|系|：|在于|因为|由于|[一二]是)|主要(?:是|由于|因|系)|由于|因为"
 )
 _ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增长|下降|上升|降低|变动|变化")
 # `发现的问题及原因：` heads a part of its own, it explains no number.
@@ -115,7 +115,9 @@ def _explained(doc: Doc, sentence: int, cue: regex.Match[str]) -> tuple[int, ...
         return _about_budget([item for item in recent if item[2].subject == subject])
     if _PRIOR_YEAR.search(words):
         return _changes(recent, prior=True)
-    changes = _changes(here) or _changes(last)
+    changes = _changes(here)
+    if not changes and not any(item[1].pattern.kind == "completion_rate" for item in here):
+        changes = _changes(last)
     if changes or cue["bare"]:
         return changes
     return _about_budget(here) or _about_budget(last)
