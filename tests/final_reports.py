@@ -156,6 +156,9 @@ def state_capital(story: Story) -> list[str]:
 
 
 def three_public(story: Story) -> list[str]:
+    items = ("total", "abroad", "vehicles", "reception")
+    total, *parts = (story.of("T09", "total", f"final:{item}") for item in items)
+    story.add_up_last_year(total, parts)
     return [
         f"2024年度“三公”经费财政拨款支出{_item(story, 'total')}。",
         f"1.因公出国（境）费{_item(story, 'abroad')}。全年因公出国（境）团组2个，累计5人次。",

@@ -331,6 +331,9 @@ def three_public(story: Story) -> list[str]:
         fen = story.of("T08", "total", item)
         return f"{story.press.money(fen)}，{story.change(fen)}"
 
+    items = ("total", "abroad", "vehicles", "reception")
+    total, *parts = (story.of("T08", "total", item) for item in items)
+    story.add_up_last_year(total, parts)
     return [
         f"2025年一般公共预算安排“三公”经费预算{told('total')}。具体情况如下：",
         f"（一）因公出国（境）费{told('abroad')}。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -72,6 +72,11 @@ class Story:
             return ""
         rate = self.press.rate(Fraction(outcome, budget), guarded=budget > TELLING)
         return f"，完成{word}{self.pick('的', '')}{rate}"
+
+    def add_up_last_year(self, total: int, parts: Iterable[int]) -> None:
+        """Make last year's total what its parts were then: their changes are told as well."""
+        before = [self.prior.setdefault(part, last_year(self.random, part)) for part in parts]
+        self.prior[total] = sum(before)
 
     def change(self, now: int, subject: str = "") -> str:
         """Return how an amount compares with last year's; what is as much now was so then."""
