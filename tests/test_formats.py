@@ -151,7 +151,10 @@ def test_merged_cells_and_inner_tables() -> None:
         + cell(inner + p("项目支出"))
         + "</w:tr></w:tbl>"
     )
-    outer, nested = load(docx_of(body)).grids
+    document = load(docx_of(body))
+    # Read again as text, what stands below a merged cell stays in its column.
+    assert "项目\t支出\n\t基本\t项目支出\n" in document.text
+    outer, nested = document.grids
     assert [(c.row, c.column, c.text, c.row_span, c.column_span) for c in outer.cells()] == [
         (0, 0, "项目", 2, 1),
         (0, 1, "支出", 1, 2),

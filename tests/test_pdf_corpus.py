@@ -89,6 +89,14 @@ def test_the_same_is_said_of_both(pdf: str, read: Read) -> None:
     assert (here - there).total() <= (there - here).total()
 
 
+def test_the_text_of_a_pdf_read_again_has_the_same_tables_and_errors(pdf: str) -> None:
+    here = as_pdf(pdf)
+    again = extract((here.text or "").encode())
+    assert cells(again) == cells(here)
+    assert facts(again) == facts(here)
+    assert errors(again) == errors(here)
+
+
 def test_every_place_has_a_page_and_boxes_on_it(pdf: str) -> None:
     report = as_pdf(pdf)
     spans = [fact.span for fact in report.facts]

@@ -63,7 +63,7 @@ def write(blocks: Iterable[Block], media_type: str, warnings: Sequence[Notice] =
 
 
 class _Writer:
-    """Writes a line for each paragraph and row, a tab between cells, and notes where they are."""
+    """Writes a line for each paragraph and row, a tab for each column, and notes what is where."""
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
@@ -84,13 +84,14 @@ class _Writer:
         start = self._at
         rows: list[tuple[GridCell, ...]] = []
         row: list[GridCell] = []
+        column = 0
         for cell in table.cells:
             while len(rows) < cell.row:
                 rows.append(tuple(row))
-                row = []
+                row, column = [], 0
                 self._put("\n")
-            if row:
-                self._put("\t")
+            self._put("\t" * (cell.column - column))
+            column = cell.column
             row.append(self._cell(cell))
         rows.append(tuple(row))
         self.grids.append(Grid(tuple(rows), start, self._at))

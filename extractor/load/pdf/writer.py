@@ -53,7 +53,7 @@ class Writer:
             self._end_line(start)
 
     def table(self, table: Ruled) -> None:
-        """Write a table, one line for each row, a tab between its cells."""
+        """Write a table, one line for each row, a tab for each column that one goes on by."""
         self._put("\n")
         start = self._at
         rows = [self._row(index, row) for index, row in enumerate(table.rows)]
@@ -63,9 +63,10 @@ class Writer:
     def _row(self, index: int, row: Sequence[Held]) -> tuple[GridCell, ...]:
         start = self._at
         cells: list[GridCell] = []
+        column = 0
         for held in row:
-            if cells:
-                self._put("\t")
+            self._put("\t" * (held.column - column))
+            column = held.column
             begin = self._at
             self._cell(held)
             cells.append(
