@@ -48,6 +48,32 @@ def test_rows_that_no_line_parts_are_two_where_both_have_a_number() -> None:
     assert rows(document)[-2:] == [["卫生支出", "3.00"], ["合计", ""]]
 
 
+CELLS = [(50, 100, "甲"), (130, 100, "1"), (50, 120, "乙"), (130, 120, "2")]
+TABLE = [["甲", "1"], ["乙", "2"]]
+
+
+def test_borders_may_be_white_on_coloured_cells() -> None:
+    page = Page().raw("0.8 g 50 702 150 40 re f 1 G 0 g")
+    page.ruled((50, 130, 200), (100, 120, 140), TABLE)
+    assert rows(load(made(page))) == TABLE
+    filled = Page().raw("0.8 g 50 702 150 40 re f 1 g")
+    filled.raw("50 721 150 1 re 129 702 1 40 re f 0 g 0 G").raw("50 702 150 40 re S")
+    for x, top, words in CELLS:
+        filled.text(x + 5, top + 5, words)
+    assert rows(load(made(filled))) == TABLE
+    bare = Page().raw("1 G").ruled((50, 130, 200), (100, 120, 140), TABLE)
+    assert not load(made(bare)).grids
+
+
+def test_borders_may_be_what_is_left_between_two_boxes() -> None:
+    page = Page()
+    for x, top, words in CELLS:
+        right, y = (130 if x == 50 else 200), 842 - top
+        outer, inner = f"{x} {y} {right - x} -20", f"{x + 0.5} {y - 0.5} {right - x - 1} -19"
+        page.raw(f"{inner} re {outer} re f*").text(x + 5, top + 5, words)
+    assert rows(load(made(page))) == TABLE
+
+
 def test_the_code_of_a_project_goes_on_behind_a_page_break() -> None:
     xs = (50, 102, 150, 200)
     first = Page().ruled(xs, (740, 760), [("420103224032", "金融街集团", "1.69")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
@@ -14,14 +14,13 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_ma
 
 from extractor.load.pdf.glyphs import readable
 from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
+from extractor.load.pdf.paths import THIN, bounds, sides, subpaths, transformed
 from extractor.load.pdf.stream import StreamInterpreter
 
-# A filled rectangle that is no thicker is a ruling line.
-_THIN = 3.0
 # Lines drawn this much aslant are meant to be straight.
 _ASLANT = 1.0
-# What touches the clip from outside by no more is inside: borders lie on it.
-_CLIP_EDGE = 1.0
+# What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
+_EDGE = 1.0
 # Text rendering modes without ink.
 _NO_INK = (3, 7)
 _TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
@@ -118,7 +117,7 @@ class PageDevice(PDFDevice):
         """Clip what follows to the box of the path."""
         points = [(segment[-2], segment[-1]) for segment in path if len(segment) > 1]
         if points:
-            x0, y0, x1, y1 = _bounds(_transformed(points, self.ctm))
+            x0, y0, x1, y1 = bounds(transformed(points, self.ctm))
             a, b, c, d = self._clip
             self._clip = (max(x0, a), max(y0, b), min(x1, c), min(y1, d))
 
@@ -149,15 +148,31 @@ class PageDevice(PDFDevice):
         path: Sequence[PathSegment],
     ) -> None:
         """Record the straight lines of a path, and the areas that it fills."""
-        inked = fill and not _is_white(graphicstate.ncolor, graphicstate.ncs)
-        drawn = stroke and not _is_white(graphicstate.scolor, graphicstate.scs)
-        if not (inked or drawn):
+        pale = fill and _is_white(graphicstate.ncolor, graphicstate.ncs)
+        faint = stroke and _is_white(graphicstate.scolor, graphicstate.scs)
+        seen = (fill and not pale) or (stroke and not faint)
+        # White borders show on coloured cells.
+        if not seen and not self._fills:
             return
-        for points, straight in _subpaths(path, self.ctm):
-            if drawn and straight:
+        parts = list(subpaths(path, self.ctm))
+        if (
+            fill
+            and evenodd
+            and len(parts) == 2
+            and (frame := list(sides(parts[0][0], parts[1][0])))
+        ):
+            parts = [([(x0, y0), (x1, y1)], True) for x0, y0, x1, y1 in frame]
+            stroke, faint = True, pale
+        for points, straight in parts:
+            if stroke and straight and not (faint and not self._is_painted(bounds(points))):
                 self._stroke(points)
-            elif inked:
-                self._fill(_bounds(points), straight)
+            elif fill and not (pale and not self._is_border(bounds(points))):
+                self._fill(bounds(points), straight)
+
+    def _is_border(self, box: Box) -> bool:
+        """Return whether white ink is a line on a coloured ground."""
+        thin = min(box[2] - box[0], box[3] - box[1]) <= THIN
+        return thin and self._is_painted(box)
 
     def _stroke(self, points: list[tuple[float, float]]) -> None:
         x0, y0 = points[0]
@@ -175,9 +190,9 @@ class PageDevice(PDFDevice):
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         # A dot is of a line that lies or stands: whichever the others beside it make.
-        dot = width <= _THIN and height <= _THIN
-        lies = dot or (straight and height <= _THIN and height <= width)
-        stands = dot or (straight and width <= _THIN and not lies)
+        dot = width <= THIN and height <= THIN
+        lies = dot or (straight and height <= THIN and height <= width)
+        stands = dot or (straight and width <= THIN and not lies)
         if lies:
             y = (top + bottom) / 2
             self._edge((x0, y, x1, y))
@@ -194,11 +209,11 @@ class PageDevice(PDFDevice):
         if x0 >= left and x1 <= right and top >= upper and bottom <= lower:
             self._edges.append(edge)
             return
-        if top == bottom and upper - _CLIP_EDGE <= top <= lower + _CLIP_EDGE:
+        if top == bottom and upper - _EDGE <= top <= lower + _EDGE:
             x0, x1 = max(x0, left), min(x1, right)
             if x0 < x1:
                 self._edges.append((x0, top, x1, bottom))
-        elif x0 == x1 and left - _CLIP_EDGE <= x0 <= right + _CLIP_EDGE:
+        elif x0 == x1 and left - _EDGE <= x0 <= right + _EDGE:
             top, bottom = max(top, upper), min(bottom, lower)
             if top < bottom:
                 self._edges.append((x0, top, x1, bottom))
@@ -357,7 +372,7 @@ class PageDevice(PDFDevice):
                 self._cut.append(run)
         elif state.render in _NO_INK:
             self._hidden.append(seen)
-        elif not white or self._is_painted(seen):
+        elif not white or self._is_painted((seen.lefts[0], seen.top, seen.rights[-1], seen.bottom)):
             self._runs.append(seen)
             self._unknown += seen.text.count(UNKNOWN)
 
@@ -380,11 +395,13 @@ class PageDevice(PDFDevice):
         lefts, rights = [x0 for _, x0, _ in kept], [x1 for _, _, x1 in kept]
         return run._replace(text=text, lefts=lefts, rights=rights)
 
-    def _is_painted(self, run: Run) -> bool:
-        """Return whether the run stands on a colour or on an image: white ink shows there."""
-        x, y = (run.lefts[0] + run.rights[-1]) / 2, (run.top + run.bottom) / 2
-        grounds = (*self._fills, *self._images)
-        return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in grounds)
+    def _is_painted(self, box: Box) -> bool:
+        """Return whether something stands on a colour or on an image: white ink shows there."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(
+            x0 - _EDGE <= x <= x1 + _EDGE and top - _EDGE <= y <= bottom + _EDGE
+            for x0, top, x1, bottom in (*self._fills, *self._images)
+        )
 
 
 def _page_matrix(page: PDFPage) -> Matrix:
@@ -397,39 +414,6 @@ def _page_matrix(page: PDFPage) -> Matrix:
     if page.rotate == 270:
         return (0, -1, -1, 0, y1, x1)
     return (1, 0, 0, -1, -x0, y1)
-
-
-def _subpaths(
-    path: Sequence[PathSegment], ctm: Matrix
-) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """Yield the corners of every subpath, and whether only straight lines join them."""
-    corners: list[tuple[float, float]] = []
-    straight = True
-    for segment in path:
-        if len(segment) == 1:
-            corners.extend(corners[:1])
-            continue
-        if segment[0] == "m":
-            if len(corners) > 1:
-                yield _transformed(corners, ctm), straight
-            corners, straight = [], True
-        corners.append((segment[-2], segment[-1]))
-        straight = straight and len(segment) == 3
-    if len(corners) > 1:
-        yield _transformed(corners, ctm), straight
-
-
-def _transformed(
-    points: Iterable[tuple[float, float]], matrix: Matrix
-) -> list[tuple[float, float]]:
-    a, b, c, d, e, f = matrix
-    return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
-
-
-def _bounds(points: Sequence[tuple[float, float]]) -> Box:
-    xs = [x for x, _ in points]
-    ys = [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _is_white(color: object, space: PDFColorSpace) -> bool:
