@@ -109,11 +109,14 @@ class Layout:
 
     ``turned`` holds the pages that lie on their side: how far their writing is turned
     counterclockwise, and their width and height as shown; all places are those of the upright page.
+    ``halves`` says of pages that stand side by side on one of the file which that is, and how far
+    from its left they stand.
     """
 
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     turned: Mapping[int, tuple[int, float, float]]
+    halves: Mapping[int, tuple[int, float]] = field(default_factory=dict)
 
     def find(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
         """Return page and boxes of ``text[start:end]``, one box a line; of its first page only.
@@ -135,9 +138,12 @@ class Layout:
             boxes.append(_box(placed, start, end))
         if len(boxes) > _MAX_BOXES:
             boxes = [_around(boxes)]
+        sheet, left = self.halves.get(page, (page, 0.0))
+        if left:
+            boxes = [(x0 + left, top, x1 + left, bottom) for x0, top, x1, bottom in boxes]
         if page in self.turned:
             boxes = [_turned(box, *self.turned[page]) for box in boxes]
-        return page, tuple(boxes)
+        return sheet, tuple(boxes)
 
 
 def _box(placed: Placed, start: int, end: int) -> Box:

@@ -1,4 +1,4 @@
-"""What other tools do: rows cut where no line is drawn, blanks that are mere gaps in prose."""
+"""What other tools do: rows cut where no line is drawn, white borders, two pages on a sheet."""
 
 from __future__ import annotations
 
@@ -117,3 +117,31 @@ def test_numbers_set_a_little_apart_do_not_make_a_table_of_sentences() -> None:
         "基本支出 463.98 万元，占 96.3%；项目支出 17.82 万元，占3.7%，"
         "比 2023 年减少 7.04 万元，下降 1.3%。",
     ]
+
+
+def sheet(left: str, right: str, number: int) -> Page:
+    """Draw two pages beside each other, with their numbers."""
+    page = Page(842, 595).text(50, 100, left).text(471, 100, right)
+    return page.text(200, 560, f"{number}").text(621, 560, f"{number + 1}")
+
+
+def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
+    sheets = [
+        sheet("支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少", "，故有下降。", 1),
+        sheet("基本支出四百六十三万元。", "项目支出五十三万元。", 3),
+    ]
+    document = load(made(*sheets))
+    assert [line.text for line in document.lines] == [
+        "支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少，故有下降。",
+        "基本支出四百六十三万元。",
+        "项目支出五十三万元。",
+    ]
+    assert document.pages == 2
+    last = document.span(document.lines[2].start, document.lines[2].end)
+    assert (last.page, last.boxes) == (2, ((471, 100, 571, 110),))
+
+
+def test_a_wide_page_with_a_title_in_the_middle_is_one() -> None:
+    page = Page(842, 595).text(381, 60, "收支总表").text(50, 100, "收入").text(471, 100, "支出")
+    page.text(50, 120, "年初结转").text(471, 120, "年末结转")
+    assert texts(page, page) == 2 * ["收支总表", "收入", "支出", "年初结转", "年末结转"]

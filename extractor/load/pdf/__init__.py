@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from extractor.document import Document
@@ -16,10 +16,11 @@ from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
-from extractor.load.pdf.pages import Block, Content, content_of
+from extractor.load.pdf.pages import Block, Content, content_of, upright
 from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.reader import read_pages
 from extractor.load.pdf.recognition import with_text
+from extractor.load.pdf.sheets import pages_of
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.writer import Writer
 from extractor.notices import Notice
@@ -33,7 +34,8 @@ def load(data: bytes, limits: Limits | None = None) -> Document:
 
 def assemble(objects: Iterable[PageObjects]) -> Document:
     """Return the document that the pages make; no more than their words and cells is kept."""
-    read = [content_of(page) for page in objects]
+    read = [content_of(page) for page in pages_of(map(upright, objects))]
+    sheets = {page.number: page.sheet for page in read}
     if not any(page.blocks for page in read):
         raise NoText(
             "PDF 里没有任何文字，可能是扫描件。请改用由 Word/WPS 导出的 PDF；"
@@ -51,7 +53,8 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
                 aligned.append(run)
         else:
             writer.paragraphs(run)
-    return writer.document(pages, [*_warnings(read), *cut_words(read), *_without_lines(aligned)])
+    told = chain(_warnings(read), cut_words(read), _without_lines(aligned, sheets))
+    return writer.document(pages, list(told))
 
 
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
@@ -112,15 +115,15 @@ def _settled(parts: Sequence[Aligned]) -> Iterator[Ruled | Printed]:
         yield from chain.from_iterable(part.lines for part in parts)
 
 
-def _without_lines(tables: Iterable[Ruled]) -> Iterator[Notice]:
+def _without_lines(tables: Iterable[Ruled], sheets: Mapping[int, int]) -> Iterator[Notice]:
     """Yield one warning for the pages behind each other whose columns were told from words."""
     runs: list[tuple[int, int]] = []
     for table in tables:
-        first = next(held.page for row in table.rows for held in row)
+        first, last = (sheets[page] for page in (_first_page(table), table.page))
         if runs and first <= runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], table.page
+            runs[-1] = runs[-1][0], last
         else:
-            runs.append((first, table.page))
+            runs.append((first, last))
     for first, last in runs:
         if first == last:
             yield Notice("table_without_lines", first)
@@ -128,13 +131,17 @@ def _without_lines(tables: Iterable[Ruled]) -> Iterator[Notice]:
             yield Notice("table_without_lines.pages", first, {"last": last})
 
 
+def _first_page(table: Ruled) -> int:
+    return next(held.page for row in table.rows for held in row)
+
+
 def _warnings(pages: Sequence[Content]) -> Iterator[Notice]:
     """Yield what could not be read: damaged pages, pages of images, glyphs without a meaning."""
     for page in pages:
         yield from page.warnings
         if page.unknown:
-            yield Notice("unreadable_characters", page.number, {"count": page.unknown})
+            yield Notice("unreadable_characters", page.sheet, {"count": page.unknown})
         if page.pictured and not page.recognized:
-            yield Notice("page_without_text", page.number)
+            yield Notice("page_without_text", page.sheet)
         if page.recognized:
-            yield Notice("page_recognized", page.number)
+            yield Notice("page_recognized", page.sheet)

@@ -28,7 +28,7 @@ def cut_words(pages: Sequence[Content]) -> Iterator[Notice]:
             shown = "".join(map(_shown, pages[max(at - 1, 0) : at + 2]))
             lost = next((line for line in lines if line not in shown), "")
             if lost:
-                yield Notice("text_cut", page.number, {"text": lost[:_QUOTED]})
+                yield Notice("text_cut", page.sheet, {"text": lost[:_QUOTED]})
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Ruling:
     owners: list[list[int]]
     left: list[bool]
     right: list[bool]
-    closed: tuple[bool, bool]
+    closed: tuple[bool, bool] = (True, True)
 
     @property
     def box(self) -> Box:

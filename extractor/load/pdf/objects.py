@@ -44,6 +44,14 @@ class Run(NamedTuple):
 GAP = 0.4
 
 
+class Half(NamedTuple):
+    """Where a page is in the file: on which sheet, how far from its left, and how wide that is."""
+
+    sheet: int
+    left: float
+    width: float
+
+
 @dataclass(frozen=True, slots=True)
 class PageObjects:
     """One page; ``number`` counts from 1.
@@ -52,7 +60,8 @@ class PageObjects:
     rectangles. ``hidden`` is text drawn without ink, as behind a scanned page, ``cut`` what is
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
-    from the picture of the page.
+    from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``half``
+    says where it is if the file has two pages side by side on a sheet.
     """
 
     number: int
@@ -66,3 +75,5 @@ class PageObjects:
     unknown: int
     warnings: tuple[Notice, ...] = ()
     recognized: bool = False
+    turn: int = 0
+    half: Half | None = None

@@ -10,7 +10,7 @@ from extractor.load.pdf.aligned import Aligned, find_aligned
 from extractor.load.pdf.grids import Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
-from extractor.load.pdf.objects import Box, PageObjects, Run
+from extractor.load.pdf.objects import Box, Half, PageObjects, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.undrawn import undrawn, without_framed
@@ -36,30 +36,41 @@ class Content:
     cut: list[Run]
     warnings: tuple[Notice, ...]
     recognized: bool
+    half: Half | None
+
+    @property
+    def sheet(self) -> int:
+        """The page of the file, which may hold two."""
+        return self.half.sheet if self.half else self.number
+
+
+def upright(page: PageObjects) -> PageObjects:
+    """Return the page turned so that most of its writing runs from left to right."""
+    turn = _turn(page.runs)
+    return _upright(page, turn) if turn else page
 
 
 def content_of(page: PageObjects) -> Content:
-    """Return the blocks of a page in reading order."""
-    turn = _turn(page.runs)
-    upright = _upright(page, turn) if turn else page
-    words = without_marks(words_of(run for run in upright.runs if run.turn == 0))
-    tables, outside = _ruled(upright.edges, words, page.number)
-    aligned, outside = find_aligned(outside, upright.edges, page.number)
+    """Return the blocks of an upright page in reading order."""
+    words = without_marks(words_of(run for run in page.runs if run.turn == 0))
+    tables, outside = _ruled(page.edges, words, page.number)
+    aligned, outside = find_aligned(outside, page.edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
         blocks.extend(lines_of(outside, page.number))
     blocks.sort(key=lambda block: block.top)
     return Content(
         page.number,
-        upright.width,
-        upright.height,
-        turn,
+        page.width,
+        page.height,
+        page.turn,
         blocks,
         is_picture(page),
         page.unknown,
         page.cut,
         page.warnings,
         page.recognized,
+        page.half,
     )
 
 
@@ -109,7 +120,7 @@ def _upright(page: PageObjects, turn: int) -> PageObjects:
     runs = [_moved(run, move, turn) for run in page.runs]
     edges = [move(edge) for edge in page.edges]
     size = (width, height) if turn == 180 else (height, width)
-    return replace(page, width=size[0], height=size[1], runs=runs, edges=edges)
+    return replace(page, width=size[0], height=size[1], runs=runs, edges=edges, turn=turn)
 
 
 def _moved(run: Run, move: Callable[[Box], Box], turn: int) -> Run:

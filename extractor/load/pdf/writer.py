@@ -31,14 +31,15 @@ class Writer:
         """Return all that was written."""
         placed = tuple(self._placed)
         turned = {page.number: _shown(page) for page in pages if page.turn}
+        halves = {page.number: page.half[:2] for page in pages if page.half}
         return Document(
             text="".join(self._parts),
             media_type=media.PDF,
             lines=tuple(self._lines),
             grids=tuple(self._grids),
-            pages=len(pages),
-            layout=Layout(placed, tuple(place.start for place in placed), turned),
-            recognized=frozenset(page.number for page in pages if page.recognized),
+            pages=len({page.sheet for page in pages}),
+            layout=Layout(placed, tuple(place.start for place in placed), turned, halves),
+            recognized=frozenset(page.sheet for page in pages if page.recognized),
             warnings=tuple(warnings),
         )
 
@@ -129,5 +130,6 @@ class Writer:
 def _shown(page: Content) -> tuple[int, float, float]:
     """Return the turn of a page, and its size as it is shown."""
     sideways = page.turn in (90, 270)
-    width, height = (page.height, page.width) if sideways else (page.width, page.height)
+    across = page.half.width if page.half else page.width
+    width, height = (page.height, across) if sideways else (across, page.height)
     return page.turn, width, height
