@@ -72,3 +72,20 @@ def test_glyphs_without_a_meaning_are_told() -> None:
     document = load(pdfs.file(pdfs.objects([[TEXT], [TEXT + secret]])))
     assert "\ufffd\ufffd" in document.text
     assert [(w.code, w.page) for w in document.warnings] == [("unreadable_characters", 2)]
+
+
+@pytest.mark.parametrize(
+    "font",
+    [
+        b"/Type1 /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [53 /cid16869 /g7] >>",
+        b"/TrueType /FirstChar 1 /FontDescriptor << /Flags 4 /FontFile2 20 0 R >>",
+    ],
+)
+def test_a_code_that_only_counts_the_glyphs_of_a_font_is_no_character(font: bytes) -> None:
+    known = b"BT /F2 9 Tf 50 700 Td <010001010102> Tj ET"
+    objects = pdfs.objects([[known], [b"BT /F1 9 Tf 50 600 Td (56) Tj ET"]])
+    assert "56" in load(pdfs.file(objects)).text
+    objects[11] = b"<< /Type /Font /BaseFont /AAAAAA+Song /Subtype %b >>" % font
+    document = load(pdfs.file(objects))
+    assert "\ufffd\ufffd" in document.text
+    assert "5" not in document.text

@@ -23,6 +23,7 @@ from pdfminer.psparser import LIT
 from pdfminer.utils import MATRIX_IDENTITY, mult_matrix
 
 from extractor.load.pdf.bounded import Exhausted
+from extractor.load.pdf.glyphs import forget_guesses
 from extractor.load.pdf.syntax import (
     UnusualContent,
     commands,
@@ -276,7 +277,9 @@ class _Fonts(dict[object, PDFFont]):
     def __missing__(self, key: object) -> PDFFont:
         specification = self._specifications[key]
         number = specification.objid if isinstance(specification, PDFObjRef) else None
-        font = self[key] = self._manager.get_font(number, dict_value(specification))
+        values = dict_value(specification)
+        font = self[key] = self._manager.get_font(number, values)
+        forget_guesses(font, values)
         return font
 
     def get(self, key: object, default: Any = None) -> Any:
