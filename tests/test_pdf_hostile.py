@@ -89,3 +89,21 @@ def test_a_code_that_only_counts_the_glyphs_of_a_font_is_no_character(font: byte
     document = load(pdfs.file(objects))
     assert "\ufffd\ufffd" in document.text
     assert "5" not in document.text
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        b"/Rect [0 0]",
+        b"/Rect 7",
+        b"/Rect [9 9 9 9] /V (5)",
+        b"/Rect [0 0 9 9] /AP <</N 23 0 R>>",
+        b"/Rect [0 0 9 9] /AP <</N 21 0 R>>",
+        b"/Rect [0 0 9 9] /AP <</N <</On 22 0 R>>>> /AS 5",
+        b"/Rect [0 0 9 9] /AP 5 /Parent 5 /F (x)",
+    ],
+)
+def test_an_odd_annotation_does_not_hide_the_page(annotation: bytes) -> None:
+    field = b"/MediaBox [0 0 595 842] /Annots [5 <<>> <</Subtype /Widget %b>>]" % annotation
+    pages = list(read_pages(pdfs.file(pdfs.objects([[TEXT]], field))))
+    assert "Income 12.50" in text(pages)

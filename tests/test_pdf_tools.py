@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractor.load import load
+from extractor.load.pdf.reader import read_pages
+from tests import pdf_objects
 from tests.pdf import Page, made
 from tests.test_pdf import rows, texts
 
@@ -145,3 +147,37 @@ def test_a_wide_page_with_a_title_in_the_middle_is_one() -> None:
     page = Page(842, 595).text(381, 60, "收支总表").text(50, 100, "收入").text(471, 100, "支出")
     page.text(50, 120, "年初结转").text(471, 120, "年末结转")
     assert texts(page, page) == 2 * ["收支总表", "收入", "支出", "年初结转", "年末结转"]
+
+
+def field(entries: str) -> str:
+    return f"/Annots [<</Type/Annot/Subtype/Widget/FT/Tx/Rect [132 718 198 738] {entries}>>]"
+
+
+@pytest.mark.parametrize(
+    ("entries", "shown"),
+    [
+        ("/V(7.04)", "7.04"),
+        ("/Parent <</FT/Tx/V(7.04)>>", "7.04"),
+        ("/V(7.04) /F 2", ""),
+        ("", ""),
+        ("/V(1.00) /AP <</N 4 0 R>>", "7.04"),
+        ("/AP <</N <</On 4 0 R /Off 5 0 R>>>> /AS/On", "7.04"),
+    ],
+)
+def test_what_is_filled_into_a_field_is_read(entries: str, shown: str) -> None:
+    objects = pdf_objects.objects([[b"1 0 0 1 300 300 cm 0 0 5 5 re W n"]])
+    look = b"/Type/XObject /Subtype/Form /BBox [0 0 132 40] /Resources 10 0 R"
+    objects[4] = pdf_objects.stream(b"BT /F1 16 Tf 20 12 Td (7.04) Tj ET", look)
+    objects[5] = pdf_objects.stream(b"", look)
+    page = pdf_objects.FIRST_PAGE
+    objects[page] = objects[page].replace(b"/MediaBox", field(entries).encode() + b"/MediaBox")
+    (read,) = read_pages(pdf_objects.file(objects))
+    assert [run.text for run in read.runs] == [shown] * bool(shown)
+    for run in read.runs:
+        assert 132 <= run.lefts[0] < run.rights[-1] < 198
+        assert 842 - 738 < run.top < run.bottom < 842 - 718
+
+
+def test_notes_and_marks_on_a_page_are_none_of_its_words() -> None:
+    note = field("/Contents(7.04) /V(7.04)").replace("Widget", "Highlight")
+    assert texts(Page(extra=note).text(50, 100, "支出")) == ["支出"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
@@ -10,8 +11,10 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream
+from pdfminer.psparser import LIT
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
+from extractor.load.pdf.annotations import appearance, place_of, placed, typed, visible
 from extractor.load.pdf.glyphs import readable
 from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
 from extractor.load.pdf.paths import THIN, bounds, sides, subpaths, transformed
@@ -21,6 +24,8 @@ from extractor.load.pdf.stream import StreamInterpreter
 _ASLANT = 1.0
 # What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
 _EDGE = 1.0
+# What an annotation is drawn with has no name of its own.
+_ANNOTATION = "annotation"
 # Text rendering modes without ink.
 _NO_INK = (3, 7)
 _TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
@@ -40,7 +45,21 @@ class PageInterpreter(StreamInterpreter):
         ctm = _page_matrix(page)
         self.device.begin_page(page, ctm)
         self.render_contents(page.resources, page.contents, ctm=ctm)
+        for annotation in visible(page):
+            self._show_annotation(annotation, ctm)
         self.device.end_page(page)
+
+    def _show_annotation(self, annotation: Mapping[str, Any], ctm: Matrix) -> None:
+        """Draw what was filled into a field, or typed onto the page."""
+        self.device.begin_annotation()
+        place, form = place_of(annotation), appearance(annotation)
+        if form is None:
+            self.device.write(typed(annotation, apply_matrix_rect(ctm, place)))
+            return
+        self.ctm = mult_matrix(placed(form, place), ctm)
+        self.device.set_ctm(self.ctm)
+        self.xobjmap[_ANNOTATION] = form
+        self.do_Do(LIT(_ANNOTATION))
 
     def do_W(self) -> None:
         """Clip what follows to the box of the path."""
@@ -89,6 +108,14 @@ class PageDevice(PDFDevice):
         """Begin a new page."""
         self._number += 1
         self._begin(apply_matrix_rect(ctm, page.cropbox))
+
+    def begin_annotation(self) -> None:
+        """Forget what the page did to the clip."""
+        self._clip, self._clips = self._page, []
+
+    def write(self, runs: Iterable[Run]) -> None:
+        """Record text that no font draws."""
+        self._runs.extend(runs)
 
     def page(self) -> PageObjects:
         """Return what the last page drew."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import NoReturn
 
 from pdfminer.pdfdocument import PDFEncryptionError
-from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
 from extractor.errors import CorruptInput, EncryptedInput, InputError, NoText, TooLarge
@@ -19,6 +18,7 @@ from extractor.load.limits import Limits
 from extractor.load.pdf.bounded import BoundedDocument, Exhausted
 from extractor.load.pdf.device import PageDevice, PageInterpreter
 from extractor.load.pdf.objects import Box, PageObjects
+from extractor.load.pdf.stream import FontManager
 from extractor.notices import Notice
 
 # What it says about odd files is told by our warnings, or concerns nobody.
@@ -37,7 +37,7 @@ _BOUNDLESS = (0.0, 0.0, 14_400.0, 14_400.0)
 def read_pages(data: bytes, limits: Limits = _USUAL) -> Iterator[PageObjects]:
     """Yield what each page draws; raises the InputError that fits."""
     document = _opened(data, limits)
-    device = PageDevice(PDFResourceManager())
+    device = PageDevice(FontManager())
     readable = unknown = number = 0
     unread: list[str] = []
     for number, page in enumerate(_pages(document, limits), start=1):

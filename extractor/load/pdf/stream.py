@@ -266,6 +266,24 @@ class StreamInterpreter(PDFPageInterpreter):
         """Pass over what concerns the look alone."""
 
 
+class FontManager(PDFResourceManager):
+    """Builds every font once, without what its codes would only mean in another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._built: dict[object, PDFFont] = {}
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """Return the font of this number."""
+        font = self._built.get(objid)
+        if font is None:
+            font = super().get_font(objid, spec)
+            forget_guesses(font, spec)
+            if objid:
+                self._built[objid] = font
+        return font
+
+
 class _Fonts(dict[object, PDFFont]):
     """The fonts of some resources by name, each built when it is first asked for."""
 
@@ -277,9 +295,7 @@ class _Fonts(dict[object, PDFFont]):
     def __missing__(self, key: object) -> PDFFont:
         specification = self._specifications[key]
         number = specification.objid if isinstance(specification, PDFObjRef) else None
-        values = dict_value(specification)
-        font = self[key] = self._manager.get_font(number, values)
-        forget_guesses(font, values)
+        font = self[key] = self._manager.get_font(number, dict_value(specification))
         return font
 
     def get(self, key: object, default: Any = None) -> Any:
