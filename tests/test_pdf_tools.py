@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.errors import NoText
 from extractor.load import load
 from extractor.load.pdf.reader import read_pages
 from tests import pdf_objects
@@ -181,3 +182,22 @@ def test_what_is_filled_into_a_field_is_read(entries: str, shown: str) -> None:
 def test_notes_and_marks_on_a_page_are_none_of_its_words() -> None:
     note = field("/Contents(7.04) /V(7.04)").replace("Widget", "Highlight")
     assert texts(Page(extra=note).text(50, 100, "支出")) == ["支出"]
+
+
+def outlined(page: Page, top: float, count: int) -> Page:
+    """Draw shapes in a row, as characters become when a file is made without fonts."""
+    for at in range(count):
+        x, y = 50 + 10 * (at % 40), page.height - top - 20 * (at // 40)
+        page.raw(f"{x} {y} m {x + 8} {y} {x + 8} {y + 8} {x} {y + 8} c f")
+    return page
+
+
+def test_a_page_of_outlines_is_named_as_one_without_text() -> None:
+    shown = Page().text(50, 100, "支出总计")
+    document = load(made(shown, outlined(Page(), 100, 60), outlined(Page(), 100, 5)))
+    assert [(w.code, w.page) for w in document.warnings] == [("page_without_text", 2)]
+
+
+def test_a_file_of_outlines_and_empty_tables_has_no_text() -> None:
+    with pytest.raises(NoText):
+        load(made(outlined(Page(), 300, 60).ruled(XS, (40, 60, 80), [])))

@@ -36,7 +36,7 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
     """Return the document that the pages make; no more than their words and cells is kept."""
     read = [content_of(page) for page in pages_of(map(upright, objects))]
     sheets = {page.number: page.sheet for page in read}
-    if not any(page.blocks for page in read):
+    if not any(map(_says, chain.from_iterable(page.blocks for page in read))):
         raise NoText(
             "PDF 里没有任何文字，可能是扫描件。请改用由 Word/WPS 导出的 PDF；"
             "或安装 gouji[ocr] 和 Tesseract 中文语言包，用 --ocr 识别。",
@@ -55,6 +55,11 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
             writer.paragraphs(run)
     told = chain(_warnings(read), cut_words(read), _without_lines(aligned, sheets))
     return writer.document(pages, list(told))
+
+
+def _says(block: Block) -> bool:
+    """Return whether anything is printed in a block: a table can be all lines."""
+    return not isinstance(block, Ruled) or any(held.lines for row in block.rows for held in row)
 
 
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:

@@ -61,7 +61,8 @@ class PageObjects:
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
     from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``half``
-    says where it is if the file has two pages side by side on a sheet.
+    says where it is if the file has two pages side by side on a sheet. ``shapes`` counts what is
+    filled and is no line.
     """
 
     number: int
@@ -77,3 +78,4 @@ class PageObjects:
     recognized: bool = False
     turn: int = 0
     half: Half | None = None
+    shapes: int = 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # An image that takes this part of a page is what the page shows, if there are no more characters
 # than a page number, a date and a stamp have.
 _LARGE, _FEW = 0.5, 40
+# So many filled shapes on a page without a character are its characters, drawn as outlines.
+_SHAPES = 40
 # What `gouji[ocr]` installs.
 _PACKAGES = ("PIL", "pypdfium2", "pytesseract")
 
@@ -40,12 +42,15 @@ def with_text(pages: Iterable[PageObjects], data: bytes, limits: Limits) -> Iter
 
 
 def is_picture(page: PageObjects) -> bool:
-    """Return whether an image is all that a page shows, but for a stamp or a page number."""
+    """Return whether an image is all that a page shows, but for a stamp or a page number.
+
+    Text that was made into outlines is no more than an image either.
+    """
     large = any(
         (x1 - x0) * (y1 - y0) > _LARGE * page.width * page.height for x0, y0, x1, y1 in page.images
     )
     few = sum(len(run.text) for run in page.runs) < _FEW
-    return few if large else bool(page.images) and not page.runs
+    return few if large else not page.runs and (len(page.images) > 0 or page.shapes > _SHAPES)
 
 
 class _Ocr:
