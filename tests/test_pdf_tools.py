@@ -201,3 +201,14 @@ def test_a_page_of_outlines_is_named_as_one_without_text() -> None:
 def test_a_file_of_outlines_and_empty_tables_has_no_text() -> None:
     with pytest.raises(NoText):
         load(made(outlined(Page(), 300, 60).ruled(XS, (40, 60, 80), [])))
+
+
+def test_a_mark_repeated_over_a_page_is_no_part_of_it() -> None:
+    table = [["科目", "决算数"], ["社会保障", "210.29"], ["卫生健康", "31.36"], ["科目", "241.65"]]
+    page = Page().ruled([50, 200, 400], [100, 120, 140, 160, 180], table).text(52, 190, "科目", 8)
+    for top in (98, 158, 300):
+        page.text(60, top, "仅供公开", 12)
+    document = load(made(page))
+    assert rows(document) == table
+    assert "仅供" not in document.text
+    assert document.text.count("科目") == 3
