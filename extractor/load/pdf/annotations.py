@@ -11,6 +11,7 @@ from pdfminer.pdftypes import PDFStream, dict_value, int_value, list_value, num_
 from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_rect, decode_text
 
+from extractor.load.pdf.layers import Layers
 from extractor.load.pdf.objects import Box, Run
 
 # What is said about a page, as notes and marks are, is not said by it.
@@ -21,13 +22,14 @@ _UNSEEN = 0x02 | 0x20
 _TYPED = 10.0
 
 
-def visible(page: PDFPage) -> Iterator[Mapping[str, Any]]:
+def visible(page: PDFPage, layers: Layers) -> Iterator[Mapping[str, Any]]:
     """Yield the annotations of a page that are a part of what it says."""
     for each in list_value(page.annots or []):
         entry = dict_value(each)
         is_shown = literal_name(resolve1(entry.get("Subtype"))) in _SHOWN
         has_place = len(list_value(entry.get("Rect", []))) == 4
-        if is_shown and has_place and not int_value(entry.get("F", 0)) & _UNSEEN:
+        hidden = int_value(entry.get("F", 0)) & _UNSEEN or layers.hide(entry.get("OC"))
+        if is_shown and has_place and not hidden:
             yield entry
 
 

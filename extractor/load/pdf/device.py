@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from math import inf
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
@@ -11,23 +11,21 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream
-from pdfminer.psparser import LIT
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
-from extractor.load.pdf.annotations import appearance, place_of, placed, typed, visible
 from extractor.load.pdf.glyphs import readable
+from extractor.load.pdf.layers import Layers
 from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
 from extractor.load.pdf.paths import THIN, bounds, sides, subpaths, transformed
-from extractor.load.pdf.stream import StreamInterpreter
 
 # Lines drawn this much aslant are meant to be straight.
 _ASLANT = 1.0
 # What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
 _EDGE = 1.0
-# What an annotation is drawn with has no name of its own.
-_ANNOTATION = "annotation"
-# Text rendering modes without ink.
-_NO_INK = (3, 7)
+# Text rendering modes without ink, and ink that is too clear to be seen.
+_NO_INK, _CLEAR = (3, 7), 0.05
+# Nothing stands inside this clip.
+_NOWHERE = (inf, inf, -inf, -inf)
 _TINTS = frozenset({"Separation", "DeviceN", "Indexed", "Pattern"})
 _WHITE = 0.99
 # How far glyphs reach below their base line, in sizes: many fonts say 0, or what no glyph does, and
@@ -35,57 +33,12 @@ _WHITE = 0.99
 _DEEPEST, _SHALLOWEST = -0.22, -0.1
 
 
-class PageInterpreter(StreamInterpreter):
-    """The interpreter, with the clip rectangle that it leaves out."""
-
-    device: PageDevice
-
-    def process_page(self, page: PDFPage) -> None:
-        """Draw the page onto the device, in points from the top left of its crop box."""
-        ctm = _page_matrix(page)
-        self.device.begin_page(page, ctm)
-        self.render_contents(page.resources, page.contents, ctm=ctm)
-        for annotation in visible(page):
-            self._show_annotation(annotation, ctm)
-        self.device.end_page(page)
-
-    def _show_annotation(self, annotation: Mapping[str, Any], ctm: Matrix) -> None:
-        """Draw what was filled into a field, or typed onto the page."""
-        self.device.begin_annotation()
-        place, form = place_of(annotation), appearance(annotation)
-        if form is None:
-            self.device.write(typed(annotation, apply_matrix_rect(ctm, place)))
-            return
-        self.ctm = mult_matrix(placed(form, place), ctm)
-        self.device.set_ctm(self.ctm)
-        self.xobjmap[_ANNOTATION] = form
-        self.do_Do(LIT(_ANNOTATION))
-
-    def do_W(self) -> None:
-        """Clip what follows to the box of the path."""
-        self.device.clip_to(self.curpath)
-
-    def do_W_a(self) -> None:
-        """Clip what follows to the box of the path."""
-        self.device.clip_to(self.curpath)
-
-    def do_q(self) -> None:
-        """Save the state, the clip too."""
-        super().do_q()
-        self.device.save()
-
-    def do_Q(self) -> None:
-        """Restore the state, the clip too."""
-        if self.gstack:
-            self.device.restore()
-        super().do_Q()
-
-
 class PageDevice(PDFDevice):
     """Records what one page after the other draws; ``page`` gives the last one."""
 
-    def __init__(self, resources: PDFResourceManager) -> None:
+    def __init__(self, resources: PDFResourceManager, layers: Layers) -> None:
         super().__init__(resources)
+        self.layers = layers
         self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
         self._number = 0
         # The same glyphs come again on every page.
@@ -108,6 +61,15 @@ class PageDevice(PDFDevice):
         """Begin a new page."""
         self._number += 1
         self._begin(apply_matrix_rect(ctm, page.cropbox))
+
+    def hide(self) -> Box:
+        """Let nothing show from here on; returns what ``show`` needs."""
+        clip, self._clip = self._clip, _NOWHERE
+        return clip
+
+    def show(self, clip: Box) -> None:
+        """Let show again what shows inside the clip."""
+        self._clip = clip
 
     def begin_annotation(self) -> None:
         """Forget what the page did to the clip."""
@@ -259,10 +221,12 @@ class PageDevice(PDFDevice):
             return
         matrix = mult_matrix(textstate.matrix, self.ctm)
         white = _is_white(graphicstate.ncolor, ncs)
-        if font.is_vertical():
-            self._downwards(textstate, seq, font, matrix, white)
-        else:
-            self._across(textstate, seq, font, matrix, white)
+        render = textstate.render
+        if getattr(textstate, "alpha", 1.0) < _CLEAR:
+            textstate.render = _NO_INK[0]
+        draw = self._downwards if font.is_vertical() else self._across
+        draw(textstate, seq, font, matrix, white)
+        textstate.render = render
 
     def _across(
         self,
@@ -430,18 +394,6 @@ class PageDevice(PDFDevice):
             x0 - _EDGE <= x <= x1 + _EDGE and top - _EDGE <= y <= bottom + _EDGE
             for x0, top, x1, bottom in (*self._fills, *self._images)
         )
-
-
-def _page_matrix(page: PDFPage) -> Matrix:
-    """Return the way from the page's own space to points from the top left, as it is shown."""
-    x0, y0, x1, y1 = page.cropbox
-    if page.rotate == 90:
-        return (0, 1, 1, 0, -y0, -x0)
-    if page.rotate == 180:
-        return (-1, 0, 0, 1, x1, -y0)
-    if page.rotate == 270:
-        return (0, -1, -1, 0, y1, x1)
-    return (1, 0, 0, -1, -x0, y1)
 
 
 def _is_white(color: object, space: PDFColorSpace) -> bool:

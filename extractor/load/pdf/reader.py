@@ -16,7 +16,9 @@ from pdfminer.pdfpage import PDFPage
 from extractor.errors import CorruptInput, EncryptedInput, InputError, NoText, TooLarge
 from extractor.load.limits import Limits
 from extractor.load.pdf.bounded import BoundedDocument, Exhausted
-from extractor.load.pdf.device import PageDevice, PageInterpreter
+from extractor.load.pdf.device import PageDevice
+from extractor.load.pdf.interpreter import PageInterpreter
+from extractor.load.pdf.layers import Layers
 from extractor.load.pdf.objects import Box, PageObjects
 from extractor.load.pdf.stream import FontManager
 from extractor.notices import Notice
@@ -37,7 +39,7 @@ _BOUNDLESS = (0.0, 0.0, 14_400.0, 14_400.0)
 def read_pages(data: bytes, limits: Limits = _USUAL) -> Iterator[PageObjects]:
     """Yield what each page draws; raises the InputError that fits."""
     document = _opened(data, limits)
-    device = PageDevice(FontManager())
+    device = PageDevice(FontManager(), _layers(document))
     readable = unknown = number = 0
     unread: list[str] = []
     for number, page in enumerate(_pages(document, limits), start=1):
@@ -73,6 +75,13 @@ def _opened(data: bytes, limits: Limits) -> BoundedDocument:
             "PDF 文件加了密码。请去掉密码后重新保存再试。",
             "The PDF needs a password. Save it without one and try again.",
         ) from error
+    except Exception as error:
+        raise _input_error(error) from error
+
+
+def _layers(document: BoundedDocument) -> Layers:
+    try:
+        return Layers.of(document)
     except Exception as error:
         raise _input_error(error) from error
 

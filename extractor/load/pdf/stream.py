@@ -52,6 +52,8 @@ class StreamInterpreter(PDFPageInterpreter):
     def __init__(self, rsrcmgr: PDFResourceManager, device: PDFDevice) -> None:
         super().__init__(rsrcmgr, device)
         self._left = [sys.maxsize]
+        # How many commands that were followed pdfminer is told again.
+        self._followed = 0
 
     def allow(self, limit: int) -> None:
         """Execute no more bytes than this, those of forms as often as they are painted."""
@@ -105,8 +107,9 @@ class StreamInterpreter(PDFPageInterpreter):
         """
         data = b"\n".join(parts)
         done = islice(commands(data), count)
-        ignored = (words for words in done if _COMMANDS[words[1]] is StreamInterpreter._ignore)
-        again = b"\n".join(b" ".join(words) for words in ignored)
+        told = [words for words in done if _COMMANDS[words[1]] in _TOLD_AGAIN]
+        self._followed = sum(operator in _NOTED for _, operator in told)
+        again = b"\n".join(map(b" ".join, told))
         self.graphicstate = _copy(self.graphicstate)
         pieces = [again, *from_command(parts, count)]
         # pdfminer must go on knowing the numbers of the streams that are being executed.
@@ -116,6 +119,15 @@ class StreamInterpreter(PDFPageInterpreter):
         for index, stream in enumerate(streams):
             stream.set_objid(numbered[index % len(numbered)], 0)
         super().execute(streams)
+
+    def named_state(self, operands: bytes) -> None:
+        """Take up what a named state sets."""
+
+    def begin_marked(self, operands: bytes) -> None:
+        """Begin a part of the content that has a mark."""
+
+    def end_marked(self, operands: bytes) -> None:
+        """End that part."""
 
     def do_q(self) -> None:
         """Save the state."""
@@ -376,7 +388,14 @@ _COMMANDS: dict[bytes, Callable[[StreamInterpreter, bytes], None]] = {
     b"W*": _without_operands("do_W_a"),
 }
 _COMMANDS |= {word.encode(): _without_operands(f"do_{word}") for word in "qQhSsfBbnW"}
-# The look of lines, marked content, shadings: nothing that is recorded.
-_COMMANDS |= dict.fromkeys(
-    b"ET w J j M d i ri gs sh BMC BDC EMC MP DP BX EX".split(), StreamInterpreter._ignore
-)
+# The look of lines and shadings: nothing that is recorded.
+_COMMANDS |= dict.fromkeys(b"ET w J j M d i ri sh MP DP BX EX".split(), StreamInterpreter._ignore)
+# What others may take note of: pdfminer does nothing with it.
+_NOTED: dict[bytes, Callable[[StreamInterpreter, bytes], None]] = {
+    b"gs": lambda interpreter, operands: interpreter.named_state(operands),
+    b"BMC": lambda interpreter, operands: interpreter.begin_marked(operands),
+    b"BDC": lambda interpreter, operands: interpreter.begin_marked(operands),
+    b"EMC": lambda interpreter, operands: interpreter.end_marked(operands),
+}
+_COMMANDS |= _NOTED
+_TOLD_AGAIN = {StreamInterpreter._ignore, *_NOTED.values()}
