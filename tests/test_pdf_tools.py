@@ -212,3 +212,11 @@ def test_a_mark_repeated_over_a_page_is_no_part_of_it() -> None:
     assert rows(document) == table
     assert "仅供" not in document.text
     assert document.text.count("科目") == 3
+
+
+def test_glyphs_without_a_width_have_a_column_too() -> None:
+    page = Page().text(60, 100, "项目").text(250, 100, "预算数").text(350, 100, "决算数")
+    for top in (120, 140, 160):
+        page.text(60, top, "教育").text(250, top, "1.00").text(350, top, "2.00")
+        page.raw("0 Tz").text(200, top, "注").raw("100 Tz")
+    assert rows(load(made(page)))[1] == ["教育", "注", "1.00", "2.00"]

@@ -196,8 +196,12 @@ def _lacks_heading(heads: Sequence[_Over], columns: Sequence[_Column], at: int, 
 
 
 def _over(part: Printed, columns: Sequence[_Column]) -> list[int]:
-    """Return the columns that a part of a row stands over."""
-    return [at for at, (x0, x1) in enumerate(columns) if x0 < part.x1 and part.x0 < x1]
+    """Return the columns that a part of a row stands over; glyphs can have no width."""
+    return [
+        at
+        for at, (x0, x1) in enumerate(columns)
+        if x0 == part.x0 or (x0 < part.x1 and part.x0 < x1)
+    ]
 
 
 def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[_Column]) -> list[_Column]:
