@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace as with_
 
+from extractor import Report, extract
 from extractor.document import Document, Grid, GridCell
 from extractor.load import load
 from extractor.model import Finding
@@ -89,6 +91,20 @@ FORM = """2024年度部门决算
 
 财政拨款收入、一般公共预算、基本支出和项目支出见上表。
 """
+
+
+@pytest.mark.parametrize(("amount", "severity"), [("0.01", "warning"), ("99.00", "error")])
+def test_a_part_that_a_form_told_from_words_may_lack_is_no_error(
+    amount: str, severity: str, read: Callable[[str], Report]
+) -> None:
+    report = read("003")
+    cells = {cell.id: cell for table in report.tables for cell in table.cells}
+    check = next(c for c in report.checks if c.rule == "form.details" and len(c.operands) > 2)
+    part = cells[check.operands[-1].ref]
+    text = report.text or ""
+    changed = text[: part.span.start] + amount + text[part.span.end :]
+    told = [f for f in extract(changed.encode()).findings if f.key == check.key]
+    assert [finding.severity for finding in told] == [severity]
 
 
 def without_lines(text: str) -> Document:

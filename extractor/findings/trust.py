@@ -14,10 +14,12 @@ from functools import cached_property
 
 from extractor.document import Document
 from extractor.evidence import Evidence
+from extractor.findings.formula import parse
 from extractor.model import Cell, Check
 from rules.loaders.tables import load_across
 
 _TOGETHER = 3
+_HUNDRED = Decimal(100)
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
 
 
@@ -33,6 +35,8 @@ class Trust:
         document = self.seen.document
         if document is None or not self._is_doubtful:
             return False
+        if self._misses_a_row(check):
+            return True
         refs = (operand.ref for operand in check.operands)
         # Blank cells are no operands of a sum over several tables; one of them can be lost.
         return (
@@ -40,6 +44,21 @@ class Trust:
             or any(self._is_unsure(ref, document) for ref in refs)
             or not self._torn.isdisjoint(self._tables_of.get(check.rule, ()))
         )
+
+    def _misses_a_row(self, check: Check) -> bool:
+        """Return whether a sum of a form without lines fails as if a row were lost, or the whole
+        were taken for one of its parts.
+        """
+        if check.check_class != "table_arithmetic" or len(check.operands) < _TOGETHER:
+            return False
+        refs = [operand.ref for operand in check.operands]
+        if _table_of(refs[0]) not in self._told_from_words or refs[-1] in self._labelled:
+            return False
+        values = [Decimal(operand.value or 0) for operand in check.operands]
+        if check.expression.startswith("100 = "):
+            values = [_HUNDRED, *values]
+        whole, *parts = values
+        return parse(check).form == "sum" and (whole > sum(parts) or whole in parts)
 
     def _is_borne_out(self, cell: Cell, table: str) -> bool:
         """Return whether the column of a number adds up; in a form, it or its label tells."""
@@ -52,7 +71,19 @@ class Trust:
         """Whether anything was read without lines, or from a picture."""
         document = self.seen.document
         return document is not None and (
-            bool(document.recognized) or any(grid.aligned for grid in document.grids)
+            bool(document.recognized)
+            or any(grid.aligned for grid in document.grids)
+            or bool(self._told_from_words)
+        )
+
+    @cached_property
+    def _told_from_words(self) -> frozenset[str]:
+        """The forms whose rows no line parts, on a page or in a text."""
+        document, forms = self.seen.document, (t for t in self.seen.tables if t.id.startswith("A"))
+        return frozenset(
+            form.id
+            for form in forms
+            if form.unsure or (document is not None and document.is_flowing(form.span))
         )
 
     def _is_unsure(self, ref: str, document: Document) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -25,7 +25,7 @@ def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
             written.append(page)
         if len(written) == _TELL or (page.runs and not _is_sheet(page)):
             break
-    if len(written) < _FEWEST or not all(map(_is_sheet, written)):
+    if len(written) < _FEWEST or not all(map(_is_sheet, written)) or not _are_full(written):
         yield from chain(ahead, rest)
         return
     number = 0
@@ -43,6 +43,12 @@ def _is_sheet(page: PageObjects) -> bool:
     return not any(run.lefts[0] < right and run.rights[-1] > left for run in page.runs) and not any(
         x0 < left and x1 > right for x0, _, x1, _ in page.edges
     )
+
+
+def _are_full(sheets: Sequence[PageObjects]) -> bool:
+    """Return whether most sheets have words on both sides; the last one need not."""
+    full = (len({run.lefts[0] < sheet.width / 2 for run in sheet.runs}) > 1 for sheet in sheets)
+    return 2 * sum(full) >= len(sheets)
 
 
 def _whole(page: PageObjects) -> PageObjects:
