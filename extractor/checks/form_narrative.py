@@ -108,7 +108,9 @@ def _agree(one: Reading, other: Reading) -> bool:
 def _cell(form: FormView, columns: tuple[str, ...]) -> Cell | None:
     """Return the cell of the form's total in the first of these columns that it prints."""
     lines = form.part("execution")
-    total = next((line for line in lines if is_total(line)), None)
+    # A project has no 部门整体支出总额: two forms were taken for one.
+    totals = (line for line in lines if is_total(line))
+    total = next((line for line in totals if not (form.project and line.key == "overall")), None)
     if total is None:
         return None
     return next((total.cells[key] for key in columns if key in total.cells), None)

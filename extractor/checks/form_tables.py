@@ -120,7 +120,9 @@ def _value(form: FormView, rule: FormEqual) -> Reading | None:
 def _is_cut_off(seen: Evidence, table: str) -> bool:
     """Return whether a number of this table can stand where nothing was read."""
     view = seen.views.get(table)
-    return lacks_pages(seen.warnings) if view is None else view.damaged
+    if view is None:
+        return lacks_pages(seen.warnings)
+    return view.damaged or not (view.empty or _TOTAL in view.rows)
 
 
 def _cells(seen: Evidence, rule: FormEqual, unit: str) -> Iterator[Reading]:

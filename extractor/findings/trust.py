@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from extractor.document import Document
 from extractor.evidence import Evidence
 from extractor.findings.formula import parse
-from extractor.model import Cell, Check
+from extractor.model import Cell, Check, Table
 from rules.loaders.tables import load_across
 
+# So many numbers that come out together are no chance.
 _TOGETHER = 3
 _HUNDRED = Decimal(100)
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
@@ -35,66 +35,22 @@ class Trust:
         document = self.seen.document
         if document is None or not self._is_doubtful:
             return False
-        if self._misses_a_row(check):
-            return True
-        refs = (operand.ref for operand in check.operands)
         # Blank cells are no operands of a sum over several tables; one of them can be lost.
         return (
             any(map(document.is_unsure, check.quotes))
-            or any(self._is_unsure(ref, document) for ref in refs)
+            or any(self._may_be_misread(operand.ref) for operand in check.operands)
             or not self._torn.isdisjoint(self._tables_of.get(check.rule, ()))
+            or self._lacks_a_row(check)
         )
-
-    def _misses_a_row(self, check: Check) -> bool:
-        """Return whether a sum of a form without lines fails as if a row were lost, or the whole
-        were taken for one of its parts.
-        """
-        if check.check_class != "table_arithmetic" or len(check.operands) < _TOGETHER:
-            return False
-        refs = [operand.ref for operand in check.operands]
-        if _table_of(refs[0]) not in self._told_from_words or refs[-1] in self._labelled:
-            return False
-        values = [Decimal(operand.value or 0) for operand in check.operands]
-        if check.expression.startswith("100 = "):
-            values = [_HUNDRED, *values]
-        whole, *parts = values
-        return parse(check).form == "sum" and (whole > sum(parts) or whole in parts)
-
-    def _is_borne_out(self, cell: Cell, table: str) -> bool:
-        """Return whether the column of a number adds up; in a form, it or its label tells."""
-        if table in self.seen.views:
-            return table not in self._torn and (table, cell.column) in self._columns
-        return cell.id in self._calculated or cell.id in self._labelled
 
     @cached_property
     def _is_doubtful(self) -> bool:
-        """Whether anything was read without lines, or from a picture."""
+        """Whether anything was read without lines, from a picture, or over two pages."""
         document = self.seen.document
-        return document is not None and (
-            bool(document.recognized)
-            or any(grid.aligned for grid in document.grids)
-            or bool(self._told_from_words)
-        )
-
-    @cached_property
-    def _told_from_words(self) -> frozenset[str]:
-        """The forms whose rows no line parts, on a page or in a text."""
-        document, forms = self.seen.document, (t for t in self.seen.tables if t.id.startswith("A"))
-        return frozenset(
-            form.id
-            for form in forms
-            if form.unsure or (document is not None and document.is_flowing(form.span))
-        )
-
-    def _is_unsure(self, ref: str, document: Document) -> bool:
-        place = self.seen.span(ref)
-        if place is not None and document.is_recognized(place):
-            return True
-        table = _table_of(ref)
-        if table in self._without_lines:
-            cell = self.seen.cell_by_id.get(ref)
-            return cell is None or not self._is_borne_out(cell, table)
-        return place is not None and document.is_unsure(place)
+        if document is None:
+            return False
+        aligned = any(grid.aligned for grid in document.grids)
+        return aligned or bool(document.recognized) or bool(self._losing_rows)
 
     @cached_property
     def _tables_of(self) -> dict[str, frozenset[str]]:
@@ -103,6 +59,24 @@ class Trust:
             equal.id: frozenset(term.path[0] for term in equal.equation.terms)
             for equal in load_across(self.seen.kind)
         }
+
+    # ---- numbers ------------------------------------------------------------------------------
+
+    def _may_be_misread(self, ref: str) -> bool:
+        document, place = self.seen.document, self.seen.span(ref)
+        if document is None or (place is not None and document.is_recognized(place)):
+            return True
+        table = _table_of(ref)
+        if table in self._without_lines:
+            cell = self.seen.cell_by_id.get(ref)
+            return cell is None or not self._is_borne_out(cell, table)
+        return place is not None and document.is_unsure(place)
+
+    def _is_borne_out(self, cell: Cell, table: str) -> bool:
+        """Return whether the column of a number adds up; in a form, it or its label tells."""
+        if table in self.seen.views:
+            return table not in self._torn and (table, cell.column) in self._columns
+        return cell.id in self._calculated or cell.id in self._labelled
 
     @cached_property
     def _without_lines(self) -> frozenset[str]:
@@ -129,11 +103,16 @@ class Trust:
         return frozenset((_table_of(cell.id), cell.column) for cells in down for cell in cells)
 
     @cached_property
+    def _rows(self) -> frozenset[tuple[str, int]]:
+        """The rows that add up."""
+        along = (cells for cells in self._sums if len({cell.row for cell in cells}) == 1)
+        return frozenset((_table_of(cells[0].id), cells[0].row) for cells in along)
+
+    @cached_property
     def _calculated(self) -> frozenset[str]:
         """The numbers that come out together: no three are in wrong places and do so."""
-        return frozenset(
-            cell.id for cells in self._sums if len(cells) >= _TOGETHER for cell in cells
-        )
+        together = (cells for cells in self._sums if len(cells) >= _TOGETHER)
+        return frozenset(cell.id for cells in together for cell in cells)
 
     @cached_property
     def _labelled(self) -> frozenset[str]:
@@ -141,11 +120,7 @@ class Trust:
         single = (cells for form in self.seen.forms for cells in form.single.values())
         return frozenset(cell.id for cells in single for cell in cells)
 
-    @cached_property
-    def _rows(self) -> frozenset[tuple[str, int]]:
-        """The rows that add up."""
-        along = (cells for cells in self._sums if len({cell.row for cell in cells}) == 1)
-        return frozenset((_table_of(cells[0].id), cells[0].row) for cells in along)
+    # ---- tables that lost a number --------------------------------------------------------------
 
     @cached_property
     def _torn(self) -> frozenset[str]:
@@ -183,6 +158,34 @@ class Trust:
     def _cells_of(self, check: Check) -> list[Cell]:
         found = (self.seen.cell_by_id.get(operand.ref) for operand in check.operands)
         return [cell for cell in found if cell is not None]
+
+    # ---- forms that lost a row ----------------------------------------------------------------
+
+    def _lacks_a_row(self, check: Check) -> bool:
+        """Return whether a sum of a form fails as if a row were lost, or the whole were a part."""
+        if check.check_class != "table_arithmetic":
+            return False
+        refs = [operand.ref for operand in check.operands]
+        if _table_of(refs[0]) not in self._losing_rows or refs[-1] in self._labelled:
+            return False
+        values = [Decimal(operand.value or 0) for operand in check.operands]
+        if check.expression.startswith("100 = "):
+            values = [_HUNDRED, *values]
+        if len(values) < _TOGETHER or parse(check).form != "sum":
+            return False
+        whole, *parts = values
+        return whole > sum(parts) or whole in parts
+
+    @cached_property
+    def _losing_rows(self) -> frozenset[str]:
+        """The forms that may have lost rows: no line parts them, or they go over a page break."""
+        forms = (table for table in self.seen.tables if table.id.startswith("A"))
+        return frozenset(form.id for form in forms if self._may_lose_rows(form))
+
+    def _may_lose_rows(self, form: Table) -> bool:
+        document = self.seen.document
+        told = document is not None and document.is_flowing(form.span)
+        return form.unsure or told or len({cell.span.page for cell in form.cells}) > 1
 
 
 def _table_of(ref: str) -> str:
