@@ -20,6 +20,8 @@ from rules.loaders.tables import load_across
 # So many numbers that come out together are no chance.
 _TOGETHER = 3
 _HUNDRED = Decimal(100)
+# A sum may have to be 100 in all.
+_SUMS = ("sum", "whole")
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
 
 
@@ -171,7 +173,7 @@ class Trust:
         values = [Decimal(operand.value or 0) for operand in check.operands]
         if check.expression.startswith("100 = "):
             values = [_HUNDRED, *values]
-        if len(values) < _TOGETHER or parse(check).form != "sum":
+        if len(values) < _TOGETHER or parse(check).form not in _SUMS:
             return False
         whole, *parts = values
         return whole > sum(parts) or whole in parts
