@@ -6,7 +6,7 @@ import pytest
 
 from extractor import Report, extract, extract_narrative
 from extractor.checks import run_checks
-from extractor.checks._rule import made, to_check
+from extractor.checks.rule import made, to_check
 from extractor.checks.verdict import of_words
 from extractor.findings import explain
 from extractor.links import with_links

@@ -19,7 +19,7 @@ from extractor.across.findings import explain
 from extractor.across.identities import compare
 from extractor.across.relations import Related, relate
 from extractor.across.side import Side, mark_of
-from extractor.checks._rule import key_of, norms_in, to_check
+from extractor.checks.rule import key_of, norms_in, to_check
 from extractor.findings.severity import severity_of
 from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Lang, Report, Severity
 from rules.loaders.messages import SEVERITIES

@@ -8,8 +8,8 @@ from dataclasses import replace
 from extractor.across.relations import Related
 from extractor.across.side import Side
 from extractor.checks import verdict
-from extractor.checks._evidence import SCALES, meaning
-from extractor.checks._rule import Made
+from extractor.checks.asked import SCALES, meaning
+from extractor.checks.rule import Made
 from extractor.checks.verdict import Verdict
 from extractor.model import Fact, Operand
 from extractor.readings import Reading

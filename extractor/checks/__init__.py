@@ -29,7 +29,7 @@ from extractor.checks import (
     titles,
     told_projects,
 )
-from extractor.checks._rule import CheckRule, key_of, norms_in, to_check
+from extractor.checks.rule import CheckRule, key_of, norms_in, to_check
 from extractor.evidence import Evidence
 from extractor.model import Check
 

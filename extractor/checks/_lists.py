@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, made
+from extractor.checks.rule import Made, made
 from extractor.evidence import Evidence
 from extractor.readings import Reading, blank
 from extractor.text import Folded

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, made
+from extractor.checks.rule import Made, made
 from extractor.evidence import Evidence
 from extractor.model import Section, SectionRole, Span
 from extractor.text import Folded, squeeze

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning, reading_of
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import first_line, one_or_all, running_text, wrong_words
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact, Span, Table
 from extractor.text import fold, narrow, squeeze

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning
-from extractor.checks._rule import Made, check, made
+from extractor.checks.asked import meaning
+from extractor.checks.rule import Made, check, made
 from extractor.checks.verdict import Verdict
 from extractor.checks.written import (
     Unreadable,

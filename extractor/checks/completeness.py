@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning, reading_of
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import first_line
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section, Span

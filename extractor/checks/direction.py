@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from extractor.checks import verdict
-from extractor.checks._evidence import SCALES, is_zero_base, meaning, reading_of
-from extractor.checks._rule import Made, check, made
+from extractor.checks.asked import SCALES, is_zero_base, meaning, reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading

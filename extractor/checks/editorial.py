@@ -9,10 +9,10 @@ from itertools import chain
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning
 from extractor.checks._repeats import Repeat, doubled, repeated_over
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import one_or_all, outermost, running_text, wrong_words
+from extractor.checks.asked import meaning
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Cell, Fact, Section, SectionRole, Span, Table
 from extractor.numbers import places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.checks._lists import Item, both_ways, find_items, has_money
-from extractor.checks._rule import Made, check
+from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from extractor.views import Line, TableView
 from rules.loaders.enumerations import load_enumerations

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView, is_total
 from extractor.model import Cell

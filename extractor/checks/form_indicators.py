@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView, operand_of
 from extractor.model import Cell, Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import nearest
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView, operand_of
 from extractor.model import Cell

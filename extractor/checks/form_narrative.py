@@ -9,9 +9,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from extractor.checks import verdict
-from extractor.checks._evidence import reading_of
 from extractor.checks._names import best_match
-from extractor.checks._rule import Made, check, made
+from extractor.checks.asked import reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormView, is_total
 from extractor.model import Cell, Fact

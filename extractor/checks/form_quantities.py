@@ -9,7 +9,7 @@ import regex
 
 from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView
 from extractor.model import Cell, Fact, Operand

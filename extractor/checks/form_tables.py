@@ -8,8 +8,8 @@ import regex
 
 from extractor.checks import verdict
 from extractor.checks._names import best_match
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import nearest
+from extractor.checks.rule import Made, check, made
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
 from extractor.form_views import FormLine, FormView, operand_of

@@ -8,10 +8,10 @@ import regex
 from msgspec import Struct
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning
 from extractor.checks._lists import amount_of, find_items, has_money, joined, name_of
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import first_line
+from extractor.checks.asked import meaning
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section
 from extractor.readings import Reading

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning, reading_of
-from extractor.checks._rule import Made, check, made
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.text import squeeze

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning, reading_of
-from extractor.checks._rule import Made, check
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.readings import Reading, blank

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading, blank

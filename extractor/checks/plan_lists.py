@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extractor.checks._lists import Item, both_ways, has_money, read_list, row_of
-from extractor.checks._rule import Made, check
+from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from extractor.text import Folded
 from extractor.views import Line, TableView

@@ -13,7 +13,7 @@ from itertools import product
 from msgspec import Struct
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made
+from extractor.checks.rule import Made
 from extractor.readings import Reading
 from extractor.views import Line, Tables, TableView
 from rules.loaders.tables import Equal, Equation, Relation, TableRule, Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks import relations
-from extractor.checks._rule import Made, check
+from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from rules.loaders.tables import load_across, load_tables
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._rule import Made, check, made
 from extractor.checks._words import first_line, one_or_all
+from extractor.checks.rule import Made, check, made
 from extractor.document import Heading
 from extractor.evidence import Evidence
 from extractor.form_views import FormView

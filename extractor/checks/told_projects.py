@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from extractor.checks import verdict
-from extractor.checks._evidence import meaning, reading_of
-from extractor.checks._rule import Made, check, made
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading

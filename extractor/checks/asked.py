@@ -1,4 +1,4 @@
-"""What several checks ask of the facts."""
+"""What checks ask of facts: the number, whether its base can be 0, the meaning of it."""
 
 from __future__ import annotations
 
