@@ -24,7 +24,8 @@ from rules.loaders.editorial import Doubled, Theme, Wording, load_editorial
 # Words that stand twice, and clauses that stand before a sign and behind it.
 _WORDS, _CLAUSES = range(2, 13), range(6, 31)
 _BETWEEN_CLAUSES = "，、：；"
-_ITEM = re.compile(r"([^，。；：（）、\s]{2,30})（(?:\d+)?项）")
+_ITEM = re.compile(r"（\d*项）")
+_NAME, _LONGEST_NAME = re.compile(r"[^，。；：（）、\s]{2,}$"), 30
 # What is said of an account, as far as the next one.
 _LONGEST_EXPLANATION = 200
 _AROUND = 6
@@ -249,20 +250,27 @@ def accounts_in_other_words(seen: Evidence) -> Iterator[Made]:
 
 
 def _misplaced(seen: Evidence, folded: Folded) -> Iterator[Made]:
-    items = list(_ITEM.finditer(folded.text))
-    for item, following in zip(items, [*items[1:], None], strict=False):
-        stop = following.start() if following else len(folded.text)
-        words = folded.text[item.end() : min(stop, item.end() + _LONGEST_EXPLANATION)]
-        theme = next((t for t in load_editorial().themes if t.account.search(item[1])), None)
+    items = list(_items(folded.text))
+    for (name, start, end), following in zip(items, [*items[1:], None], strict=False):
+        stop = following[1] if following else len(folded.text)
+        words = folded.text[end : min(stop, end + _LONGEST_EXPLANATION)]
+        theme = next((t for t in load_editorial().themes if t.account.search(name)), None)
         alien = _alien(theme, words) if theme else None
         if alien is not None:
-            start = item.end() + alien.start()
             quotes = [
-                seen.quote(*folded.place(*item.span(1))),
-                seen.quote(*folded.place(start, item.end() + alien.end())),
+                seen.quote(*folded.place(start, start + len(name))),
+                seen.quote(*folded.place(end + alien.start(), end + alien.end())),
             ]
-            found = verdict.of_words(False, item[1], alien.group())
-            yield made("editorial.explained", item[1], found, quotes)
+            found = verdict.of_words(False, name, alien.group())
+            yield made("editorial.explained", name, found, quotes)
+
+
+def _items(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the names of the 项 that a text names, where each begins, and where its （项） ends."""
+    for level in _ITEM.finditer(text):
+        name = _NAME.search(text[max(0, level.start() - _LONGEST_NAME) : level.start()])
+        if name is not None:
+            yield name.group(), level.start() - len(name.group()), level.end()
 
 
 def _alien(theme: Theme, words: str) -> regex.Match[str] | None:

@@ -186,8 +186,9 @@ class Trust:
 
     def _may_lose_rows(self, form: Table) -> bool:
         document = self.seen.document
-        told = document is not None and document.is_flowing(form.span)
-        return form.unsure or told or len({cell.span.page for cell in form.cells}) > 1
+        if document is None or form.unsure or document.is_flowing(form.span):
+            return True
+        return document.pages is not None and len({cell.span.page for cell in form.cells}) > 1
 
 
 def _table_of(ref: str) -> str:
