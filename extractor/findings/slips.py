@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from extractor.evidence import Evidence
 from extractor.findings.formula import Formula, parse, required
 from extractor.model import Check
-from extractor.numbers import MONEY_UNITS, Interval, round_half_up
+from extractor.numbers import MONEY_UNITS, Interval, exact_sum, round_half_up
 from extractor.readings import Reading
 
 _STEP = 10_000
+# With its rounding, what is ten thousand times off is at least so many times off.
+_FAR = 1_000
 # 0.01 times ten thousand is near anything: a rounded number tells a slip by its digits alone.
 _FEWEST_DIGITS = 3
 # Mended to be the sum exactly, an amount that must only not exceed it is a slip as well.
@@ -60,7 +62,10 @@ def _of_both(refs: tuple[str, ...], found: tuple[Slip, ...]) -> tuple[Slip, ...]
 
 def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) -> Iterator[Slip]:
     values = {ref: Fraction(reading.value) for ref, reading in numbers.items()}
+    far = set(_far_off(formula, values)) if formula.form == "sum" else values.keys()
     for ref, reading in numbers.items():
+        if ref not in far:
+            continue
         wanted = required(formula, ref, numbers, values) if _is_money(ref, seen) else None
         # What could as well be nothing is no amount in another unit.
         if wanted is None or wanted.low <= 0 <= wanted.high:
@@ -69,6 +74,17 @@ def _of_operands(formula: Formula, numbers: dict[str, Reading], seen: Evidence) 
             yield Slip(ref, larger=True)
         elif _scaled_up(reading).overlaps(wanted):
             yield Slip(ref, larger=False)
+
+
+def _far_off(formula: Formula, values: Mapping[str, Fraction]) -> Iterator[str]:
+    """Yield the numbers of a sum that would have to be far larger or smaller: no others slipped."""
+    off = exact_sum([(values[r], s) for r, s in zip(formula.refs, formula.signs, strict=True)])
+    for ref, sign in zip(formula.refs, formula.signs, strict=True):
+        wanted, value = values[ref] - sign * off, values[ref]
+        one = abs(wanted.numerator) * value.denominator
+        other = abs(value.numerator) * wanted.denominator
+        if one > _FAR * other or other > _FAR * one:
+            yield ref
 
 
 def _scaled_up(reading: Reading) -> Interval:
