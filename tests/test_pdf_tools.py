@@ -220,3 +220,9 @@ def test_glyphs_without_a_width_have_a_column_too() -> None:
         page.text(60, top, "教育").text(250, top, "1.00").text(350, top, "2.00")
         page.raw("0 Tz").text(200, top, "注").raw("100 Tz")
     assert rows(load(made(page)))[1] == ["教育", "注", "1.00", "2.00"]
+
+
+def test_a_number_too_wide_for_its_cell_takes_no_number_of_the_cell_before() -> None:
+    page = Page().ruled((50, 150, 170, 200), (100, 120), [("本年收入合计", "", "")])
+    page.text(155, 102, "27", 8).text(163, 102, "17,217.22", 8)
+    assert rows(load(made(page))) == [["本年收入合计", "27", "17,217.22"]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Box, Run
 
 # Parts of the font's size. Glyphs that stand no farther apart are one word …
 _TOUCH = 0.2
@@ -22,6 +23,12 @@ SIDES_GAP = 4.0
 # So many blanks push apart what stands on either side.
 _BLANKS = "   "
 _WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
+# A number that is printed as one string each; others are made of more, or of single characters.
+_TWO, _NUMBER = 2, re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+# Points: a line that is farther inside a word goes through it.
+_INSIDE = 1.0
+# Where a line stands, and from where to where.
+_Standing = tuple[float, float, float]
 
 
 class Printed(NamedTuple):
@@ -51,8 +58,12 @@ class Printed(NamedTuple):
         return self.rights[-1]
 
 
-def words_of(runs: Iterable[Run]) -> list[Run]:
-    """Return the runs joined where one goes on with the other; printed blanks stay inside."""
+def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
+    """Return the runs joined where one goes on with the other; printed blanks stay inside.
+
+    Two numbers that touch over a standing line are in two cells, of which one is too narrow.
+    """
+    standing = sorted((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
     rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
     for run in runs:
         for part in _parted(run) if _BLANKS in run.text else (run,):
@@ -60,7 +71,7 @@ def words_of(runs: Iterable[Run]) -> list[Run]:
     words: list[Run] = []
     for row in rows.values():
         row.sort(key=_start)
-        words.extend(word for word in _joined(row) if not word.text.isspace())
+        words.extend(word for word in _joined(row, standing) if not word.text.isspace())
     return words
 
 
@@ -81,7 +92,7 @@ def cut(run: Run, start: int, end: int) -> Run:
     )
 
 
-def _joined(row: list[Run]) -> Iterable[Run]:
+def _joined(row: list[Run], standing: Sequence[_Standing]) -> Iterable[Run]:
     """Yield the words of runs that stand on one base line, from left to right."""
     size = row[0].bottom - row[0].top
     parts: list[Run] = []
@@ -92,12 +103,26 @@ def _joined(row: list[Run]) -> Iterable[Run]:
             if start - last < _OVERLAP * size and run.text == parts[-1].text:
                 continue
             if not -_OVERLAP * size < start - end < _TOUCH * size:
-                yield _word(parts)
+                yield from _words(parts, standing)
                 parts = []
         parts.append(run)
         last, end = start, run.rights[-1]
     if parts:
-        yield _word(parts)
+        yield from _words(parts, standing)
+
+
+def _words(parts: list[Run], standing: Sequence[_Standing]) -> list[Run]:
+    """Return the one word that parts are, or the two numbers that a line parts."""
+    if len(parts) == _TWO and all(_NUMBER.fullmatch(part.text) for part in parts):
+        first, second = parts
+        middle = (first.top + first.bottom) / 2
+        at = bisect_right(standing, (first.lefts[0] + _INSIDE,))
+        for x, top, bottom in islice(standing, at, None):
+            if x >= second.rights[-1] - _INSIDE:
+                break
+            if top <= middle <= bottom:
+                return parts
+    return [_word(parts)]
 
 
 def _word(parts: list[Run]) -> Run:

@@ -52,7 +52,8 @@ def upright(page: PageObjects) -> PageObjects:
 
 def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
-    words = without_marks(words_of(run for run in page.runs if run.turn == 0))
+    runs = (run for run in page.runs if run.turn == 0)
+    words = without_marks(words_of(runs, page.edges))
     tables, outside = _ruled(page.edges, words, page.number)
     aligned, outside = find_aligned(outside, page.edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
