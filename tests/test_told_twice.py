@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor import extract_narrative
+from extractor import extract, extract_narrative
 from extractor.checks import run_checks
 from extractor.evidence import Evidence
 from extractor.load import plain
@@ -67,6 +67,31 @@ def test_copies_of_a_sentence_in_two_forms_may_speak_of_two_projects() -> None:
         ("told.sentence.stages", "fail"),
         ("told.sentence.stages", "pass"),
     ]
+
+
+def test_words_that_stand_among_forms_may_be_of_another_project() -> None:
+    one, other = _SENTENCE.format(25), _SENTENCE.format(26)
+    report = f"""某区某局2024年度部门决算
+
+第三部分 2024年度部门决算情况说明
+
+财政拨款收入、一般公共预算和基本支出的情况见报表。{{told}}
+
+第四部分 附件
+
+2024年度清扫项目自评表
+
+项目名称\t清扫项目\t
+完成情况\t{one}\t
+年度财政资金总额\t1\t1
+{{loose}}
+"""
+    told = extract(report.format(told=other, loose="").encode())
+    loose = extract(report.format(told="", loose=f"\n{other}").encode())
+    rules = [
+        [f.rule for f in found.findings if f.rule.startswith("told")] for found in (told, loose)
+    ]
+    assert rules == [["told.sentence"], []]
 
 
 def test_a_goal_is_no_result() -> None:

@@ -29,6 +29,8 @@ _ROW = regex.compile(r"\d[%％]?\s+[≥≤＞＜><=]?\d")
 _REACH = 48
 # Sentences that begin alike and are not the same: more than these are a form, not a copy.
 _MOST_TRIED = 8
+# Parts of a report that hold forms; a project whose form was not read.
+_OF_FORMS, _UNKNOWN = ("tables", "attachment"), "?"
 
 
 @check("narrative_narrative")
@@ -161,9 +163,18 @@ def _same_sentence(rules: SentenceRules, one: _Told, other: _Told) -> bool:
 
 def _of_two_projects(seen: Evidence, one: _Told, other: _Told) -> bool:
     """Return whether the forms of two projects say the same of their own money."""
-    forms = [seen.forms.get(_table(told.cell)) if told.cell else None for told in (one, other)]
-    projects = [form.project if form is not None else "" for form in forms]
-    return all(projects) and projects[0] != projects[1]
+    first, second = (_project_of(seen, told) for told in (one, other))
+    return bool(first and second) and (first != second or first == _UNKNOWN)
+
+
+def _project_of(seen: Evidence, told: _Told) -> str:
+    """Return the project in whose form a fact stands, if it stands in one."""
+    if told.cell is not None:
+        form = seen.forms.get(_table(told.cell))
+        return form.project if form is not None else ""
+    # Among forms stand the words of those that were not read as such.
+    section = seen.section_by_id.get(told.fact.section or "")
+    return _UNKNOWN if section is not None and section.role in _OF_FORMS else ""
 
 
 def _names_the_same(one: _Told, other: _Told) -> bool:
