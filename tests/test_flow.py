@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from shutil import copytree
 import pytest
 from hypothesis import given
 
+from extractor import Report, extract
 from extractor.document import Document, Grid, GridCell
 from extractor.frame import Frame
 from extractor.load import load
@@ -390,6 +391,22 @@ def test_values_of_past_years_that_may_be_missing_are_marked() -> None:
     assert not marked["20人"]
     assert marked["100%"]
     assert [warning.code for warning in read.warnings] == ["column_undecided"]
+
+
+def test_a_row_whose_numbers_differ_fails_whatever_their_columns_are(
+    read: Callable[[str], Report],
+) -> None:
+    report = read("003")
+    cells = {cell.id: cell for table in report.tables for cell in table.cells}
+    text = report.text or ""
+    rows = [check for check in report.checks if check.rule == "T10.across"]
+    parts = [cells[check.operands[1].ref] for check in rows if len(check.operands) == 2]
+    projects = [part.span for part in parts if (part.row_key or "").startswith("project:")]
+    assert projects
+    for part in projects[-4:]:
+        wrong = f"{text[: part.end - 2]}1{text[part.end - 1 :]}"
+        failed = {check.rule for check in extract(wrong.encode()).checks if check.status == "fail"}
+        assert "T10.across" in failed, part.text
 
 
 def test_prose_below_a_title_is_no_form() -> None:

@@ -64,7 +64,7 @@ def _across(view: TableView, relation: Relation, equation: Equation) -> Iterator
         return
     complete = _takes_every_column(view, column, others)
     for line in view.lines:
-        if not any(key in line.cells for _, key in keys):
+        if not line.doubts and not any(key in line.cells for _, key in keys):
             # The halves of a summary have columns of their own.
             continue
         readings = line.readings
