@@ -15,6 +15,8 @@ from extractor.text import Folded
 from rules.loaders.narrative import Pattern
 
 Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
+# The kinds of patterns that compare with another year or plan.
+CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
 
 
 class Stretch(Struct, frozen=True, gc=False):

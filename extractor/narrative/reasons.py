@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.narrative import draft
-from extractor.narrative.draft import Cause, Meaning, Reading
+from extractor.narrative.draft import CHANGE_KINDS, Cause, Meaning, Reading
 
 # So many characters before a cue can say what it is the cause of.
 _LONGEST_EFFECT = 40
@@ -41,7 +41,6 @@ _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
 _RECENT = 4
 _PLANS = frozenset({"budget", "initial_budget"})
-_EXPLAINED = frozenset({"change", "change_rate", "level"})
 
 
 @Language.component(
@@ -131,7 +130,7 @@ def _changes(items: list[_Item], *, prior: bool = False) -> tuple[int, ...]:
     chosen = [
         (i, m)
         for i, reading, m in items
-        if reading.pattern.kind in _EXPLAINED and not (prior and m.base_measure in _PLANS)
+        if reading.pattern.kind in CHANGE_KINDS and not (prior and m.base_measure in _PLANS)
     ]
     if not chosen:
         return ()

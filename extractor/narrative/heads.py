@@ -1,0 +1,255 @@
+"""What the text is about at each point: the subject of a clause, and its account.
+
+A subject is the words before the number in its own clause; where they are only a cue
+(支出决算为), the subject of the clause before goes on.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extractor.model import Account
+from extractor.narrative.clauses import Clauses, Match, bare
+from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from rules.loaders.wording import load_wording
+
+_LISTED = re.compile(r"[、和及与]")
+_TOTAL_WORD = re.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
+_PLAN_SIDES = frozenset({"收入", "支出"})
+_PLANS = frozenset({"budget", "initial_budget"})
+_COUNTS = frozenset({"count", "measurement"})
+# The longest names of the classifications have 30 characters; a longer subject is a whole clause.
+_LONGEST_ACCOUNT = 30
+_LONGEST_SUBJECT = 60
+# What these are about is what the words before them are about.
+_ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
+_COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_WHOLE_SIDE = re.compile(r"20\d\d年度?支出")
+_PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
+# 财政拨款|支出决算20万元: the cue takes a word of the name along.
+_CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
+# 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
+_PLANNED = re.compile(r"(?<=[费护置])(?:支出)?预算$|(?<=拨款支出)预算$")
+_SUBJECT, _PERIOD = load_wording().subject, load_wording().period
+
+
+class Head(Struct, frozen=True, gc=False):
+    """What the text is about at one point; an empty subject where the words name nothing."""
+
+    subject: str = ""
+    account: Account | None = None
+    # Said in brackets or in passing: what comes after goes on about something else.
+    aside: bool = False
+
+
+class Heads:
+    """Walks the readings in text order and carries on what a clause leaves out."""
+
+    def __init__(self, clauses: Clauses, stretch: Stretch) -> None:
+        self._clauses = clauses
+        self._stretch = stretch
+        self._head = Head()
+        self._title = Head(stretch.title)
+        # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
+        self._opening = Head()
+        # What the latest bracket of this sentence is about.
+        self._aside = Head(aside=True)
+        # What the changes told last are about, while only changes follow.
+        self._changed = Head()
+        # The names that 分别 pairs with numbers, from the latest on.
+        self._paired: list[str] = []
+
+    def enter(self, sentence: int) -> None:
+        """Read what the sentence sets as the thing to speak of."""
+        text = self._clauses.sentence(sentence)
+        head = self._announced(text)
+        if head is None and self._opening.subject and _COMPARES.match(text):
+            head = self._opening if self._clauses.lists_parts(sentence - 1) else None
+        self._opening, self._aside = Head(), Head(aside=True)
+        if head is not None:
+            self._head = head
+
+    def _announced(self, text: str) -> Head | None:
+        path = self._path(text)
+        if path is not None:
+            return path
+        words = _SUBJECT.list_number.sub("", text)
+        item = _SUBJECT.item_head.match(words)
+        # 法律援助项目绩效自评综述： says what it is about without a number before it as well.
+        if item is None or (words == text and not item[0].endswith("：")):
+            item = _SUBJECT.title_head.match(words) if words != text else None
+        return Head(item["head"].strip("“”")) if item else None
+
+    def about(self, reading: Reading, own: Head) -> Head:
+        """Return what the reading is about, whose own clause names this, and go on from there."""
+        kind = reading.pattern.kind
+        if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
+            self._head = own
+            self._opening = self._opening if self._opening.subject else own
+        if own.subject and kind == "change":
+            self._changed = own
+        elif kind not in CHANGE_KINDS:
+            self._changed = Head()
+        if own.subject:
+            return own
+        if kind in CHANGE_KINDS and self._changed.subject:
+            return self._changed
+        return self._head if self._head.subject else self._title
+
+    def without_plan(self, subject: str) -> str:
+        """Return the subject without a plan that its name ends with, and go on without it."""
+        if not _PLANNED.search(subject):
+            return subject
+        self._head = replace(self._head, subject=_PLANNED.sub("", self._head.subject))
+        return _PLANNED.sub("", subject)
+
+    def own(self, reading: Reading, base: Match | None) -> Head:
+        """Return what the clause itself names; an empty subject where it names nothing.
+
+        ``base`` is what ``Clauses.base_amount`` finds before it.
+        """
+        if reading.pattern.kind == "nil":
+            return Head(self._denied(reading.what), aside=True)
+        left = self._clauses.own(reading)
+        words = bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
+        if self._clauses.in_brackets(reading):
+            return self._in_brackets(reading, words)
+        each = self._each(reading, left)
+        if each:
+            return Head(each, self._stretch.book.single(each))
+        path = self._path(left)
+        if path is not None:
+            return path
+        words = self._trimmed(reading, words, base)
+        if not words and reading.pattern.kind in CHANGE_KINDS:
+            words = self._clauses.compared(reading)
+        words += self._cut_short(words, reading.cue)
+        if words in _PLAN_SIDES and reading.pattern.measure in _PLANS:
+            return Head(f"{words}预算")
+        return self._other_side(words, left) if words in _SUBJECT.generic else self._named(words)
+
+    def _named(self, words: str) -> Head:
+        """Return what these words name, with the account of that name."""
+        name = words.removesuffix("类支出") if words.endswith("类支出") else words
+        name = name.removesuffix("科目").strip("“”") if name.endswith("科目") else name
+        scored = _SUBJECT.scored.match(name)
+        if scored is not None:
+            self._score(scored["name"].strip("“”"))
+            return Head(name, aside=True)
+        account = self._account(name) if len(name) < _LONGEST_ACCOUNT else None
+        return Head(name, account, aside=_SUBJECT.average.search(name) is not None)
+
+    def _score(self, name: str) -> None:
+        """Go on with what a score is the score of, where its words name it: not 该 or 本."""
+        if len(name) > 1 and name not in _SUBJECT.generic:
+            self._head = Head(name)
+
+    def _account(self, name: str) -> Account | None:
+        """Return the 类 of this name; in a section on 基本支出 a 款 of the 经济分类 as well."""
+        book = self._stretch.book
+        found = book.single(name)
+        return found or (book.economic(name) if self._stretch.topic == "basic" else None)
+
+    def _path(self, text: str) -> Head | None:
+        """Return the account that a path in the text leads to: X（类）Y（款）Z（项）."""
+        path = _SUBJECT.account_path.search(text) if _PATH_SIGN.search(text) else None
+        if path is None:
+            return None
+        if path["dash"]:
+            names = path["dash"].split("-")
+        else:
+            levels = (path["class"], path["part"], path["item"])
+            names = [_SUBJECT.list_number.sub("", level or "").strip("“”") for level in levels]
+            while not names[-1]:
+                names.pop()
+        if path["code"]:
+            return Head(names[-1], self._stretch.book.coded(path["code"], names[-1]))
+        return Head(names[-1], self._stretch.book.path(names))
+
+    def _cut_short(self, words: str, cue: int) -> str:
+        """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
+        if self._clauses.text.startswith("支出", cue) and _CUT_SHORT.search(words):
+            return "支出"
+        return "决算" if words.endswith("支总") else ""
+
+    def _denied(self, words: str) -> str:
+        """Return what there is none of: 此项支出 is what the section is about."""
+        title = _SUBJECT.heading_end.sub("", self._stretch.title)
+        return title if title and _SUBJECT.this.fullmatch(words) else words
+
+    def _other_side(self, words: str, left: str) -> Head:
+        """Return what 支出 alone speaks of: behind 本年收入 it is 本年支出, else nothing new.
+
+        （二）2023年支出10万元 begins with it: that is no one's 支出 but the whole.
+        """
+        said = self._head.subject
+        if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
+            return Head(words)
+        if "支出" in words and "收入" in said and "支出" not in said:
+            return Head(said.replace("收入", "支出"))
+        return Head()
+
+    def _in_brackets(self, reading: Reading, words: str) -> Head:
+        """Return what a bracket speaks of: …10万元（其中：购置费0万元，与上年持平）."""
+        changes = reading.pattern.kind in CHANGE_KINDS
+        inner = _uncompared(words) if changes else words
+        inner = inner.removeprefix("含").removeprefix("其中")
+        if inner:
+            named = f"{self._head.subject}（{inner}）"
+            self._aside = Head(named, self._head.account, aside=True)
+            return self._aside
+        return self._aside if changes else Head(aside=True)
+
+    def _each(self, reading: Reading, left: str) -> str:
+        """Return the name that 分别 pairs with this number, or "" where nothing is paired."""
+        named = _SUBJECT.each.search(left + self._clauses.text[reading.cue : reading.at])
+        if named:
+            self._paired = _paired(bare(named["names"]))
+        elif self._paired and self._clauses.next_in_list(reading) and not bare(left):
+            self._paired = self._paired[1:]
+        else:
+            self._paired = []
+        return self._paired[0] if self._paired else ""
+
+    def _trimmed(self, reading: Reading, words: str, base: Match | None) -> str:
+        """Return the words without what only compares, says the purpose, or names the entity."""
+        if base is not None:
+            words = _uncompared(base["what"])
+        elif reading.pattern.kind in CHANGE_KINDS:
+            words = _uncompared(words)
+        words = _SUBJECT.purpose.sub("", _SUBJECT.up_to_year.sub("", words))
+        entity = self._stretch.frame.entity
+        if entity and words.startswith(entity) and len(words) > len(entity) + 1:
+            words = words.removeprefix(entity)
+        if words in _SUBJECT.funding:
+            words = self._clauses.before(reading) + words
+        elif words in _SUBJECT.totals:
+            words = self._clauses.adjacent(reading) + words
+        words = words[-_LONGEST_SUBJECT:]
+        if words.count("“") != words.count("”"):
+            words = words.strip("“”")
+        if reading.pattern.kind in _COUNTS and len(words) < _LONGEST_ACCOUNT:
+            return self._with_counted(reading, words)
+        return words
+
+    def _with_counted(self, reading: Reading, words: str) -> str:
+        """Return the words with the thing counted behind the number."""
+        behind = self._clauses.counted(reading)
+        return behind if behind and self._clauses.counted_before(reading) else words + behind
+
+
+def _uncompared(words: str) -> str:
+    """Return the words without what a change is compared with behind them: 人员经费|较上年."""
+    return _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
+
+
+def _paired(names: str) -> list[str]:
+    """Return the names of a list, each with the word that its last one ends with."""
+    listed = _LISTED.split(names)
+    word = _TOTAL_WORD.search(listed[-1])
+    if word is None:
+        return listed
+    return [name if _TOTAL_WORD.search(name) else name + word.group() for name in listed]

@@ -1,0 +1,149 @@
+"""The year and the measure of a reading, and the year and the measure that it is compared with."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extractor.model import Measure
+from extractor.narrative.clauses import Clauses, Match
+from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from rules.loaders.wording import load_wording
+
+# A plan can be held against what was spent: 比2023年执行数增加.
+_SPENT = re.compile(r"决算|执行")
+# 年初预算数10.00万元，决算数9.00万元，预决算差异率-10.00%.
+_DIFFERENCE = "change_rate.difference"
+_MEASURE, _PERIOD = load_wording().measure, load_wording().period
+
+
+class _Said(Struct, frozen=True, gc=False):
+    """The latest year, and the measure by its own words, of the amounts of one sentence."""
+
+    sentence: int = -1
+    year: int | None = None
+    measure: Measure | None = None
+    # Said by the sentence before: 其中 opens this one.
+    goes_on: bool = False
+
+
+_Base = tuple[str | None, Measure | None]
+
+
+class Periods:
+    """Walks the readings in text order and carries on the year and measure of an amount."""
+
+    def __init__(self, clauses: Clauses, stretch: Stretch) -> None:
+        self._clauses = clauses
+        self._stretch = stretch
+        self._said = _Said()
+
+    def go_on(self, sentence: int) -> None:
+        """Let this sentence, which lists parts of the one before, go on with what that said."""
+        if self._said.sentence == sentence - 1:
+            self._said = replace(self._said, sentence=sentence, goes_on=True)
+
+    def measure(self, reading: Reading, subject: str, period: str | None) -> Measure:
+        """Return what an amount of this subject is, and keep it for those that are told with it."""
+        measure = self._told(reading, subject)
+        if measure == "initial_budget" and self._is_own_plan(period):
+            measure = "budget"
+        said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
+        year = max(filter(None, (said.year, int(period) if period else None)), default=None)
+        self._said = replace(said, year=year, measure=measure)
+        return measure
+
+    def _told(self, reading: Reading, subject: str) -> Measure:
+        """Return the measure that the pattern, the list it is a part of, or its words tell."""
+        stretch, said = self._stretch, self._said
+        if reading.pattern.measure is not None:
+            return cast(Measure, reading.pattern.measure)  # the loader names measures
+        if (
+            said.measure is not None
+            and said.sentence == reading.sentence
+            and self._clauses.is_part(reading)
+        ):
+            return said.measure
+        if _MEASURE.plan.search(subject) and stretch.measure != "other":
+            return "budget"
+        if _MEASURE.evaluated.search(subject) and stretch.measure == "other":
+            return "final"
+        return "other" if _MEASURE.contract.search(subject) else stretch.measure
+
+    def _is_own_plan(self, period: str | None) -> bool:
+        """Return whether this is the plan that the report itself makes: it has no later one."""
+        return self._stretch.measure == "budget" and period == str(self._stretch.year)
+
+    def period(self, reading: Reading, base: Match | None) -> str | None:
+        """Return the year that the sentence names before the number, else the stretch's.
+
+        ``base`` is what ``Clauses.base_amount`` finds before it.
+        """
+        before, current = self._clauses.to_number(reading), self._stretch.year
+        if _PERIOD.cumulative.search(before):
+            return None
+        if current and _PERIOD.to_current.search(before):
+            return str(current)
+        denied = reading.pattern.kind == "nil" and _PERIOD.denied_prior.search(before)
+        if current and (denied or _PERIOD.from_prior.search(before)):
+            return str(current - 1)
+        if base is not None and (base["year"] or current):
+            return base["year"] or str((current or 0) - 1)
+        if reading.pattern.kind in CHANGE_KINDS:
+            lately = self._said.sentence >= reading.sentence - 1
+            return _year((self._said.year if lately else None) or current)
+        named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
+        if named:
+            return str(named[-1])
+        goes_on = self._said.goes_on and self._said.sentence == reading.sentence
+        return _year(self._said.year if goes_on else current)
+
+    def base(self, reading: Reading, period: str | None) -> _Base:
+        """Return the year and the measure that a change is compared with."""
+        if reading.pattern.kind not in CHANGE_KINDS:
+            return None, None
+        if reading.pattern.id.startswith(_DIFFERENCE):
+            return period, self._plan_told(reading)
+        for match in reversed(self._comparisons(reading)):
+            base = self._compared(match, period)
+            if base is not None:
+                return base
+        return None, None
+
+    def _plan_told(self, reading: Reading) -> Measure:
+        """Return which plan a rate of difference is against: the one that its sentence states."""
+        return "initial_budget" if "年初" in self._clauses.to_number(reading) else "budget"
+
+    def _comparisons(self, reading: Reading) -> list[Match]:
+        """Return what its sentence compares with before it; else what the one before does."""
+        text, start = self._clauses.text, self._clauses.start(reading.sentence)
+        end = reading.at if reading.quantity else reading.at + (reading.end - reading.start)
+        found = list(_PERIOD.compares.finditer(text, start, end))
+        if not found and reading.sentence:
+            before = self._clauses.start(reading.sentence - 1)
+            found = list(_PERIOD.compares.finditer(text, before, start))
+        return found
+
+    def _compared(self, match: Match, period: str | None) -> _Base | None:
+        """Return the year and the measure that these words compare with; None: with neither."""
+        if match["initial"] or match["plan"] == "年初预算":
+            return period, "initial_budget"
+        if match["plan"]:
+            return period, "budget"
+        what = match["what"] or ""
+        spent = _SPENT.search(what) is not None
+        planned = "预算" in what and not spent
+        of_plan = planned or (self._stretch.measure == "budget" and not spent)
+        told: Measure = "budget" if of_plan else "final"
+        if match["year"]:
+            return match["year"], told
+        if match["prior"] or match["same"] or match["from"]:
+            return _year(int(period) - 1 if period else None), told
+        return (period, "budget") if planned else None
+
+
+def _year(year: int | None) -> str | None:
+    return str(year) if year else None
