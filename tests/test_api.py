@@ -353,6 +353,47 @@ def test_wrong_parameters_are_named(client: httpx.Client) -> None:
     assert wrong == {"query.page", "query.severity"}
 
 
+WRONG_QUERIES = (
+    {"page": "one", "size": "501", "year": "1066"},
+    {"page": "0", "size": "9" * 5000, "year": "二〇二四"},
+    {"entity": "局" * 201, "severity": "bad", "kind": "", "class": "sums", "decision": "maybe"},
+)
+WRONG_DECISIONS = (
+    b"{",
+    b"",
+    b"[]",
+    b'"confirmed"',
+    b"{}",
+    b'{"decision": 1}',
+    b'{"decision": "yes", "note": 1}',
+    b'{"decision": "open", "note": "%b"}' % (b"x" * 4001),
+)
+
+
+def wrong_requests(client: httpx.Client, lang: str) -> Iterator[httpx.Response]:
+    """Yield answers to requests that are wrong in each way that the description rules out."""
+    for query in WRONG_QUERIES:
+        yield client.get("/api/findings", params={**query, "lang": lang})
+    yield client.get("/", params={"year": "1", "page": "x", "entity": "局" * 201, "lang": lang})
+    for said in WRONG_DECISIONS:
+        address = "/api/reports/x/findings/y/decision"
+        kind = {"Content-Type": "application/json"}
+        yield client.put(address, content=said, params={"lang": lang}, headers=kind)
+        yield client.put(address, content=said, params={"lang": lang})
+
+
+def test_wrong_parameters_are_told_in_the_language_asked_for(client: httpx.Client) -> None:
+    for lang in ("zh", "en"):
+        for response in wrong_requests(client, lang):
+            assert code_of(response) == "invalid_request", response.request.content
+            for each in response.json()["errors"]:
+                assert is_chinese(each["message"]) == (lang == "zh"), each
+
+
+def is_chinese(words: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in words)
+
+
 def test_a_cell_of_a_spreadsheet_runs_no_command(client: httpx.Client) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     name = "=cmd|' ⁄C calc'!A1.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -76,6 +77,21 @@ def ended(connection: socket.socket, within: float) -> bytes:
     except ConnectionError:
         pass
     return said
+
+
+# ---- no HTTP -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent", ["GET /api/reports?entity=机关 HTTP/1.1\r\n\r\n", "\u4f60好\r\n\r\n"]
+)
+def test_what_is_no_http_is_a_problem_like_any_other(service: Served, sent: str) -> None:
+    with raw(service) as connection:
+        connection.sendall(sent.encode())
+        headers, _, body = ended(connection, 5).partition(b"\r\n\r\n")
+    assert headers.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in headers
+    assert json.loads(body)["code"] == "no_http"
 
 
 # ---- slow and large -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from extractor.errors import InputError
+from service.api.wrong_parameters import wrong_parameters
 from service.store import StoreError
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ _KINDS: Mapping[str, _Kind] = {
         "The body is broken: it must have exactly one file, in the field `file`.",
     ),
     "bad_request": _Kind(400, "请求的格式不对。", "The request is malformed."),
+    "no_http": _Kind(
+        400,
+        "请求不符合 HTTP 格式。地址里的汉字要先编码，如 curl -G --data-urlencode entity=机关事务。",
+        "This is no HTTP. Chinese in an address must be encoded: curl -G --data-urlencode.",
+    ),
     "invalid_request": _Kind(422, "请求的参数不对，见 errors。", "Wrong parameters: see errors."),
     "too_many_requests": _Kind(429, "请求太频繁，请稍后再试。", "Too many requests. Wait."),
     "busy": _Kind(503, "等待处理的报告太多，请稍后再试。", "Too many reports wait. Try later."),
@@ -167,12 +173,9 @@ def _gone(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = [
-        {"where": ".".join(map(str, each["loc"])), "message": each["msg"]}
-        for each in error.errors()
-    ]
-    problem = Problem("invalid_request")
-    return answer(problem.status, problem.code, problem.message(language(request)), errors=wrong)
+    problem, lang = Problem("invalid_request"), language(request)
+    wrong = wrong_parameters(error.errors(), lang)
+    return answer(problem.status, problem.code, problem.message(lang), errors=wrong)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from service.api.problems import Problem
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from service.api.settings import Settings
+    from service.api.settings import ServiceLimits, Settings
 
 _GIVES_WAY_SECONDS = 0.001
 
@@ -39,71 +41,86 @@ def run(app: FastAPI, settings: Settings, at: socket.socket) -> None:
     # nobody is answered.
     gc.collect()
     gc.freeze()
-    limits = settings.limits
-    config = uvicorn.Config(
-        app,
-        http=_protocol(limits.header_seconds, limits.connections_per_client),
-        ws="none",
-        limit_concurrency=limits.connections,
-        timeout_keep_alive=limits.header_seconds,
-        timeout_graceful_shutdown=limits.shutdown_seconds,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
-    uvicorn.Server(config).run([at])
+    uvicorn.Server(_Config(app, settings.limits)).run([at])
 
 
-def _protocol(header_seconds: int, most: int) -> type[H11Protocol]:
-    """Return the protocol of a connection that must ask in time, and may not come too often."""
-    by_client: Counter[str] = Counter()
+class _Config(uvicorn.Config):
+    """What every connection of one service knows."""
 
-    class Impatient(H11Protocol):
-        """Closes a connection whose next request does not come in time.
+    def __init__(self, app: FastAPI, limits: ServiceLimits) -> None:
+        super().__init__(
+            app,
+            http=_Connection,
+            ws="none",
+            limit_concurrency=limits.connections,
+            timeout_keep_alive=limits.header_seconds,
+            timeout_graceful_shutdown=limits.shutdown_seconds,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+        self.limits = limits
+        self.by_client: Counter[str] = Counter()
 
-        The server library has such a limit between two requests only, which a client escapes by
-        sending one byte.
-        """
 
-        _late: asyncio.TimerHandle | None = None
-        _asked: object = None
+class _Connection(H11Protocol):
+    """A connection that must ask in time, of a client that may not have too many.
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            address = self.client[0] if self.client else ""
-            by_client[address] += 1
-            if by_client[address] > most:
-                transport.abort()
-                return
+    The server library has such a limit between two requests only, which a client escapes by
+    sending one byte.
+    """
+
+    config: _Config
+    _late: asyncio.TimerHandle | None = None
+    _asked: object = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        address, limits = self._address(), self.config.limits
+        self.config.by_client[address] += 1
+        if self.config.by_client[address] > limits.connections_per_client:
+            transport.abort()
+            return
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not self._asked:
+            self._asked = self.cycle
+            self._wait(stop=True)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # The next request may have come already, behind the one that was answered.
+        if self.cycle.response_complete:
             self._wait()
 
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.cycle is not self._asked:
-                self._asked = self.cycle
-                self._wait(stop=True)
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait(stop=True)
+        address, by_client = self._address(), self.config.by_client
+        by_client[address] -= 1
+        if by_client[address] <= 0:
+            del by_client[address]
+        super().connection_lost(exc)
 
-        def on_response_complete(self) -> None:
-            super().on_response_complete()
-            # The next request may have come already, behind the one that was answered.
-            if self.cycle.response_complete:
-                self._wait()
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP as every other error is answered."""
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+            refusal = Problem("no_http", headers={"Connection": "close"}).response()
+            headers = [b"%b: %b\r\n" % pair for pair in refusal.raw_headers]
+            head = b"HTTP/1.1 400 Bad Request\r\n%b\r\n" % b"".join(headers)
+            self.transport.write(head + bytes(refusal.body))
+        self.transport.close()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._wait(stop=True)
-            address = self.client[0] if self.client else ""
-            by_client[address] -= 1
-            if by_client[address] <= 0:
-                del by_client[address]
-            super().connection_lost(exc)
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
 
-        def _wait(self, *, stop: bool = False) -> None:
-            if self._late is not None:
-                self._late.cancel()
-            self._late = None if stop else self.loop.call_later(header_seconds, self._close)
+    def _wait(self, *, stop: bool = False) -> None:
+        if self._late is not None:
+            self._late.cancel()
+        seconds = self.config.limits.header_seconds
+        self._late = None if stop else self.loop.call_later(seconds, self._close)
 
-        def _close(self) -> None:
-            if not self.transport.is_closing():
-                self.transport.abort()
-
-    return Impatient
+    def _close(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.abort()
