@@ -39,8 +39,12 @@ def lines_of(text: str) -> Iterator[Line]:
             yield Line(start, start + len(ink), ink)
 
 
+# How headings are numbered: 第一部分, 一、, （一）, 1.
+LEVELS = {"part": 1, "chapter": 2, "clause": 3, "item": 4}
+
+
 class Heading(Struct, frozen=True, gc=False):
-    """A printed heading line, perhaps wrapped."""
+    """A printed heading line, perhaps wrapped; ``level`` is one of ``LEVELS``."""
 
     start: int
     end: int

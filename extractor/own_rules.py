@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractor.frame import find_frame
 from extractor.load import plain
 from extractor.model import Fact
 from extractor.narrative import read_facts
-from extractor.sections import find_frame, find_sections
+from extractor.sections import find_sections
 from rules.loaders.files import RuleError
 from rules.loaders.narrative import Pattern, load_narrative
 from rules.loaders.own import load_folder

@@ -17,13 +17,13 @@ from extractor.document import Document
 from extractor.errors import EmptyInput, NotAReport, TooLarge
 from extractor.evidence import Evidence
 from extractor.findings import coverage, explain, told
-from extractor.frame import Frame
+from extractor.frame import Frame, find_frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Check, Coverage, Finding, Lang, Report, ReportInfo, Table
 from extractor.narrative import read_facts
 from extractor.own_rules import open_rules
-from extractor.sections import find_frame, find_outline, find_sections
+from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
 from rules.loaders.sets import using
 

@@ -33,6 +33,9 @@ for _sign in "，。；：？！（）":
 _NARROW |= {ord(a): b for a, b in zip(",;:?!()", "，；：？！（）", strict=True)}
 _WIDTH = str.maketrans({key: value for key, value in _NARROW.items() if isinstance(value, str)})
 
+# Markdown's signs around a heading.
+MARKS = "#* "
+
 # What stands for a character that could not be read.
 DAMAGED = "\ufffd"
 

@@ -14,11 +14,12 @@ from extractor import Report, extract, extract_narrative
 from extractor.checks import CHECKS, run_checks
 from extractor.evidence import Evidence
 from extractor.findings import coverage
+from extractor.frame import find_frame
 from extractor.links import with_links
 from extractor.load import plain
 from extractor.model import Account, Check, Table
 from extractor.narrative import read_facts
-from extractor.sections import find_frame, find_sections
+from extractor.sections import find_sections
 from extractor.tables import read_tables
 from rules.loaders.across import load_across_rules
 from rules.loaders.checks import load_checks

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from extractor.document import Document
-from extractor.frame import Frame
+from extractor.frame import Frame, find_frame
 from extractor.load import load
 from extractor.model import Section
-from extractor.sections import find_frame, find_sections
+from extractor.sections import find_sections
 from rules.loaders import sections as section_rules
 from rules.loaders.files import RuleError
 from tests.corpus import REPORTS, ROOT
@@ -68,6 +68,18 @@ def test_titles_without_a_number_are_headings_where_no_part_is_numbered() -> Non
     ]
     _, numbered = read(text + "第五部分 附件\n")
     assert [s.title for s in numbered if not s.number] == []
+
+
+def test_headings_before_the_first_title_without_a_number_stay() -> None:
+    _, sections = read(
+        "某市某局2025年部门预算\n一、主要职责情况\n负责管理。\n"
+        "2025年部门预算编制说明\n一、收支总体情况\n收入预算10万元。\n"
+    )
+    assert [(s.level, s.title) for s in sections] == [
+        (2, "主要职责情况"),
+        (1, "2025年部门预算编制说明"),
+        (2, "收支总体情况"),
+    ]
 
 
 def test_rows_of_tables_are_no_headings() -> None:

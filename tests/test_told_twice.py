@@ -5,10 +5,11 @@ from __future__ import annotations
 from extractor import extract, extract_narrative
 from extractor.checks import run_checks
 from extractor.evidence import Evidence
+from extractor.frame import find_frame
 from extractor.load import plain
 from extractor.model import Cell, Check, Table
 from extractor.narrative import read_facts
-from extractor.sections import find_frame, find_sections
+from extractor.sections import find_sections
 
 _SENTENCE = "全年组织志愿者清扫街道和公园等公共场所{}次，参加人员300人次。"
 

@@ -14,7 +14,6 @@ from extractor.model import Fact, Reason
 from extractor.narrative import draft
 from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
-_MONEY = frozenset({"amount", "calculation"})
 _TOTALS = regex.compile(
     r"本年度?|当年|年度|全部|全年|总决算|总额|总计|总体|合计|总数|总(?=收入$|支出$)|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
 )

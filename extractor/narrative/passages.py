@@ -29,7 +29,6 @@ _ENDS = re.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
 _OPENS = re.compile(
     r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
 )
-_SENTENCE_SIGN = re.compile(r"[，。；：、,;:]")
 # A cell that holds a value alone, with comparator, unit and range, is no sentence.
 _VALUE = regex.compile(
     r"(?:约|近|不少于|不低于|不超过|大于|小于)?[≥≤><=＞＜﹥﹤]*\s*[-—]?[\d,.]+\s*[%\p{Han}/（）()]{0,8}(?:(?:[-—–~～至/、]|以)[≥≤><=]*\s*[\d,.]*\s*[%\p{Han}]{0,6})?"
