@@ -524,7 +524,7 @@ def test_off_loopback_nobody_without_a_token_does_anything(tmp_path: Path) -> No
         assert client.get("/api/reports", headers=headers).status_code == 401
     listed = gouji("token", "list", "--db", str(db)).stdout.splitlines()
     assert [line.split("\t")[0] for line in listed] == ["read", "write", "review"]
-    assert "revoked" in listed[0]
+    assert "已停用" in listed[0]
 
 
 def test_a_token_closes_loopback_too(tmp_path: Path) -> None:

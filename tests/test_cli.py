@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from extractor.errors import NotAReport
 from extractor.model import Report
 from service.cli import app
+from service.cli.files import whole
 from tests.corpus import PDFS, REPORTS, ROOT, text_of
 from tests.reports import make_finding, make_report
 
@@ -162,6 +166,34 @@ def test_an_output_that_cannot_be_written_is_told(
     out = tmp_path / "no" / "out.json"
     english = run("extract", "--lang", "en", said("b.txt", make_report()), "-o", out)
     assert "No such file or directory" in english.stderr
+
+
+def fill_the_disk(path: Path) -> None:
+    path.write_text("a half", encoding="utf-8")
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_output_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("old", encoding="utf-8")
+    with pytest.raises(typer.Exit), whole(out, "zh") as half:
+        fill_the_disk(half)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("out.json", "old")]
+    link = tmp_path / "link.json"
+    link.symlink_to(out)
+    with whole(link, "zh") as half:
+        half.write_text("new", encoding="utf-8")
+    assert (link.is_symlink(), out.read_text(encoding="utf-8")) == (True, "new")
+
+
+def test_an_output_can_be_a_pipe(run: Run, said: Callable[..., Path], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reading:
+        read = reading.submit(pipe.read_text, encoding="utf-8")
+        run("extract", said("a.txt", make_report()), "-o", pipe)
+        assert json.loads(read.result(10))["schema"] == "gouji/1"
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,28 @@ def test_a_wrong_call_is_told_in_chinese(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (
+            "check .",
+            ".: 这是目录；gouji batch 读整个目录",
+            ".: a folder; gouji batch reads all that is in it",
+        ),
+        (
+            "evaluate nowhere",
+            "没有带标注的语料：缺少 nowhere/labels/*.mismatches.jsonl",
+            "no labelled corpus: nowhere/labels/*.mismatches.jsonl is missing",
+        ),
+    ],
+)
+def test_a_wrong_path_is_told_in_the_language_of_the_call(
+    words: str, chinese: str, english: str
+) -> None:
+    assert run(words).stderr == f"gouji: {chinese}\n"
+    assert run(words, GOUJI_LANG="en").stderr == f"gouji: {english}\n"
+
+
+@pytest.mark.parametrize(
     ("words", "language"),
     [
         ("check --lang en --nosuch", ""),

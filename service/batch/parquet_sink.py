@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pyarrow.parquet import read_table
+
 from service.batch.outcome import Failure
 from service.batch.sinks import Done
 from service.exports import parquet
@@ -74,8 +76,6 @@ class ParquetSink:
                     path.unlink()
 
     def _read_known(self) -> list[tuple[str, str, str]]:
-        from pyarrow.parquet import read_table
-
         known: list[tuple[str, str, str]] = []
         for path in sorted((self._folder / "reports").glob("*.parquet")):
             columns = read_table(path, columns=["report", "version", "lang"]).to_pydict()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import Exit, fail_to_store, fail_to_use, fail_without, spare
+from service.cli.console import Exit, fail_to_store, fail_without
+from service.cli.files import spare, whole
 from service.cli.options import DB, Language, MadeDb, Out
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
 from service.telling import Lang
@@ -70,7 +71,5 @@ def _write(text: str, output: Path | None, lang: Lang) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        fail_to_use(output, error, lang)
+    with whole(output, lang) as half:
+        half.write_text(text, encoding="utf-8", newline="\n")

@@ -17,8 +17,8 @@ from service.cli.console import (
     fail_to_import,
     fail_to_store,
     fail_to_use,
-    spare,
 )
+from service.cli.files import spare, whole
 from service.cli.options import DB, Db, Language, Rules
 
 if TYPE_CHECKING:
@@ -96,10 +96,8 @@ def batch(
     if compared is not None and compared.behind:
         typer.echo(comparison_line(compared, lang))
     if failures is not None:
-        try:
-            write_failures(summary, failures)
-        except OSError as error:
-            fail_to_use(failures, error, lang)
+        with whole(failures, lang) as half:
+            write_failures(summary, half)
     raise typer.Exit(Exit.BAD_INPUT if summary.failures else Exit.CLEAN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -64,15 +64,6 @@ def either(lang: Lang, chinese: str, english: str) -> str:
     return chinese if lang == "zh" else english
 
 
-def spare(output: Path | None, inputs: Iterable[Path | None], lang: Lang) -> None:
-    """End before an output would take the place of what it is made from."""
-    if output is None or not output.exists():
-        return
-    if any(one is not None and one.exists() and output.samefile(one) for one in inputs):
-        english = "the output would replace it; choose another name"
-        fail(f"{output}: {either(lang, '输出会覆盖这个文件；请换一个文件名', english)}")
-
-
 def reason(error: OSError, lang: Lang) -> str:
     """Return why the system cannot use a file or an address."""
     said = error.strerror or str(error)
@@ -97,4 +88,5 @@ def fail_without(db: Path, lang: Lang) -> NoReturn:
 
 def fail_to_import(error: ModuleNotFoundError, extra: str, lang: Lang) -> NoReturn:
     """Say which package is missing, and what brings it."""
-    fail(f"{either(lang, '缺少', 'missing')} {error.name}: pip install 'gouji[{extra}]'")
+    brings = f"pip install 'gouji[{extra}]'"
+    fail(either(lang, f"缺少 {error.name}；请运行 {brings}", f"missing {error.name}: {brings}"))

@@ -26,7 +26,9 @@ def evaluate(
     try:
         score = score_corpus(corpus)
     except OSError as error:
-        fail(f"{either(spoken(), '没有带标注的语料', 'no labelled corpus')}: {error}")
+        lacking = error.filename or error
+        english = f"no labelled corpus: {lacking} is missing"
+        fail(either(spoken(), f"没有带标注的语料：缺少 {lacking}", english))
     typer.echo(table(score))
     if misses:
         typer.echo("\n".join(score.misses))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,11 +12,10 @@ from service.cli.console import (
     fail,
     fail_to_import,
     fail_to_store,
-    fail_to_use,
     fail_without,
-    spare,
     spoken,
 )
+from service.cli.files import spare, whole
 from service.cli.options import DB, MadeDb
 
 Views = Literal["findings", "facts", "amounts", "cells", "reports"]
@@ -55,16 +53,10 @@ def export(
     if not db.exists():
         fail_without(db, lang)
     spare(output, [db], lang)
-    half = output.with_name(f".{output.name}.half")
     try:
-        with Store.open(db) as store:
+        with Store.open(db) as store, whole(output, lang) as half:
             write(*store.view(what, entity, year), half)
-        os.replace(half, output)
     except ModuleNotFoundError as error:
         fail_to_import(error, "parquet", lang)
     except StoreError as error:
         fail_to_store(db, error, lang)
-    except OSError as error:
-        fail_to_use(output, error, lang)
-    finally:
-        half.unlink(missing_ok=True)

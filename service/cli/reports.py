@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli.console import Exit, complain, either, fail, fail_to_use, reason, spare
+from service.cli.console import Exit, complain, either, fail, reason
+from service.cli.files import spare, whole
 from service.cli.options import Language, Out, Rules
 from service.outputs import (
     CHECK_OUTPUTS,
@@ -164,6 +165,9 @@ class Reading:
                 lang=self.lang,
                 ocr=self.ocr,
             )
+        except IsADirectoryError:
+            english = "a folder; gouji batch reads all that is in it"
+            complain(f"{file}: {either(self.lang, '这是目录；gouji batch 读整个目录', english)}")
         except OSError as error:
             complain(f"{error.filename or file}: {reason(error, self.lang)}")
         except InputError as error:
@@ -183,10 +187,8 @@ def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> N
     write(reading, page, form)
     if not reading.read:
         return
-    try:
-        output.write_text(page.getvalue(), encoding="utf-8", newline="\n")
-    except OSError as error:
-        fail_to_use(output, error, form.lang)
+    with whole(output, form.lang) as half:
+        half.write_text(page.getvalue(), encoding="utf-8", newline="\n")
 
 
 def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Form) -> None:
@@ -196,11 +198,10 @@ def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Fo
         fail(either(form.lang, chinese, f"--format {name} takes one FILE and needs -o"))
     try:
         for report in reading:
-            output.write_bytes(make(report, reading.files[0].read_bytes(), form))
+            with whole(output, form.lang) as half:
+                half.write_bytes(make(report, reading.files[0].read_bytes(), form))
     except Unfit as error:
         fail(error.messages[form.lang])
-    except OSError as error:
-        fail_to_use(output, error, form.lang)
 
 
 def _on_terminal(stream: io.TextIOBase | object) -> bool:

@@ -124,7 +124,8 @@ def list_(db: MadeDb = DB) -> None:
     _must_exist(db)
     with _opened(db) as store:
         for each in store.tokens.all():
-            ended = f"revoked {each.revoked_at}" if each.revoked_at else ""
+            said = either(spoken(), "已停用", "revoked")
+            ended = f"{said} {each.revoked_at}" if each.revoked_at else ""
             columns = (each.name, ",".join(sorted(each.scopes)), each.created_at, ended)
             typer.echo("\t".join(columns).rstrip())
 

@@ -97,7 +97,7 @@ def read_corpus(corpus: Path) -> Iterator[Labels]:
     full = _ranges(folder / "ranges.csv")
     names = sorted({file.name.partition(".")[0] for file in folder.glob("*.*.jsonl")})
     if not names:
-        raise FileNotFoundError(f"{folder} holds no *.mismatches.jsonl")
+        raise FileNotFoundError(folder / "*.mismatches.jsonl")
     for name in names:
         base = folder / name
         yield Labels(
@@ -117,7 +117,7 @@ def _report(corpus: Path, name: str) -> Path:
     digits = "".join(filter(str.isdigit, name))
     found = sorted((corpus / "reports").glob(f"{digits}_*"))
     if not found:
-        raise FileNotFoundError(f"{corpus / 'reports'} holds no {digits}_*")
+        raise FileNotFoundError(corpus / "reports" / f"{digits}_*")
     return found[0]
 
 
