@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from tests.served import Served, gouji, served
 from tests.test_api import post
 
 SAMPLE = REPORTS["004"]
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +137,28 @@ def test_the_review_page_says_what_was_decided(client: httpx.Client, report: str
 def test_an_old_link_leads_to_a_page_with_a_way_back(
     client: httpx.Client, lang: str, words: str
 ) -> None:
-    answer = client.get("/reports/nothing", params={"lang": lang})
-    page = read_page(answer.text)
-    assert (answer.status_code, words in page.text) == (404, True)
-    assert 'href="/' in answer.text
-    assert client.get("/api/reports/nothing").headers["content-type"] == MEDIA_TYPE
+    for address in ("/reports/nothing", "/nothing"):
+        answer = client.get(address, params={"lang": lang}, headers=BROWSER)
+        page = read_page(answer.text)
+        assert (answer.status_code, words in page.text) == (404, True)
+        assert 'href="/' in answer.text
+        assert client.get(address).headers["content-type"] == MEDIA_TYPE
+    assert client.get("/api/nothing", headers=BROWSER).headers["content-type"] == MEDIA_TYPE
+
+
+def test_a_wrong_address_of_a_list_is_told_on_a_page(client: httpx.Client) -> None:
+    answer = client.get("/findings", params={"page": 0}, headers=BROWSER)
+    assert (answer.status_code, answer.headers["content-type"][:9]) == (422, "text/html")
+    assert "query.page: 不能小于 1。" in read_page(answer.text).text
+
+
+def test_no_colour_alone_tells_how_bad_a_finding_is(client: httpx.Client, report: str) -> None:
+    for address in ("/findings", f"/reports/{report}"):
+        page = client.get(address).text
+        shown = Counter(re.findall(r'<article class="finding (\w+)"', page))
+        told = Counter(re.findall(r'<span class="badge (error|warning|info)">', page))
+        assert shown
+        assert told == shown
 
 
 # ---- tokens in a browser ------------------------------------------------------------------------

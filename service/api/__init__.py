@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.library = library
     app.state.door = Door(store, settings.is_loopback)
     app.state.work = Work(store, extractors, library, metrics, settings.limits)
-    problems.install(app)
+    problems.install(app, pages.problem_page)
     for part in (reports, findings, jobs, pages, docs):
         app.include_router(part.router)
     _add_routes_of_its_own(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
@@ -69,7 +69,13 @@ def reports_page(
     store: Store = request.app.state.store
     found = store.reports(wanted, Page(page, _PAGE_SIZE))
     return _page(
-        request, "reports.html.j2", person, wanted=wanted, found=found, **_around(request, found)
+        request,
+        "reports.html.j2",
+        person,
+        wanted=wanted,
+        found=found,
+        most_mb=request.app.state.settings.limits.upload_mb,
+        **_around(request, found),
     )
 
 
@@ -110,10 +116,7 @@ async def review_page(request: Request, report: str) -> Response:
     person = await run_in_threadpool(_reader, request)
     if person is None:
         return _to_login(request)
-    try:
-        row, said = await run_in_threadpool(row_and_decisions, request, report)
-    except Problem as problem:
-        return _told(request, person, problem)
+    row, said = await run_in_threadpool(row_and_decisions, request, report)
     lang = language(request)
     library: Library = request.app.state.library
     store: Store = request.app.state.store
@@ -207,11 +210,12 @@ def _page(request: Request, template: str, person: Person | None, **values: Any)
     return HTMLResponse(filled(template, language(request), logged_in=logged_in, **values))
 
 
-def _told(request: Request, person: Person, problem: Problem) -> Response:
+def problem_page(
+    request: Request, status: int, told: str, errors: Sequence[Mapping[str, str]]
+) -> Response:
     """Return a problem as a page with a way back: whoever follows an old link reads no JSON."""
-    told = problem.message(language(request))
-    page = _page(request, "problem.html.j2", person, told=told)
-    page.status_code = problem.status
+    page = page_of_people(request, "problem.html.j2", told=told, errors=errors)
+    page.status_code = status
     return page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from service.telling import Lang
 
 MEDIA_TYPE = "application/problem+json"
+# What shows a problem to people: its status, what is wrong, and each wrong parameter.
+ProblemPage = Callable[[Request, int, str, Sequence[Mapping[str, str]]], Response]
 # What the file is refused for; all others are content that the service understood and cannot use.
 _INPUT_STATUS = {"unsupported_type": 415, "too_large": 413}
 
@@ -78,7 +80,7 @@ _KINDS: Mapping[str, _Kind] = {
         "请求不符合 HTTP 格式。地址里的汉字要先编码，如 curl -G --data-urlencode entity=机关事务。",
         "This is no HTTP. Chinese in an address must be encoded: curl -G --data-urlencode.",
     ),
-    "invalid_request": _Kind(422, "请求的参数不对，见 errors。", "Wrong parameters: see errors."),
+    "invalid_request": _Kind(422, "请求的参数不对。", "Some parameters are wrong."),
     "too_many_requests": _Kind(429, "请求太频繁，请稍后再试。", "Too many requests. Wait."),
     "busy": _Kind(503, "等待处理的报告太多，请稍后再试。", "Too many reports wait. Try later."),
     "internal_error": _Kind(500, "程序出错，已记录。", "A fault of the program; it was logged."),
@@ -140,8 +142,9 @@ def language(request: Request) -> Lang:
     return "en" if request.query_params.get("lang") == "en" else "zh"
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of the app a problem."""
+def install(app: FastAPI, page: ProblemPage) -> None:
+    """Make every error of the app a problem: a document, or a page where a browser shows it."""
+    app.state.problem_page = page
     app.add_exception_handler(StoreError, _store_error)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Problem, _problem)
@@ -150,36 +153,61 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
 
 
+def _told(
+    request: Request,
+    problem: Problem | InputError | StoreError,
+    *,
+    status: int,
+    code: str = "",
+    errors: Sequence[Mapping[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem as whoever asked can read it."""
+    message = problem.message(language(request))
+    if _is_shown_by_a_browser(request):
+        page: ProblemPage = request.app.state.problem_page
+        shown = page(request, status, message, errors or ())
+        shown.headers.update(headers or {})
+        return shown
+    return answer(status, code or problem.code, message, errors=errors, headers=headers)
+
+
+def _is_shown_by_a_browser(request: Request) -> bool:
+    accepts = request.headers.get("accept", "")
+    return "text/html" in accepts and not request.url.path.startswith("/api/")
+
+
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return error.response(language(request))
+    return _told(request, error, status=error.status, headers=error.headers)
 
 
 def _input_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, InputError)
-    return answer(input_status(error.code), error.code, error.message(language(request)))
+    return _told(request, error, status=input_status(error.code))
 
 
 def _store_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, StoreError)
-    message = error.message(language(request))
-    return answer(503, f"store_{error.code}", message, headers={"Retry-After": "30"})
+    wait = {"Retry-After": "30"}
+    return _told(request, error, status=503, code=f"store_{error.code}", headers=wait)
 
 
 def _gone(request: Request, error: Exception) -> Response:
     """Answer somebody who left in the middle of a body."""
-    return Problem("bad_request").response(language(request))
+    return _problem(request, Problem("bad_request"))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problem, lang = Problem("invalid_request"), language(request)
-    wrong = wrong_parameters(error.errors(), lang)
-    return answer(problem.status, problem.code, problem.message(lang), errors=wrong)
+    problem = Problem("invalid_request")
+    wrong = wrong_parameters(error.errors(), language(request))
+    return _told(request, problem, status=problem.status, errors=wrong)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     codes = {404: "not_found", 405: "method_not_allowed"}
-    code = codes.get(error.status_code, "bad_request")
-    return Problem(code, headers=error.headers).response(language(request))
+    return _problem(
+        request, Problem(codes.get(error.status_code, "bad_request"), headers=error.headers)
+    )

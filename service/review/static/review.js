@@ -116,8 +116,10 @@
         method: "PUT",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ decision, note: form.elements.note.value }),
+      }).catch(() => {
+        throw new Error(desk.dataset.unreachable);
       });
-      const said = await answer.json();
+      const said = await answer.json().catch(() => ({ detail: `HTTP ${answer.status}` }));
       if (!answer.ok) throw new Error(said.detail);
       finding.dataset.decision = decision;
       const badge = finding.querySelector(".decision");

@@ -6,13 +6,21 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
   const ask = async (address, options) => {
-    const answer = await fetch(`${address}?lang=${form.dataset.lang}`, options);
-    const said = await answer.json();
+    const answer = await fetch(`${address}?lang=${form.dataset.lang}`, options).catch(() => {
+      throw new Error(form.dataset.unreachable);
+    });
+    // A proxy that refuses a request may say so in a page of its own.
+    const said = await answer.json().catch(() => ({ detail: `HTTP ${answer.status}` }));
     if (!answer.ok) throw new Error(said.detail);
     return [answer.status, said];
   };
 
   const upload = async (file) => {
+    if (file.size > Number(form.dataset.most) * 1e6) {
+      // Refused halfway, it would look as if the service were gone.
+      told.textContent = form.dataset.failed + form.dataset.tooLarge;
+      return;
+    }
     told.textContent = form.dataset.uploading;
     const body = new FormData();
     body.append("file", file);
