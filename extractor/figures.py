@@ -98,6 +98,13 @@ class Figures:
         near = (other for other in beside if other.section == fact.section)
         return next(near, beside[0] if beside else None)
 
+    def off_the_plan(self, rate: Fact) -> Fact | None:
+        """Return the printed difference from the plan that a completion rate goes with."""
+        for other in self._about.get(rate.of or "", ()):
+            if other.kind == "change" and other.base_measure in ("initial_budget", "budget"):
+                return other
+        return None
+
     def change_beside(self, rate: Fact) -> Fact | None:
         """Return the printed change that a rate of change goes with."""
         base = (rate.base_period, rate.base_measure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -40,29 +40,40 @@ class Item:
     end: int
 
 
-def find_items(words: str, offset: int, classes: Sequence[str]) -> Iterator[Item]:
-    """Yield the accounts under some 类 that a list names; what is no account is passed over."""
+def find_items(words: str, offset: int, known: Known) -> Iterator[Item]:
+    """Yield the accounts that a list names; what is no account is passed over."""
     for part in _PART.finditer(words):
-        yield from _read(part.group(), offset + part.start(), classes)
+        yield from _read(part.group(), offset + part.start(), known)
 
 
-def _read(part: str, start: int, classes: Sequence[str]) -> Iterator[Item]:
+def accounts_under(classes: Sequence[str], rows: Mapping[str, Line]) -> Known:
+    """Return what knows the accounts of some 类: their names, and what the rows print.
+
+    A report of another year has names and codes of its own: 30311 住房公积金.
+    """
+    printed: dict[str, list[str]] = {}
+    for code, line in rows.items():
+        printed.setdefault(loose(name_of(line)), []).append(code)
+    return lambda name: (*_codes_of(name, classes), *printed.get(loose(name), ()))
+
+
+def _read(part: str, start: int, known: Known) -> Iterator[Item]:
     """Yield the account that a part names, or those that 和 joins in it."""
-    whole = _item(part, start, classes)
+    whole = _item(part, start, known)
     if whole is not None:
         yield whole
         return
     for sign in _JOINT.finditer(part):
-        first = _item(part[: sign.start()], start, classes)
+        first = _item(part[: sign.start()], start, known)
         if first is not None:
             yield first
-            yield from _read(part[sign.end() :], start + sign.end(), classes)
+            yield from _read(part[sign.end() :], start + sign.end(), known)
             return
 
 
-def _item(words: str, start: int, classes: Sequence[str]) -> Item | None:
+def _item(words: str, start: int, known: Known) -> Item | None:
     name = _bare(words)
-    codes = tuple(_codes_of(name, classes))
+    codes = known(name)
     if not codes:
         return None
     begin = start + words.index(name)

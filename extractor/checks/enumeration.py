@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.checks._lists import Item, both_ways, find_items, has_money
+from extractor.checks._lists import Item, accounts_under, both_ways, find_items, has_money
 from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from extractor.views import Line, TableView
@@ -23,8 +23,9 @@ def accounts_of_basic_expenditure(seen: Evidence) -> Iterator[Made]:
         folded = seen.folded(section)
         for match in rules.listing.finditer(folded.text):
             classes = rules.classes[match["head"]]
-            items = list(find_items(match["items"], match.start("items"), classes))
             rows = _rows(view, classes)
+            known = accounts_under(classes, rows)
+            items = list(find_items(match["items"], match.start("items"), known))
             if _is_this_table(items, rows):
                 key = f"{match['head']}|{view.id}"
                 yield from both_ways(seen, view, rows, items, folded, match, key)

@@ -8,7 +8,7 @@ import regex
 from msgspec import Struct
 
 from extractor.checks import verdict
-from extractor.checks._lists import amount_of, find_items, has_money, joined, name_of
+from extractor.checks._lists import accounts_under, amount_of, find_items, has_money, joined, name_of
 from extractor.checks._words import first_line
 from extractor.checks.asked import meaning
 from extractor.checks.rule import Made, check, made
@@ -131,7 +131,7 @@ def _purposes(
     if account is None or account.code is None:
         return
     above = account.code
-    items = list(find_items(match["items"], match.start("items"), (above,)))
+    items = list(find_items(match["items"], match.start("items"), accounts_under((above,), {})))
     unknown = [item for item in items if not any(code in rows for code in item.codes)]
     below = [row.reading for code, row in rows.items() if len(code) == 5 and code[:3] == above]
     found = verdict.of_words(

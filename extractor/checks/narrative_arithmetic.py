@@ -92,6 +92,13 @@ def _quotient(seen: Evidence, rate: Fact) -> Iterator[Made]:
     elif whole is None:
         # `占一般公共预算项目支出总额` may name what only the tables print.
         below = seen.cell_of_words(rate.subject.partition("占")[2])
+    if below is None and rate.kind == "completion_rate":
+        change = seen.figures.off_the_plan(rate)
+        off = reading_of(seen, change)
+        if off is not None and not is_zero_base(above, off):
+            found = verdict.of_completion(actual, off, above, scale)
+            yield made("completion.change", meaning(seen, [rate, change, part]), found)
+            return
     if below is None:
         if seen.topic(rate):
             found = verdict.missing(actual, f"{rate.id}:whole")

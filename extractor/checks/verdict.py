@@ -123,6 +123,17 @@ def of_growth(actual: Reading, current: Reading, prior: Reading, scale: int) -> 
     )
 
 
+def of_completion(actual: Reading, change: Reading, outcome: Reading, scale: int) -> Verdict:
+    """Return whether a completion rate is outcome ÷ (outcome − change), the plan."""
+    return _of_quotient(
+        actual,
+        [change, outcome],
+        lambda d, c: (c, c - d),
+        scale,
+        f"{actual.ref} = 1 / (1 - {change.ref} / {outcome.ref}){_times(scale)}",
+    )
+
+
 def of_weighted(actual: Reading, pairs: Sequence[tuple[Reading, Reading]]) -> Verdict:
     """Return whether a number is the sum of shares of other numbers: Σ share × whole ÷ 100."""
     low = high = value = Fraction(0)

@@ -59,15 +59,13 @@ class Arithmetic:
         )
 
     def _rate(self, check: Check, formula: Formula) -> str:
-        """Write change ÷ (current − change): the prior value is not printed."""
+        """Write a quotient over (current − change): the prior value, or the plan, is not printed."""
         tested, change, current = formula.refs
         mixed = self._is_mixed((change, current))
-        moved = self._number(change, mixed)
+        moved, now = self._number(change, mixed), self._number(current, mixed)
         prior = f"+ {moved[1:]}" if moved.startswith("-") else f"− {moved}"
-        return (
-            f"{moved} ÷ ({self._number(current, mixed)} {prior}){self._times(formula)}"
-            f" = {self._result(check, tested)}"
-        )
+        above = now if formula.form == "completion" else moved
+        return f"{above} ÷ ({now} {prior}){self._times(formula)} = {self._result(check, tested)}"
 
     def _growth(self, check: Check, formula: Formula) -> str:
         tested, current, prior = formula.refs
@@ -125,6 +123,7 @@ class Arithmetic:
 _WRITERS: dict[str, Callable[[Arithmetic, Check, Formula], str]] = {
     "share": Arithmetic._share,
     "rate": Arithmetic._rate,
+    "completion": Arithmetic._rate,
     "growth": Arithmetic._growth,
     "weighted": Arithmetic._weighted,
     "sum": Arithmetic._sum,

@@ -25,6 +25,12 @@ _QUOTIENTS = (
         ),
     ),
     (
+        "completion",
+        regex.compile(
+            rf"(?P<a>{_REF}) = 1 / \(1 - (?P<b>{_REF}) / (?P<c>{_REF})\)(?: \* (?P<k>\d+))?"
+        ),
+    ),
+    (
         "growth",
         regex.compile(rf"(?P<a>{_REF}) = \((?P<b>{_REF}) / (?P<c>{_REF}) - 1\)(?: \* (?P<k>\d+))?"),
     ),
@@ -49,6 +55,11 @@ _SOLVE: dict[str, tuple[_Solve, _Solve, _Solve]] = {
         lambda d, c, k: d / (c - d) * k,
         lambda a, c, k: a * c / (k + a),
         lambda a, d, k: d * (k + a) / a,
+    ),
+    "completion": (
+        lambda d, c, k: c / (c - d) * k,
+        lambda a, c, k: c - c * k / a,
+        lambda a, d, k: d * a / (a - k),
     ),
     "growth": (
         lambda c, p, k: (c / p - 1) * k,

@@ -12,13 +12,12 @@ from functools import cached_property
 from operator import itemgetter
 
 from extractor.evidence import Evidence
-from extractor.findings.formula import Formula
+from extractor.findings.formula import QUOTIENTS, Formula
 from extractor.findings.slips import Slip
 from extractor.model import Check
 from extractor.numbers import Interval, round_half_up
 from extractor.readings import Reading
 
-_QUOTIENTS = ("share", "rate", "growth")
 # Steps by which a decimal point is misplaced; 元 for 万元 is told apart, as a slip.
 _SHIFTS = tuple(Decimal(10) ** power for power in (1, 2))
 
@@ -56,7 +55,7 @@ class Hints:
         slip = self._slip(check, culprit)
         if slip is not None:
             return Hint(SLIPS[not slip.larger], slip.ref)
-        tests = _OF_QUOTIENTS if formula.form in _QUOTIENTS else _OF_SUMS
+        tests = _OF_QUOTIENTS if formula.form in QUOTIENTS else _OF_SUMS
         found = (test(check, formula, self, reading) for test in tests)
         return next((hint for hint in found if hint is not None), None)
 
@@ -122,6 +121,8 @@ def _exact(formula: Formula, known: Hints) -> Fraction | None:
     if len(values) != 2:
         return None
     above, below = (Fraction(reading.value) for reading in values)
+    if formula.form == "completion":
+        above, below = below, below - above
     base = below - above if formula.form == "rate" else below
     if not base:
         return None

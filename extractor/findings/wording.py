@@ -11,7 +11,7 @@ from fractions import Fraction
 from extractor.evidence import Evidence
 from extractor.findings.arithmetic import Arithmetic, trimmed
 from extractor.findings.causes import Cause
-from extractor.findings.formula import Formula, parse
+from extractor.findings.formula import QUOTIENTS, Formula, parse
 from extractor.findings.hints import Hint, Hints
 from extractor.findings.repairs import as_printed
 from extractor.model import Cell, Check, Fact
@@ -23,6 +23,12 @@ from rules.loaders.messages import FIELDS, Messages
 # A sum with more parts than this is not written out.
 _MOST_TERMS = 6
 _DASH = "/"
+# What the numbers of a quotient are called in sentences, the tested one aside.
+_ROLES = {
+    "share": ("part", "whole"),
+    "rate": ("change", "current"),
+    "completion": ("change", "current"),
+}
 # Targets and results are quoted with their sign and unit: ≥7场, 97%—100%.
 _PRINTED_WHOLE = frozenset({"target", "result", "expected", "last_year", "two_years_ago", "year"})
 # So many relations that agree again are named.
@@ -190,7 +196,7 @@ class Wording:
         """Return whether to name the number to blame: it is told already as a wrong rate."""
         if culprit not in self.seen.fact_by_id and culprit not in self.seen.cell_by_id:
             return False
-        return culprit != formula.refs[0] or formula.form not in ("share", "rate", "growth")
+        return culprit != formula.refs[0] or formula.form not in QUOTIENTS
 
     def _hint(self, hint: Hint | None, formula: Formula) -> str:
         if hint is None:
@@ -254,8 +260,7 @@ class Wording:
             "other": self.name(others[0], tested) if others else "",
             "other_value": self.number(others[0]) if others else "",
         }
-        roles = {"share": ("part", "whole"), "rate": ("change", "current")}
-        names = roles.get(formula.form, ("current", "prior"))
+        names = _ROLES.get(formula.form, ("current", "prior"))
         for role, ref in zip(names, others, strict=False):
             fields[role] = self.number(ref)
         return fields
