@@ -10,10 +10,14 @@ from extractor.checks import verdict
 from extractor.checks.asked import SCALES, is_zero_base, meaning, reading_of
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.model import Fact
+from extractor.model import Fact, Span
 from extractor.readings import Reading
+from extractor.text import squeeze
 from rules.loaders.directions import load_directions
 
+_PLANS = ("initial_budget", "budget")
+# What a completion rate of the whole plan is.
+_ALL = 100
 _SIGNS = {"increase": ">", "decrease": "<"}
 # So many facts before a comparison in words are looked at for the amounts that it compares.
 _LOOK_BACK = 8
@@ -85,6 +89,10 @@ def _level(seen: Evidence, level: Fact) -> Iterator[Made]:
     if now is not None and before is not None:
         found = verdict.of_order(now, "=", before)
         yield made("level", meaning(seen, [level, current, base]), found)
+    if level.base_measure in _PLANS and base is None:
+        for rate in seen.figures.about(current, "completion_rate"):
+            words = squeeze(level.span.text)
+            yield from _completed(seen, rate, "=", words, level.span)
     for change in seen.figures.about(current, "change"):
         reading = reading_of(seen, change)
         same_base = (change.base_period, change.base_measure) == (
@@ -153,17 +161,42 @@ def outcome_against_budget(seen: Evidence) -> Iterator[Made]:
     rules = load_directions()
     facts = [fact for fact in seen.facts if fact.kind == "amount"]
     starts = [fact.span.start for fact in facts]
+    rates = [fact for fact in seen.facts if fact.kind == "completion_rate"]
     for match in rules.pattern.finditer(seen.text):
         before = facts[: bisect_left(starts, match.start())][-_LOOK_BACK:]
         verb, base = (_squeezed(match[name]) for name in ("verb", "base"))
         outcome = _last(before, ("final",), None)
         budget = _last(before, rules.measures[base], outcome)
         now, planned = reading_of(seen, outcome), reading_of(seen, budget)
-        if now is None or planned is None or not _near(seen, outcome, match.start()):
+        if now is None or not _near(seen, outcome, match.start()):
             continue
-        yield from _ordered(
-            seen, (outcome, budget), (now, planned), rules.relations[verb], match[0]
-        )
+        relation = rules.relations[verb]
+        if planned is not None:
+            yield from _ordered(seen, (outcome, budget), (now, planned), relation, match[0])
+        else:
+            rate = _only_rate(seen, rates, match.start())
+            quote = seen.quote(*match.span())
+            yield from _completed(seen, rate, relation, _squeezed(match[0]), quote)
+
+
+def _only_rate(seen: Evidence, rates: Sequence[Fact], offset: int) -> Fact | None:
+    """Return the completion rate that the paragraph tells before an offset, if it tells one."""
+    begin = seen.text.rfind("\n", 0, offset) + 1
+    told = [rate for rate in rates if begin <= rate.span.start < offset]
+    return told[0] if len(told) == 1 else None
+
+
+def _completed(
+    seen: Evidence, rate: Fact | None, relation: str, words: str, quote: Span
+) -> Iterator[Made]:
+    """Compare words with a completion rate: what is more than the plan is above 100%."""
+    actual = reading_of(seen, rate)
+    if rate is None or actual is None or rate.unit != "%":
+        return
+    low, high = actual.value - actual.half, actual.value + actual.half
+    agree = {">": high > _ALL, "<": low < _ALL, "=": low <= _ALL <= high}[relation]
+    found = verdict.of_words(agree, words, operands=[actual])
+    yield made("direction.completion", f"{meaning(seen, [rate])}|{relation}", found, [quote])
 
 
 def _ordered(

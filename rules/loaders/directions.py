@@ -30,7 +30,9 @@ def load_directions() -> DirectionRules:
     entry = read_toml(ROOT / "directions.toml")
     outcome = entry.words("outcome")
     relations = {
-        word: sign for sign, name in ((">", "more"), ("<", "less")) for word in entry.words(name)
+        word: sign
+        for sign, name in ((">", "more"), ("<", "less"), ("=", "same"))
+        for word in entry.words(name)
     }
     totals = entry.words("totals")
     measures: dict[str, tuple[str, ...]] = {}
