@@ -27,7 +27,7 @@ _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
-_WHOLE_SIDE = re.compile(r"20\d\d年度?支出")
+_WHOLE_SIDE = re.compile(r"(?:20\d\d年度?(?:本部门|本单位)?|本部门|本单位)支出(?:为|共计?)?")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
@@ -183,7 +183,7 @@ class Heads:
     def _other_side(self, words: str, left: str) -> Head:
         """Return what 支出 alone speaks of: behind 本年收入 it is 本年支出, else nothing new.
 
-        （二）2023年支出10万元 begins with it: that is no one's 支出 but the whole.
+        （二）2023年支出10万元, 本单位支出为10万元: that is no one's 支出 but the whole.
         """
         said = self._head.subject
         if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
