@@ -6,6 +6,7 @@ from collections import Counter
 
 from extractor.checks import (
     attribution,
+    averages,
     calculation,
     completeness,
     direction,
@@ -40,6 +41,7 @@ CHECKS: tuple[CheckRule, ...] = (
     narrative_arithmetic.parts_and_wholes,
     narrative_arithmetic.parts_within_wholes,
     listed.listed_parts,
+    averages.averages_of_amounts,
     table_arithmetic.sums_in_tables,
     form_arithmetic.execution_of_forms,
     form_arithmetic.scores_of_forms,

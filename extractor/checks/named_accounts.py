@@ -8,7 +8,14 @@ import regex
 from msgspec import Struct
 
 from extractor.checks import verdict
-from extractor.checks._lists import accounts_under, amount_of, find_items, has_money, joined, name_of
+from extractor.checks._lists import (
+    accounts_under,
+    amount_of,
+    find_items,
+    has_money,
+    joined,
+    name_of,
+)
 from extractor.checks._words import first_line
 from extractor.checks.asked import meaning
 from extractor.checks.rule import Made, check, made

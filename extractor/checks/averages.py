@@ -1,0 +1,83 @@
+"""Averages against what they are averages of: 人均接待费50元 = 0.35万元 ÷ 70人次."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from msgspec.structs import replace
+
+from extractor.checks import verdict
+from extractor.checks.asked import meaning, reading_of
+from extractor.checks.rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.model import Fact
+from extractor.numbers import places
+from extractor.readings import Reading
+from rules.loaders.averages import AverageRule, load_averages
+
+_SIGN = "均"
+
+Pair = tuple[Fact, Reading]
+
+
+@check("narrative_arithmetic")
+def averages_of_amounts(seen: Evidence) -> Iterator[Made]:
+    """平均数 = 金额 ÷ 数量：人均接待费、车均运行维护费。"""
+    rules = load_averages()
+    facts = list(seen.figures.under(rules.topic))
+    told = [fact for fact in facts if fact.kind == "amount" and _SIGN in fact.subject]
+    for fact in told:
+        rule = next((r for r in rules.averages if r.average.search(seen.subject(fact))), None)
+        actual = reading_of(seen, fact)
+        if rule is not None and actual is not None:
+            yield from _average(seen, fact, _to_its_last_digit(actual), rule, facts)
+
+
+def _to_its_last_digit(actual: Reading) -> Reading:
+    """Return an average as a quotient is read: half a unit of its own last digit."""
+    decimals = places(actual.operand.value or "")
+    quantum = actual.factor.scaleb(-decimals)
+    return replace(actual, decimals=decimals, quantum=quantum, half=quantum / 2)
+
+
+def _average(
+    seen: Evidence, fact: Fact, actual: Reading, rule: AverageRule, facts: Sequence[Fact]
+) -> Iterator[Made]:
+    """Yield the one quotient that the section can mean, or the one that fits."""
+    amounts = _different(seen, [one for one in facts if _is_divided(seen, one, rule)])
+    counts = _different(seen, [one for one in facts if _divides(seen, one, rule)])
+    tried = [
+        (amount, count, verdict.of_share(actual, above, below, 1))
+        for (amount, above), (count, below) in product(amounts, counts)
+        if below.value
+    ]
+    fitting = [each for each in tried if each[2].status != "fail"]
+    for amount, count, found in fitting[:1] or (tried if len(tried) == 1 else ()):
+        yield made("average", meaning(seen, [fact, amount, count]), found)
+
+
+def _is_divided(seen: Evidence, fact: Fact, rule: AverageRule) -> bool:
+    subject = seen.subject(fact)
+    return (
+        fact.kind == "amount"
+        and fact.measure == "final"
+        and fact.period in (None, seen.year)
+        and _SIGN not in subject
+        and rule.amount.search(subject) is not None
+    )
+
+
+def _divides(seen: Evidence, fact: Fact, rule: AverageRule) -> bool:
+    return (
+        fact.kind == "count"
+        and fact.unit in rule.units
+        and fact.period in (None, seen.year)
+        and rule.count.search(seen.subject(fact)) is not None
+    )
+
+
+def _different(seen: Evidence, facts: Sequence[Fact]) -> list[Pair]:
+    """Return facts with their numbers, one of each number."""
+    read = [(fact, reading) for fact in facts if (reading := reading_of(seen, fact)) is not None]
+    return list({reading.value: (fact, reading) for fact, reading in reversed(read)}.values())
