@@ -14,7 +14,7 @@ from extractor.model import Cell, Fact, Span, Table
 from extractor.notices import Notice
 from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable, read_number
 from extractor.text import squeeze
-from rules.loaders.links import Address
+from rules.loaders.links import WHOSE, Address
 
 # Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
 _PERFORMANCE_PAY = "account:30107"
@@ -345,6 +345,9 @@ def bare_project(name: str) -> str:
 def _rows_at(view: TableView, row: str, fact: Fact) -> list[str]:
     if row == "account:{code}":
         return _account_rows(view, fact)
+    if row == WHOSE:
+        rows = view.accounts_by_name.get(squeeze(fact.subject).rpartition("（")[0], [])
+        return rows if len(rows) == 1 else []
     if row == "unit:{others}":
         return view.subordinate_units()
     if row in ("unit:{root}", "unit:{own}"):

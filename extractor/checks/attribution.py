@@ -63,7 +63,9 @@ def years_of_headings(seen: Evidence) -> Iterator[Made]:
 def _titles(seen: Evidence) -> Iterator[Span]:
     """Yield the headings of the parts that report on money, and the titles of official tables."""
     for section in seen.sections:
-        if section.role in ("narrative", "tables") and section.topic != "work_review":
+        # （三）国有资产占用情况。截至2024年12月31日…: the sentence behind a heading is none.
+        named = section.role in ("narrative", "tables") and _YEAR.search(section.title)
+        if named and section.topic != "work_review":
             yield first_line(seen, section.span)
     for table in seen.tables:
         if table.id.startswith("T") and table.title:

@@ -81,7 +81,8 @@ def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
     if rule is None or rule.relation != "equals" or rule.severity != "error":
         return None
     account = (fact.account.code or fact.account.name) if fact.account else None
-    return rule.id, account, fact.measure
+    whose = seen.subject(fact) if rule.by_subject else None
+    return rule.id, account or whose, fact.measure
 
 
 def _each_like_the_first(seen: Evidence, rule: str, facts: Sequence[Fact]) -> Iterator[Made]:

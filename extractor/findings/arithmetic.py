@@ -59,7 +59,7 @@ class Arithmetic:
         )
 
     def _rate(self, check: Check, formula: Formula) -> str:
-        """Write a quotient over (current − change): the prior value, or the plan, is not printed."""
+        """Write a quotient over (current − change): the prior value or the plan, not printed."""
         tested, change, current = formula.refs
         mixed = self._is_mixed((change, current))
         moved, now = self._number(change, mixed), self._number(current, mixed)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from extractor.model import Account
 from extractor.narrative.clauses import Clauses, Match, bare
 from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from extractor.narrative.spending import PartsOfAccounts
 from rules.loaders.wording import load_wording
 
 _LISTED = re.compile(r"[、和及与]")
@@ -55,6 +56,7 @@ class Heads:
         self._title = Head(stretch.title)
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening = Head()
+        self._parts = PartsOfAccounts()
         # What the latest bracket of this sentence is about.
         self._aside = Head(aside=True)
         # What the changes told last are about, while only changes follow.
@@ -69,6 +71,7 @@ class Heads:
         if head is None and self._opening.subject and _COMPARES.match(text):
             head = self._opening if self._clauses.lists_parts(sentence - 1) else None
         self._opening, self._aside = Head(), Head(aside=True)
+        self._parts.enter(self._clauses.goes_on(sentence))
         if head is not None:
             self._head = head
 
@@ -85,6 +88,12 @@ class Heads:
 
     def about(self, reading: Reading, own: Head) -> Head:
         """Return what the reading is about, whose own clause names this, and go on from there."""
+        about = self._carried_on(reading, own)
+        if reading.pattern.kind == "amount" and not own.aside:
+            self._parts.tell(about.account)
+        return about
+
+    def _carried_on(self, reading: Reading, own: Head) -> Head:
         kind = reading.pattern.kind
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
             self._head = own
@@ -129,6 +138,8 @@ class Heads:
         words += self._cut_short(words, reading.cue)
         if words in _PLAN_SIDES and reading.pattern.measure in _PLANS:
             return Head(f"{words}预算")
+        if reading.pattern.kind == "amount" and self._parts.has(words, left):
+            return Head(f"{self._head.subject}（{words}）", aside=True)
         return self._other_side(words, left) if words in _SUBJECT.generic else self._named(words)
 
     def _named(self, words: str) -> Head:
@@ -199,7 +210,8 @@ class Heads:
         inner = inner.removeprefix("含").removeprefix("其中")
         if inner:
             named = f"{self._head.subject}（{inner}）"
-            self._aside = Head(named, self._head.account, aside=True)
+            # Part of the account is not the account.
+            self._aside = Head(named, aside=True)
             return self._aside
         return self._aside if changes else Head(aside=True)
 

@@ -34,6 +34,8 @@ CONDITIONS = (
     "no_institutions",
 )
 
+# The row of the account that a subject names before its bracket.
+WHOSE = "account:{whose}"
 # Sections that tell of one fund alone; 财政拨款基本支出 can be of all.
 _OF_ONE_FUND = ("general_budget", "government_fund", "state_capital")
 _ADDRESS = regex.compile(
@@ -47,8 +49,8 @@ _ECONOMIC = regex.compile("3")
 class Address:
     """Cells by meaning: table, row key, column key, and the condition under which it counts.
 
-    ``account:{code}`` is the row of the fact's account, ``project:{name}`` that of the project
-    with its name; ``unit:{root}``, ``unit:{own}`` and ``unit:{others}`` are the department, its
+    ``account:{code}`` is the row of the fact's account, ``account:{whose}`` that of the account
+    whose part it is: 行政运行（基本支出）; ``project:{name}`` that of the project with its name; ``unit:{root}``, ``unit:{own}`` and ``unit:{others}`` are the department, its
     本级 and the units below it.
     """
 
@@ -79,6 +81,11 @@ class LinkRule:
     certain: frozenset[str]
     severity: str
     cells: tuple[Address, ...]
+
+    @property
+    def by_subject(self) -> bool:
+        """Return whether the subject says which row it is: 行政运行（基本支出）."""
+        return any(address.row == WHOSE for address in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

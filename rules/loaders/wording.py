@@ -22,6 +22,7 @@ class Subject:
     generic: frozenset[str]
     funding: frozenset[str]
     totals: frozenset[str]
+    parts: frozenset[str]
     this: Pattern
     heading_end: Pattern
     purpose: Pattern
@@ -111,6 +112,7 @@ def _subject(entry: Entry) -> Subject:
         generic=frozenset(entry.words("generic")) | {""},
         funding=frozenset(entry.words("funding")),
         totals=frozenset(entry.words("totals")),
+        parts=frozenset(entry.words("parts")),
         this=entry.pattern("this"),
         heading_end=entry.pattern("heading_end"),
         purpose=entry.pattern("purpose"),

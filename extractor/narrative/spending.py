@@ -1,0 +1,48 @@
+"""What an account spends as 基本支出 and as 项目支出: parts told behind its own amount."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.model import Account
+from rules.loaders.wording import load_wording
+
+_PARTS = re.compile(r"其中|包括|（?含")
+_FUNCTIONAL = "2"
+
+
+class PartsOfAccounts:
+    """Knows whether a sentence goes on with the parts of the one account that it told last.
+
+    教育支出10万元、住房保障支出5万元，其中：基本支出12万元 are parts of neither; behind a 类 and its
+    款 they are those of the 款.
+    """
+
+    def __init__(self) -> None:
+        self._told: str | None = None
+        self._of_several = False
+        self._parted = False
+
+    def enter(self, goes_on: bool) -> None:
+        """Begin a sentence; one that opens with 其中 goes on with what the one before told."""
+        if not goes_on:
+            self._told, self._of_several, self._parted = None, False, False
+
+    def tell(self, account: Account | None) -> None:
+        """Note whose amount was told."""
+        key = None if account is None else account.code or account.name
+        if key is None or (account and account.code and account.code[0] != _FUNCTIONAL):
+            self._told = None
+        elif self._told is None or self._parted:
+            self._told, self._of_several = key, False
+        else:
+            self._of_several = self._of_several or not key.startswith(self._told)
+            self._told = key
+        self._parted = False
+
+    def has(self, name: str, words: str) -> bool:
+        """Return whether an amount of this name, behind these words, is a part of the account."""
+        if name not in load_wording().subject.parts or self._told is None or self._of_several:
+            return False
+        self._parted = self._parted or _PARTS.search(words) is not None
+        return self._parted
