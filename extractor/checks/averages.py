@@ -50,7 +50,7 @@ def _average(
     tried = [
         (amount, count, verdict.of_share(actual, above, below, 1))
         for (amount, above), (count, below) in product(amounts, counts)
-        if below.value
+        if below.value and (above.value or not actual.value)
     ]
     fitting = [each for each in tried if each[2].status != "fail"]
     for amount, count, found in fitting[:1] or (tried if len(tried) == 1 else ()):

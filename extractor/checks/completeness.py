@@ -136,12 +136,25 @@ def reasons_of_items(seen: Evidence) -> Iterator[Made]:
         now, planned = reading_of(seen, fact), reading_of(seen, budget)
         if budget is None or now is None or planned is None or not _stand_together(budget, fact):
             continue
-        if now.value != planned.value:
+        if now.value != planned.value and not _is_told_in_parts(seen, fact):
             told = fact.reason is not None or bool(
                 outline.reason.search(_item(seen, fact, outline))
             )
             found = verdict.of_words(told, fact.account.name, operands=[planned, now])
             yield made("outline.reason", meaning(seen, [fact]), found)
+
+
+def _is_told_in_parts(seen: Evidence, fact: Fact) -> bool:
+    """Return whether the section goes on with the plans of the accounts below: each has reasons."""
+    code = fact.account.code if fact.account else None
+    return code is not None and any(
+        other.account is not None
+        and other.section == fact.section
+        and other.measure == "initial_budget"
+        and (other.account.code or "").startswith(code)
+        and other.account.code != code
+        for other in seen.figures.under(seen.topic(fact))
+    )
 
 
 def _stand_together(budget: Fact, outcome: Fact) -> bool:

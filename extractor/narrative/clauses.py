@@ -15,6 +15,7 @@ _BOUNDARY = re.compile(rf"[，。；：！？\n{_SIGN}]")
 _QUANTITY = re.compile(rf"[{_SIGN}]")
 _CLAUSE = re.compile(r"[，；：。]")
 _PORTION = re.compile("占")
+_LISTED_NEXT = re.compile(rf"[、，和及与][{_SIGN}]")
 _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
@@ -76,9 +77,12 @@ class Clauses:
         return self.text[start:stop]
 
     def lists_parts(self, sentence: int) -> bool:
-        """Return whether the sentence lists parts of its subject."""
-        piece = self._sentences[sentence]
-        return _PARTS.search(self.text, piece.start, piece.end) is not None
+        """Return whether the sentence lists parts of its subject.
+
+        人员经费10万元，主要包括：基本工资。 lists names: it is still 人员经费 that it tells of.
+        """
+        _, *rest = _PARTS.split(self.sentence(sentence))
+        return bool(rest) and _QUANTITY.search(rest[-1]) is not None
 
     def goes_on(self, sentence: int) -> bool:
         """Return whether the sentence lists parts of the one before: 其中：…."""
@@ -99,6 +103,10 @@ class Clauses:
         """Return whether only a comma or 和 stands between this number and the one before."""
         start = self._sentences[reading.sentence].start
         return _NEXT_IN_LIST.search(self.text, start, reading.at) is not None
+
+    def another_follows(self, reading: Reading) -> bool:
+        """Return whether the next number is listed right behind this one."""
+        return _LISTED_NEXT.match(self.text, reading.at + 1) is not None
 
     def before(self, reading: Reading) -> str:
         """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""

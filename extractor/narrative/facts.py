@@ -15,7 +15,7 @@ from extractor.narrative import draft
 from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
 
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|总额|总计|总体|合计|总数|总(?=收入$|支出$)|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额)|总额|总计|总体|合计|总数|总(?=收入$|支出$|收支$)|(?<=收支|、支)总预算$|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
@@ -104,7 +104,11 @@ class _Links:
     def _find_of(self, index: int) -> int | None:
         item = self._items[index]
         if item.reading.turns > 1:
-            return self._paired(index)
+            paired = self._paired(index)
+            if paired is None and _is_money(item):
+                paired = self._paired_before(index)
+            if paired is not None or not _is_money(item):
+                return paired
         match item.kind:
             case "change" | "change_rate" | "level":
                 return self._about(index, plans=_compares_plans(item))
@@ -124,6 +128,17 @@ class _Links:
             if self._items[i].kind in _TOLD and self._items[index].follows(self._items[i])
         ]
         return told[reading.turn - reading.turns] if len(told) >= reading.turns else None
+
+    def _paired_before(self, index: int) -> int | None:
+        """Return the amount that a list of changes means in its turn, of the sentence before.
+
+        收入、支出总计分别为120万元、110万元。与上年相比，各增加20万元、10万元.
+        """
+        item = self._items[index]
+        told = [i for i in self._before(index) if not item.follows(self._items[i])]
+        last = self._items[told[0]].reading.sentence if told else None
+        told = [i for i in reversed(told) if self._items[i].reading.sentence == last]
+        return told[item.reading.turn] if len(told) == item.reading.turns else None
 
     def _before(self, index: int) -> list[int]:
         """Return the money amounts before it in its stretch, nearest first."""
@@ -259,7 +274,7 @@ class _Links:
             return near_totals[-1]
         fund = self._items[index].meaning.fund
         for i in near:
-            if i != part and self._keys[i].endswith(wanted):
+            if i != part and self._keys[i].endswith(wanted) and not self._is_part_of(i, wanted):
                 return i
         bare = wanted.replace("一般公共预算", "")
         for i in reversed(self._totals.get(bare, ())):
@@ -342,6 +357,11 @@ class _Links:
         unnamed = following.kind == "share" and not following.reading.whole
         return unnamed and self.of(index + 1) == index
 
+    def _is_part_of(self, index: int, whole: str) -> bool:
+        """Return whether the share behind an amount is one of this whole: a part is not it."""
+        following = self._items[index + 1 : index + 2]
+        return any(item.kind == "share" and _key(item.reading.whole) == whole for item in following)
+
     def _siblings_only(self, index: int) -> bool:
         """Return whether the section begins with a part, so that its whole stands before it."""
         before = self._before(index)
@@ -373,6 +393,10 @@ class _Links:
             if other.kind == "change" and item.follows(other):
                 return -1 if other.meaning.direction == "decrease" else 1
         return 1
+
+
+def _is_money(item: Found) -> bool:
+    return item.reading.quantity is not None and item.reading.quantity.family == "amount"
 
 
 def _counts(item: Found) -> bool:

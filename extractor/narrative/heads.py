@@ -14,11 +14,10 @@ from msgspec.structs import replace
 from extractor.model import Account
 from extractor.narrative.clauses import Clauses, Match, bare
 from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from extractor.narrative.pairs import names_of
 from extractor.narrative.spending import PartsOfAccounts
 from rules.loaders.wording import load_wording
 
-_LISTED = re.compile(r"[、和及与]")
-_TOTAL_WORD = re.compile(r"(?:总计|合计|支出|收入|经费|预算|决算)$")
 _PLAN_SIDES = frozenset({"收入", "支出"})
 _PLANS = frozenset({"budget", "initial_budget"})
 _COUNTS = frozenset({"count", "measurement"})
@@ -218,8 +217,8 @@ class Heads:
     def _each(self, reading: Reading, left: str) -> str:
         """Return the name that 分别 pairs with this number, or "" where nothing is paired."""
         named = _SUBJECT.each.search(left + self._clauses.text[reading.cue : reading.at])
-        if named:
-            self._paired = _paired(bare(named["names"]))
+        if named and not (named["same"] and not self._clauses.another_follows(reading)):
+            self._paired = names_of(bare(named["names"]))
         elif self._paired and self._clauses.next_in_list(reading) and not bare(left):
             self._paired = self._paired[1:]
         else:
@@ -256,12 +255,3 @@ class Heads:
 def _uncompared(words: str) -> str:
     """Return the words without what a change is compared with behind them: 人员经费|较上年."""
     return _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
-
-
-def _paired(names: str) -> list[str]:
-    """Return the names of a list, each with the word that its last one ends with."""
-    listed = _LISTED.split(names)
-    word = _TOTAL_WORD.search(listed[-1])
-    if word is None:
-        return listed
-    return [name if _TOTAL_WORD.search(name) else name + word.group() for name in listed]

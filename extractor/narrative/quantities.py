@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 import regex
+from msgspec.structs import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -63,7 +64,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
         | (?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{_WORD_ENDS}))
                   (?:(?<=人)/次)?
-               |(?P<bare>(?=[，。；、）\n\s]|$|余|多)))
+               |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d])))
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
              (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))
              (?![级层类])
@@ -96,6 +97,11 @@ SIGNS: dict[Family, str] = {
     "bare": load_narrative().fragments["bare"],
     "calculation": load_narrative().fragments["calculation"],
 }
+# 分别为120.00、110.00万元: nothing but numbers between 分别 and what they share.
+_SHARED = regex.compile(
+    r"(?:分别|各)自?(?:为|是|达到?|[增减降]\p{Han}|上升)?[\d,.]+(?:[、和与][\d,.]+)*+(?![\d,.])"
+)
+_LIST_SIGNS = ("、", "和", "与")
 _SCALED = regex.compile(r"(?<=^[万亿千百])(?:余|多)")
 _ABOUT = regex.compile(r"(?:约|近|超过|超|将近|大约|接近|至少|逾)$")
 _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
@@ -105,7 +111,7 @@ _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
 def find_quantities(doc: Doc) -> Doc:
     """Leave the quantities of the text, and the text with one sign for each."""
     text = draft.stretch(doc).folded.text
-    found = tuple(_quantities(text))
+    found = _with_shared_units(text, tuple(_quantities(text)))
     doc._.quantities = found
     doc._.skeleton = _skeleton(text, found)
     return doc
@@ -117,6 +123,28 @@ def _quantities(text: str) -> Iterator[Quantity]:
             quantity = _quantity(text, match)
             if quantity is not None:
                 yield quantity
+
+
+def _with_shared_units(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Return the numbers with units, where several listed ones share that of the last.
+
+    收、支总计各是120.00、120.00万元.
+    """
+    if _SHARED.search(text) is None:
+        return found
+    shared = list(found)
+    for index in range(len(found) - 2, -1, -1):
+        one, following = shared[index], shared[index + 1]
+        if one.family != "bare" or following.family == "bare":
+            continue
+        between = text[one.end : following.start]
+        if between in _LIST_SIGNS and _SHARED.search(text, _sentence_start(text, one), one.end):
+            shared[index] = replace(one, family=following.family, unit=following.unit)
+    return tuple(shared)
+
+
+def _sentence_start(text: str, quantity: Quantity) -> int:
+    return max(text.rfind(sign, 0, quantity.start) for sign in "。；\n") + 1
 
 
 def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:

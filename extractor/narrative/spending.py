@@ -14,8 +14,8 @@ _FUNCTIONAL = "2"
 class PartsOfAccounts:
     """Knows whether a sentence goes on with the parts of the one account that it told last.
 
-    教育支出10万元、住房保障支出5万元，其中：基本支出12万元 are parts of neither; behind a 类 and its
-    款 they are those of the 款.
+    教育支出10万元、住房保障支出5万元，其中：基本支出12万元 are parts of neither; behind a 类 and
+    its 款 they are those of the 款.
     """
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _RUN_IN = regex.compile(
     r"(?P<title>[^，。；：:\d]{4,30})(?:[。．]|(?<!经费)[：:])(?!.{0,3}指)(?=.)"
 )
 # A word of each of them, so that other items are passed over at once.
-_SAYS_A_MATTER = re.compile("机关运行|行政经费|采购|购买服务|国有资产|绩效")
+_SAYS_A_MATTER = re.compile("机[关构]运行|行政经费|采购|购买服务|国有资产|绩效")
 # （三）具体情况。2023年度一般公共预算财政拨款支出…: a heading of the section that it stands in.
 VIEW = regex.compile(r"[^，。；：:\d]{0,24}(?:总体|结构|具体)情况(?:说明)?")
 _SAYS = re.compile(f"{_SAYS_A_MATTER.pattern}|总体情况|结构情况|具体情况")
@@ -107,7 +107,7 @@ def _is_title(rest: str, following: str) -> bool:
     if title.endswith("。"):
         # `（一）…决算总体情况说明。` is a heading, `（五）承办上级交办的其他工作。` is not.
         named = title.rstrip("。")
-        return bool(_NAMES_ALL.search(named)) or named.endswith("机关运行经费")
+        return bool(_NAMES_ALL.search(named)) or named.endswith("运行经费")
     goes_on = "，" in title and bool(following) and not _NUMBERED.match(following)
     return bool(_NAMES_ALL.search(title)) or not goes_on
 

@@ -50,8 +50,9 @@ class Address:
     """Cells by meaning: table, row key, column key, and the condition under which it counts.
 
     ``account:{code}`` is the row of the fact's account, ``account:{whose}`` that of the account
-    whose part it is: 行政运行（基本支出）; ``project:{name}`` that of the project with its name; ``unit:{root}``, ``unit:{own}`` and ``unit:{others}`` are the department, its
-    本级 and the units below it.
+    whose part it is: 行政运行（基本支出）; ``project:{name}`` that of the project with its name;
+    ``unit:{root}``, ``unit:{own}`` and ``unit:{others}`` are the department, its 本级 and the
+    units below it.
     """
 
     table: str
