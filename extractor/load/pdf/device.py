@@ -91,7 +91,7 @@ class PageDevice(PDFDevice):
             self._hidden,
             self._cut,
             self._unknown,
-            shapes=len(self._fills),
+            fills=self._fills,
         )
 
     def save(self) -> None:

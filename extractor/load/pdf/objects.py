@@ -6,6 +6,7 @@ crop box. Only what can be seen is recorded: inside the page and the clip, and n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class PageObjects:
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
     from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``half``
-    says where it is if the file has two pages side by side on a sheet. ``shapes`` counts what is
+    says where it is if the file has two pages side by side on a sheet. ``fills`` are what is
     filled and is no line.
     """
 
@@ -78,4 +79,4 @@ class PageObjects:
     recognized: bool = False
     turn: int = 0
     half: Half | None = None
-    shapes: int = 0
+    fills: Sequence[Box] = ()

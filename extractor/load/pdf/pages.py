@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.load.pdf.aligned import Aligned, find_aligned
+from extractor.load.pdf.bands import sides_of_bands
 from extractor.load.pdf.grids import Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
@@ -54,8 +55,9 @@ def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs = (run for run in page.runs if run.turn == 0)
     words = without_marks(words_of(runs, page.edges))
-    tables, outside = _ruled(page.edges, words, page.number)
-    aligned, outside = find_aligned(outside, page.edges, page.number)
+    edges = [*page.edges, *sides_of_bands(page.fills, words, page.edges)]
+    tables, outside = _ruled(edges, words, page.number)
+    aligned, outside = find_aligned(outside, edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
         blocks.extend(lines_of(outside, page.number))
@@ -119,9 +121,9 @@ def _upright(page: PageObjects, turn: int) -> PageObjects:
     }
     move = turned[turn]
     runs = [_moved(run, move, turn) for run in page.runs]
-    edges = [move(edge) for edge in page.edges]
-    size = (width, height) if turn == 180 else (height, width)
-    return replace(page, width=size[0], height=size[1], runs=runs, edges=edges, turn=turn)
+    edges, fills = [move(edge) for edge in page.edges], [move(fill) for fill in page.fills]
+    width, height = (width, height) if turn == 180 else (height, width)
+    return replace(page, width=width, height=height, runs=runs, edges=edges, fills=fills, turn=turn)
 
 
 def _moved(run: Run, move: Callable[[Box], Box], turn: int) -> Run:

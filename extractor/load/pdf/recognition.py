@@ -50,7 +50,7 @@ def is_picture(page: PageObjects) -> bool:
         (x1 - x0) * (y1 - y0) > _LARGE * page.width * page.height for x0, y0, x1, y1 in page.images
     )
     few = sum(len(run.text) for run in page.runs) < _FEW
-    return few if large else not page.runs and (len(page.images) > 0 or page.shapes > _SHAPES)
+    return few if large else not page.runs and (len(page.images) > 0 or len(page.fills) > _SHAPES)
 
 
 class _Ocr:

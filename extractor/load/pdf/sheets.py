@@ -69,7 +69,7 @@ def _halves(page: PageObjects) -> Iterator[PageObjects]:
             images=list(_cut(page.images, left, width)),
             unknown=0 if left else page.unknown,
             warnings=() if left else page.warnings,
-            shapes=0,
+            fills=list(_cut(page.fills, left, width)),
             half=Half(page.number, left, page.width),
         )
 

@@ -1,0 +1,119 @@
+"""Tables whose cells are filled in every second row, and have no lines, or but a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+
+XS = [50.0, 90.0, 150.0, 220.0, 290.0]
+HEADS = ["编码", "名称", "合计", "基本"]
+
+
+def filled(page: Page, xs: Sequence[float], top: float, bottom: float) -> Page:
+    """Fill cells side by side."""
+    for left, right in pairwise(xs):
+        page.raw(f"0.8 g {left} {page.height - bottom} {right - left} {bottom - top} re f 0 g")
+    return page
+
+
+def written(page: Page, top: float, row: Sequence[str], xs: Sequence[float] = XS) -> None:
+    for left, words in zip(xs, row, strict=False):
+        for number, line in enumerate(words.split("\n")):
+            if line:
+                page.text(left + 2, top + 2 + 9 * number, line, 8)
+
+
+def banded(page: Page, ys: Sequence[float], table: Sequence[Sequence[str]]) -> Page:
+    """Draw a table with its header and every second row filled."""
+    for number, (top, bottom, row) in enumerate(zip(ys, ys[1:], table, strict=False)):
+        if number % 2 == 0:
+            filled(page, XS, top, bottom)
+        written(page, top, row)
+    return page
+
+
+def test_a_row_between_two_filled_ones_is_one_though_its_names_wrap() -> None:
+    table = [
+        HEADS,
+        ["208", "社会保障和就业\n支出", "3.00", "3.00"],
+        ["210", "卫生健康", "", ""],
+        ["", "", "", ""],
+        ["213", "资源勘探工业信\n息等支出", "1.00", ""],
+        ["221", "灾害防治及应急\n管理支出", "1.00", "1.00"],
+    ]
+    document = load(made(banded(Page(), [100, 114, 136, 150, 164, 186, 208], table)))
+    assert rows(document) == [[cell.replace("\n", "") for cell in row] for row in table]
+    assert not document.grids[0].aligned
+
+
+def test_filled_rows_of_a_page_on_its_side_are_rows_too() -> None:
+    table = [HEADS, *([f"{code}", "支出", "3.00", ""] for code in (208, 210))]
+    upright = banded(Page(842, 595), [100, 114, 128, 142], table)
+    page = Page(595, 842).raw("0 1 -1 0 595 0 cm")
+    page.content += upright.content
+    document = load(made(page))
+    assert rows(document) == table
+    assert not document.grids[0].aligned
+
+
+def test_a_header_alone_that_is_filled_leaves_the_rows_to_their_words() -> None:
+    page = filled(Page(), XS, 100, 114)
+    table = [HEADS, *(["208", f"支出{name}", "3.00", "1.00"] for name in "甲乙丙丁")]
+    for number, row in enumerate(table):
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert rows(document) == table
+    assert document.grids[0].aligned
+
+
+def test_filled_rows_with_several_between_them_leave_these_to_their_words() -> None:
+    page = filled(filled(Page(), XS, 100, 114), XS, 170, 184)
+    table = [HEADS, *(["208", f"支出{name}", "3.00", "1.00"] for name in "甲乙丙丁戊己")]
+    for number, row in enumerate(table):
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert rows(document) == table
+    assert document.grids[0].aligned
+
+
+def test_two_tables_with_captions_between_them_are_two() -> None:
+    ys = [100, 114, 128, 142, 156]
+    table = [HEADS, *([f"{code}", "支出", "3.00", "3.00"] for code in (208, 210, 213))]
+    page = banded(banded(Page(), ys, table), [y + 100 for y in ys], table)
+    page.text(52, 164, "单位：万元", 8)
+    document = load(made(page))
+    assert len(document.grids) == 2
+    assert rows(document, 1) == table
+
+
+def test_a_header_over_fewer_cells_parts_a_row_as_the_one_below_does() -> None:
+    page = filled(filled(Page(), [50, 150, 220, 290], 100, 114), XS, 128, 142)
+    written(page, 100, ["栏次", "1", "2"], [50, 150, 220])
+    written(page, 114, ["208", "社会保障", "3.00", "3.00"])
+    written(page, 128, ["20805", "养老", "3.00", "3.00"])
+    document = load(made(page))
+    assert rows(document)[1:] == [
+        ["208", "社会保障", "3.00", "3.00"],
+        ["20805", "养老", "3.00", "3.00"],
+    ]
+
+
+def test_the_frame_of_a_header_that_is_white_in_part_closes_the_row_below() -> None:
+    page = filled(Page(), [50, 150, 290], 100, 114)
+    filled(page, [50, 90], 114, 142)
+    filled(page, [90, 290], 114, 128)
+    filled(page, XS, 142, 156)
+    for x in (50, 290):
+        page.line(x, 100, x, 170)
+    for y in (100, 170):
+        page.line(50, y, 290, y)
+    written(page, 100, ["预算数", "决算数"], [50, 150])
+    written(page, 114, ["合计", "公务用车"])
+    written(page, 128, ["", "小计", "购置", "运行"])
+    written(page, 142, ["1", "2", "3", "4"])
+    document = load(made(page))
+    assert rows(document)[2:] == [["小计", "购置", "运行"], ["1", "2", "3", "4"], ["", "", "", ""]]
