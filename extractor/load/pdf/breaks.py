@@ -169,7 +169,11 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
     joints = 0
     for held in first:
         before = above.get(held.column)
-        if held.row_span > 1 or not held.lines or before is None or not before.lines:
+        if not held.lines:
+            continue
+        if before is None:
+            return False
+        if held.row_span > 1 or not before.lines:
             continue
         if _ENDS.search(before.lines[-1].text) and _ITEM.match(held.lines[0].text):
             # The next item of a list can stand in the same cell, or in the next one.

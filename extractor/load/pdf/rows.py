@@ -22,6 +22,8 @@ TIGHT = 0.9
 _NEARER, _LEADING = 0.8, 1.3
 # Sizes: where names are so much wider, one would not have been wrapped.
 _ROOM = 2.0
+# Points: lines of one cell begin so near to each other.
+_SAME_LEFT = 1.0
 # Sizes: the white between two rows is that much higher than between the lines of a cell, and that
 # is no higher.
 _MORE_WHITE, _LEAD = 0.25, 0.7
@@ -150,7 +152,35 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     for at in range(1, min(body + 1, len(block))):
         starts[at] = starts[at] or _has_room(block, at, names)
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
-    return [*starts[: body + 1], *banded] if banded else starts
+    if banded:
+        return [*starts[: body + 1], *banded]
+    rests = {body + at for at in _rests(block[body:])}
+    return [starts_row and at not in rests for at, starts_row in enumerate(starts)]
+
+
+def _rests(body: Sequence[Row]) -> set[int]:
+    """Return the rows without a value if each is the rest of names that had no room above it."""
+    bare = {at for at, row in enumerate(body) if not any(is_value(c.text) for c in row.cells)}
+    names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
+    if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
+        return set()
+    return bare
+
+
+def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
+    """Return whether all words of a row stand below some that reach as far as any there."""
+    return all(
+        any(
+            abs(cell.x0 - other.x0) < _SAME_LEFT and _is_full(other, names) for other in above.cells
+        )
+        for cell in row.cells
+    )
+
+
+def _is_full(name: Printed, names: Sequence[Printed]) -> bool:
+    """Return whether a name leaves no room in its column, in which there are others."""
+    rights = [other.x1 for other in names if _stand_over(other, name)]
+    return len(rights) > ROWS and name.x1 + name.size > max(rights)
 
 
 def _body(table: Sequence[Row]) -> Sequence[Row]:

@@ -68,17 +68,23 @@ def fill(
 
 def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
     """Return which table holds the middle of a word: of two the one that begins farther down."""
-    x, y = (word.lefts[0] + word.rights[-1]) / 2, (word.top + word.bottom) / 2
+    x = (word.lefts[0] + word.rights[-1]) / 2
     for number in range(len(rulings) - 1, -1, -1):
         x0, top, x1, bottom = rulings[number].box
-        if x0 <= x <= x1 and top <= y <= bottom:
+        if x0 <= x <= x1 and top <= _height(word, rulings[number]) <= bottom:
             return number
     return None
 
 
+def _height(word: Run, ruling: Ruling) -> float:
+    """Return how far down a word stands: one that reaches over an open end does in the last row."""
+    middle = (word.top + word.bottom) / 2
+    return word.top if middle > ruling.ys[-1] and not ruling.closed[1] else middle
+
+
 def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:
     """Give a word to its cell, or its parts to theirs."""
-    y = (word.top + word.bottom) / 2
+    y = _height(word, ruling)
     begin, end = int(word.text[0] == " "), -1 - int(word.text[-1] == " ")
     first = ruling.field_at((word.lefts[begin] + word.rights[begin]) / 2, y)
     last = ruling.field_at((word.lefts[end] + word.rights[end]) / 2, y)
