@@ -113,14 +113,14 @@ class Layout:
 
     ``turned`` holds the pages that lie on their side: how far their writing is turned
     counterclockwise, and their width and height as shown; all places are those of the upright page.
-    ``halves`` says of pages that stand side by side on one of the file which that is, and how far
-    from its left they stand.
+    ``parts`` says of pages that stand together on one of the file which that is, and how far from
+    its left and its top they stand.
     """
 
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     turned: Mapping[int, tuple[int, float, float]]
-    halves: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    parts: Mapping[int, tuple[int, float, float]] = field(default_factory=dict)
 
     def find(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
         """Return page and boxes of ``text[start:end]``, one box a line; of its first page only.
@@ -142,9 +142,9 @@ class Layout:
             boxes.append(_box(placed, start, end))
         if len(boxes) > _MAX_BOXES:
             boxes = [_around(boxes)]
-        sheet, left = self.halves.get(page, (page, 0.0))
-        if left:
-            boxes = [(x0 + left, top, x1 + left, bottom) for x0, top, x1, bottom in boxes]
+        sheet, left, above = self.parts.get(page, (page, 0.0, 0.0))
+        if left or above:
+            boxes = [(x0 + left, y0 + above, x1 + left, y1 + above) for x0, y0, x1, y1 in boxes]
         if page in self.turned:
             boxes = [_turned(box, *self.turned[page]) for box in boxes]
         return sheet, tuple(boxes)

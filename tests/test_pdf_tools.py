@@ -1,9 +1,12 @@
-"""What other tools do: rows cut where no line is drawn, white borders, two pages on a sheet."""
+"""What other tools do: rows cut where no line is drawn, white borders, several pages on a sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load import load
 from extractor.load.pdf.reader import read_pages
@@ -122,16 +125,16 @@ def test_numbers_set_a_little_apart_do_not_make_a_table_of_sentences() -> None:
     ]
 
 
-def sheet(left: str, right: str, number: int) -> Page:
+def sheet(left: str, right: str, *numbers: int) -> Page:
     """Draw two pages beside each other, with their numbers."""
     page = Page(842, 595).text(50, 100, left).text(471, 100, right)
-    return page.text(200, 560, f"{number}").text(621, 560, f"{number + 1}")
+    return page.text(200, 560, f"{numbers[0]}").text(621, 560, f"{numbers[1]}")
 
 
 def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
     sheets = [
-        sheet("支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少", "，故有下降。", 1),
-        sheet("基本支出四百六十三万元。", "项目支出五十三万元。", 3),
+        sheet("支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少", "，故有下降。", 1, 2),
+        sheet("基本支出四百六十三万元。", "项目支出五十三万元。", 3, 4),
     ]
     document = load(made(*sheets))
     assert [line.text for line in document.lines] == [
@@ -142,6 +145,70 @@ def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
     assert document.pages == 2
     last = document.span(document.lines[2].start, document.lines[2].end)
     assert (last.page, last.boxes) == (2, ((471, 100, 571, 110),))
+
+
+NAMES = ["收入", "支出", "结余", "人员", "公用", "项目", "采购", "绩效"]
+
+
+def sheets(columns: int, rows: int, orders: Sequence[Sequence[int]], *, numbers: bool) -> Document:
+    """Return the document of high sheets that hold pages, given by their order."""
+    made_: list[Page] = []
+    for order in orders:
+        page = Page(300 * columns, 840)
+        width, height = page.width / columns, page.height / rows
+        for at, number in enumerate(order):
+            left, top = width * (at % columns), height * (at // columns)
+            page.text(left + 40, top + 40, f"{NAMES[number - 1]}情况")
+            if numbers:
+                page.text(left + width / 2, top + height - 30, f"- {number} -")
+        made_.append(page)
+    return load(made(*made_))
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "orders"),
+    [
+        (2, 2, [(1, 2, 3, 4), (5, 6, 7, 8)]),
+        (2, 2, [(1, 3, 2, 4), (5, 7, 6, 8)]),
+        (1, 2, [(1, 2), (3, 4), (5, 6), (7, 8)]),
+    ],
+)
+def test_pages_on_a_sheet_are_read_as_their_numbers_count(
+    columns: int, rows: int, orders: Sequence[Sequence[int]]
+) -> None:
+    document = sheets(columns, rows, orders, numbers=True)
+    assert [line.text for line in document.lines] == [f"{name}情况" for name in NAMES]
+    assert not document.warnings
+    places = [document.span(line.start, line.end) for line in document.lines]
+    for number, place in enumerate(places, 1):
+        at = orders[place.page - 1].index(number) if place.page else -1
+        left, top = 300 * (at % columns), 840 / rows * (at // columns)
+        assert place.boxes == ((left + 40, top + 40, left + 80, top + 50),)
+
+
+def test_a_booklet_is_read_as_it_is_folded() -> None:
+    folded = [sheet("绩效", "收入", 8, 1), sheet("支出", "采购", 2, 7)]
+    folded += [sheet("项目", "结余", 6, 3), sheet("人员", "公用", 4, 5)]
+    document = load(made(*folded))
+    assert [line.text for line in document.lines] == NAMES
+    assert [document.span(line.start, line.end).page for line in document.lines] == [
+        *(1, 2, 3, 4),
+        *(4, 3, 2, 1),
+    ]
+    assert not document.warnings
+
+
+def test_pages_on_a_sheet_without_numbers_are_told_of() -> None:
+    document = sheets(2, 2, [(1, 2, 3, 4), (5, 6, 7, 8)], numbers=False)
+    assert [line.text for line in document.lines] == [f"{name}情况" for name in NAMES]
+    assert [warning.key for warning in document.warnings] == ["sheet_order"]
+
+
+def test_pages_with_white_in_the_middle_are_no_sheets() -> None:
+    head = Page().text(50, 60, "收入情况").text(350, 60, "支出情况").text(50, 520, "结余")
+    tail = Page().text(50, 520, "项目情况").text(350, 520, "绩效情况").text(350, 60, "采购")
+    words = ["收入情况", "支出情况", "结余", "采购", "项目情况", "绩效情况"]
+    assert texts(head, tail) == words
 
 
 def test_a_wide_page_with_a_title_in_the_middle_is_one() -> None:

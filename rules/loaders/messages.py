@@ -36,6 +36,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "page_without_text": frozenset(),
     "row_with_too_many_values": frozenset({"table", "rows"}),
     "sheet_cut": frozenset({"sheet", "rows", "columns"}),
+    "sheet_order": frozenset(),
     "table_damaged": frozenset({"table"}),
     "table_incomplete": frozenset({"table"}),
     "table_missing": frozenset({"table"}),

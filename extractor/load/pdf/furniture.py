@@ -17,6 +17,8 @@ _HEAD, _FOOT = 0.12, 0.88
 _PAGE_NUMBER = regex.compile(
     r"[-—–－_·.~|/第共页]*(?:\d{1,4}|[ivxIVX]{1,6})(?:[-—–－_·.~|/第共页]+\d{1,4})?[-—–－_·.~|页]*"
 )
+# Of several numbers the one that does not count all pages.
+_OWN = regex.compile(r"(?<![共\d])\d+")
 _DIGITS = regex.compile(r"\d+")
 # The same unit or number of the table stands above many tables.
 _CAPTION = regex.compile(r"单位：|公开\d*表|^编制|^金额")
@@ -54,6 +56,12 @@ def _is_margin(block: Block, edge: float, height: float) -> bool:
 
 def _is_number(line: Printed) -> bool:
     return len(line.text) < 24 and bool(_PAGE_NUMBER.fullmatch(squeeze(line.text)))
+
+
+def printed_number(line: Printed) -> int | None:
+    """Return the number of a page where a line says nothing else."""
+    own = _OWN.search(squeeze(line.text)) if _is_number(line) else None
+    return int(own.group()) if own else None
 
 
 def _repeated(pages: Sequence[Content]) -> set[str]:

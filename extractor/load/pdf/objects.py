@@ -45,12 +45,14 @@ class Run(NamedTuple):
 GAP = 0.4
 
 
-class Half(NamedTuple):
-    """Where a page is in the file: on which sheet, how far from its left, and how wide that is."""
+class Part(NamedTuple):
+    """Where a page is in the file: on which sheet, how far from its left and top, and its size."""
 
     sheet: int
     left: float
+    top: float
     width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class PageObjects:
     rectangles. ``hidden`` is text drawn without ink, as behind a scanned page, ``cut`` what is
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
-    from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``half``
-    says where it is if the file has two pages side by side on a sheet. ``fills`` are what is
+    from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``part``
+    says where it is if the file has several pages on a sheet. ``fills`` are what is
     filled and is no line.
     """
 
@@ -78,5 +80,5 @@ class PageObjects:
     warnings: tuple[Notice, ...] = ()
     recognized: bool = False
     turn: int = 0
-    half: Half | None = None
+    part: Part | None = None
     fills: Sequence[Box] = ()

@@ -11,7 +11,7 @@ from extractor.load.pdf.bands import sides_of_bands
 from extractor.load.pdf.grids import Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
-from extractor.load.pdf.objects import Box, Half, PageObjects, Run
+from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.undrawn import undrawn, without_framed
@@ -37,12 +37,12 @@ class Content:
     cut: list[Run]
     warnings: tuple[Notice, ...]
     recognized: bool
-    half: Half | None
+    part: Part | None
 
     @property
     def sheet(self) -> int:
-        """The page of the file, which may hold two."""
-        return self.half.sheet if self.half else self.number
+        """The page of the file, which may hold several."""
+        return self.part.sheet if self.part else self.number
 
 
 def upright(page: PageObjects) -> PageObjects:
@@ -73,7 +73,7 @@ def content_of(page: PageObjects) -> Content:
         page.cut,
         page.warnings,
         page.recognized,
-        page.half,
+        page.part,
     )
 
 

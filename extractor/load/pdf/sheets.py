@@ -1,17 +1,41 @@
-"""Sheets that hold two pages side by side, as printed small or for a booklet → their pages."""
+"""Sheets that hold several pages, as printed small or to be folded → the pages, in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from functools import partial
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from extractor.load.pdf.objects import Box, Half, PageObjects, Run
+from extractor.load.pdf.furniture import printed_number
+from extractor.load.pdf.lines import lines_of, words_of
+from extractor.load.pdf.objects import Box, PageObjects, Part, Run
+from extractor.notices import Notice
 
-# Sheets are so much wider than high; nothing stands on this part of their width, in the middle.
-_WIDE, _GUTTER = 1.2, 0.02
+_Sheets = Iterable[Sequence[PageObjects]]
+# Brings the pages of sheets, each from left to right and from top to bottom, into order.
+_Order = Callable[[_Sheets], Iterator[PageObjects]]
+
+# A page is no more than so many times as high as wide, or as wide as high.
+_LONG = 2.0
+# This part of the width or height of a page is left white around the place where two meet.
+_GUTTER = 0.04
 # The first pages with text tell whether they are sheets: titles and sentences would cross them.
 _TELL, _FEWEST = 4, 2
+
+
+class _Grid(NamedTuple):
+    """How many pages stand beside, and above, each other."""
+
+    columns: int
+    rows: int
+
+
+_GRIDS = tuple(
+    _Grid(*size)
+    for size in ((4, 4), (3, 3), (4, 2), (2, 4), (3, 2), (2, 3), (2, 2), (2, 1), (1, 2))
+)
 
 
 def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
@@ -19,73 +43,161 @@ def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
     rest = iter(pages)
     ahead: list[PageObjects] = []
     written: list[PageObjects] = []
+    grids: Sequence[_Grid] = _GRIDS
     for page in rest:
         ahead.append(page)
         if page.runs:
             written.append(page)
-        if len(written) == _TELL or (page.runs and not _is_sheet(page)):
+            grids = [grid for grid in grids if _fits(page, grid)]
+        if len(written) == _TELL or not grids:
             break
-    if len(written) < _FEWEST or not all(map(_is_sheet, written)) or not _are_full(written):
+    if len(written) < _FEWEST or not (found := _arranged(written, grids)):
         yield from chain(ahead, rest)
         return
-    number = 0
-    for sheet in chain(ahead, rest):
-        for half in _halves(sheet) if _is_sheet(sheet) else (_whole(sheet),):
-            number += 1
-            yield replace(half, number=number)
+    grid, order, sure = found
+    sheets = (_parts(sheet, grid) for sheet in chain(ahead, rest))
+    for number, part in enumerate(order(sheets), 1):
+        told = part.warnings if sure or number > 1 else (*part.warnings, Notice("sheet_order"))
+        yield replace(part, number=number, warnings=told)
 
 
-def _is_sheet(page: PageObjects) -> bool:
-    """Return whether nothing that is printed reaches over the middle of a wide page."""
-    if page.width < _WIDE * page.height:
+def _fits(page: PageObjects, grid: _Grid) -> bool:
+    """Return whether nothing that is printed reaches from one page of a sheet to the next."""
+    width, height = page.width / grid.columns, page.height / grid.rows
+    if not 1 / _LONG <= height / width <= _LONG or (
+        grid.columns == 1 and page.height <= _LONG * page.width
+    ):
         return False
-    left, right = (page.width * (1 + side * _GUTTER) / 2 for side in (-1, 1))
-    return not any(run.lefts[0] < right and run.rights[-1] > left for run in page.runs) and not any(
+    return not any(_crosses(page, x, _GUTTER * width) for x in _inner(width, grid.columns)) and (
+        not any(_crosses_lying(page, y, _GUTTER * height) for y in _inner(height, grid.rows))
+    )
+
+
+def _inner(step: float, count: int) -> Iterator[float]:
+    return (step * at for at in range(1, count))
+
+
+def _crosses(page: PageObjects, x: float, gutter: float) -> bool:
+    left, right = x - gutter / 2, x + gutter / 2
+    return any(run.lefts[0] < right and run.rights[-1] > left for run in page.runs) or any(
         x0 < left and x1 > right for x0, _, x1, _ in page.edges
     )
 
 
-def _are_full(sheets: Sequence[PageObjects]) -> bool:
-    """Return whether most sheets have words on both sides; the last one need not."""
-    full = (len({run.lefts[0] < sheet.width / 2 for run in sheet.runs}) > 1 for sheet in sheets)
-    return 2 * sum(full) >= len(sheets)
+def _crosses_lying(page: PageObjects, y: float, gutter: float) -> bool:
+    top, bottom = y - gutter / 2, y + gutter / 2
+    return any(run.top < bottom and run.bottom > top for run in page.runs) or any(
+        y0 < top and y1 > bottom for _, y0, _, y1 in page.edges
+    )
 
 
-def _whole(page: PageObjects) -> PageObjects:
-    return replace(page, half=Half(page.number, 0.0, page.width))
+def _arranged(
+    sheets: Sequence[PageObjects], grids: Sequence[_Grid]
+) -> tuple[_Grid, _Order, bool] | None:
+    """Return the grid and order in which page numbers count up, and whether they tell.
+
+    Without numbers most sheets have words in all places; None if there is no such grid.
+    """
+    found: list[tuple[int, _Grid, _Order]] = []
+    for grid in grids:
+        parts = [_parts(sheet, grid) for sheet in sheets]
+        full = sum(all(part.runs for part in sheet) for sheet in parts)
+        counts = ((_counted(order(parts)), order) for order in _orders(grid))
+        found += [(n, grid, order) for n, order in counts if n or 2 * full >= len(sheets)]
+    if not found:
+        return None
+    best = max(count for count, _, _ in found)
+    (_, grid, order), *others = (choice for choice in found if choice[0] == best)
+    return grid, order, not others
 
 
-def _halves(page: PageObjects) -> Iterator[PageObjects]:
-    """Yield what stands on the left of a sheet, and what stands on its right."""
-    width = page.width / 2
-    for left in (0.0, width):
-        yield replace(
-            page,
-            width=width,
-            runs=[_moved(run, left) for run in page.runs if _is_in(run, left, width)],
-            hidden=[_moved(run, left) for run in page.hidden if _is_in(run, left, width)],
-            cut=[_moved(run, left) for run in page.cut if _is_in(run, left, width)],
-            edges=list(_cut(page.edges, left, width)),
-            images=list(_cut(page.images, left, width)),
-            unknown=0 if left else page.unknown,
-            warnings=() if left else page.warnings,
-            fills=list(_cut(page.fills, left, width)),
-            half=Half(page.number, left, page.width),
+def _counted(pages: Iterable[PageObjects]) -> int:
+    """Return how often the number of a page is the next one."""
+    numbers = map(_number, pages)
+    return sum(a is not None and b == a + 1 for a, b in pairwise(numbers))
+
+
+def _number(page: PageObjects) -> int | None:
+    """Return the number at the foot or the head of a page."""
+    lines = lines_of(words_of(page.runs), page.number) if page.runs else []
+    return next((n for line in (*lines[-1:], *lines[:1]) if (n := printed_number(line))), None)
+
+
+def _orders(grid: _Grid) -> Sequence[_Order]:
+    """Return the orders in which the pages of sheets can stand, the most usual first."""
+    if grid.columns == 1:
+        return (chain.from_iterable,)
+    return chain.from_iterable, _folded if grid.rows == 1 else partial(_downwards, grid.columns)
+
+
+def _downwards(columns: int, sheets: _Sheets) -> Iterator[PageObjects]:
+    for sheet in sheets:
+        for column in range(min(columns, len(sheet))):
+            yield from sheet[column::columns]
+
+
+def _folded(sheets: _Sheets) -> Iterator[PageObjects]:
+    """Yield the pages of a booklet: its first sheet holds the first page and the last one."""
+    back: list[PageObjects] = []
+    for at, sheet in enumerate(sheets):
+        front, *others = sheet if at % 2 else reversed(sheet)
+        yield front
+        back += others
+    yield from reversed(back)
+
+
+def _parts(page: PageObjects, grid: _Grid) -> list[PageObjects]:
+    """Return the pages that a sheet holds; the sheet as it is if words reach over its middle."""
+    if not _fits(page, grid):
+        return [replace(page, part=Part(page.number, 0.0, 0.0, page.width, page.height))]
+    width, height = page.width / grid.columns, page.height / grid.rows
+    return [
+        _part(page, (column * width, row * height, (column + 1) * width, (row + 1) * height))
+        for row in range(grid.rows)
+        for column in range(grid.columns)
+    ]
+
+
+def _part(page: PageObjects, box: Box) -> PageObjects:
+    """Return what stands in one part of a sheet; the first tells what is said of the whole."""
+    x0, top, x1, bottom = box
+    first = not x0 and not top
+    return replace(
+        page,
+        width=x1 - x0,
+        height=bottom - top,
+        runs=_runs(page.runs, box),
+        hidden=_runs(page.hidden, box),
+        cut=_runs(page.cut, box),
+        edges=list(_cut(page.edges, box)),
+        images=list(_cut(page.images, box)),
+        unknown=page.unknown if first else 0,
+        warnings=page.warnings if first else (),
+        fills=list(_cut(page.fills, box)),
+        part=Part(page.number, x0, top, page.width, page.height),
+    )
+
+
+def _runs(runs: Iterable[Run], box: Box) -> list[Run]:
+    """Return the runs whose middle is in a box, and where in it they stand."""
+    x0, top, x1, bottom = box
+    return [
+        run._replace(
+            lefts=[x - x0 for x in run.lefts],
+            rights=[x - x0 for x in run.rights],
+            top=run.top - top,
+            bottom=run.bottom - top,
         )
+        for run in runs
+        if x0 <= (run.lefts[0] + run.rights[-1]) / 2 < x1
+        and top <= (run.top + run.bottom) / 2 < bottom
+    ]
 
 
-def _is_in(run: Run, left: float, width: float) -> bool:
-    return left <= (run.lefts[0] + run.rights[-1]) / 2 < left + width
-
-
-def _moved(run: Run, left: float) -> Run:
-    lefts, rights = [x - left for x in run.lefts], [x - left for x in run.rights]
-    return run._replace(lefts=lefts, rights=rights)
-
-
-def _cut(boxes: Iterable[Box], left: float, width: float) -> Iterator[Box]:
-    """Yield what stands in one half of the boxes, and where in that half."""
+def _cut(boxes: Iterable[Box], part: Box) -> Iterator[Box]:
+    """Yield what stands in a part of the page of the boxes, and where in that part."""
+    left, upper, right, lower = part
     for x0, top, x1, bottom in boxes:
-        begin, end = max(x0 - left, 0.0), min(x1 - left, width)
-        if begin < end or (begin == end and x0 == x1):
-            yield begin, top, end, bottom
+        a, b, c, d = max(x0, left), max(top, upper), min(x1, right), min(bottom, lower)
+        if a <= c and b <= d and (a < c or x0 == x1) and (b < d or top == bottom):
+            yield a - left, b - upper, c - left, d - upper

@@ -31,14 +31,14 @@ class Writer:
         """Return all that was written."""
         placed = tuple(self._placed)
         turned = {page.number: _shown(page) for page in pages if page.turn}
-        halves = {page.number: page.half[:2] for page in pages if page.half}
+        parts = {page.number: page.part[:3] for page in pages if page.part}
         return Document(
             text="".join(self._parts),
             media_type=media.PDF,
             lines=tuple(self._lines),
             grids=tuple(self._grids),
             pages=len({page.sheet for page in pages}),
-            layout=Layout(placed, tuple(place.start for place in placed), turned, halves),
+            layout=Layout(placed, tuple(place.start for place in placed), turned, parts),
             recognized=frozenset(page.sheet for page in pages if page.recognized),
             warnings=tuple(warnings),
         )
@@ -130,6 +130,6 @@ class Writer:
 def _shown(page: Content) -> tuple[int, float, float]:
     """Return the turn of a page, and its size as it is shown."""
     sideways = page.turn in (90, 270)
-    across = page.half.width if page.half else page.width
-    width, height = (page.height, across) if sideways else (across, page.height)
+    size = page.part[3:] if page.part else (page.width, page.height)
+    width, height = size[::-1] if sideways else size
     return page.turn, width, height
