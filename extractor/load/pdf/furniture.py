@@ -15,7 +15,7 @@ from extractor.text import squeeze
 # Parts of the page's height in which headers and footers stand.
 _HEAD, _FOOT = 0.12, 0.88
 _PAGE_NUMBER = regex.compile(
-    r"[-—–－_·.~|/第共页]*(?:\d{1,4}|[ivxIVX]{1,6})(?:[-—–－_·.~|/第共页]+\d{1,4})?[-—–－_·.~|页]*"
+    r"[-—–－_·.~|/第共页]*(?:\d{1,4}|[ivxIVX]{1,6})(?:[-—–－_·~|/第共页]+\d{1,4})?[-—–－_·.~|页]*"
 )
 # Of several numbers the one that does not count all pages.
 _OWN = regex.compile(r"(?<![共\d])\d+")

@@ -215,13 +215,25 @@ def _size(words: Sequence[Run]) -> float:
 def _trimmed(line: Printed) -> Printed:
     """Return the line without blanks at its ends."""
     text = line.text
-    if text[0] != " " and text[-1] != " ":
+    if not text[0].isspace() and not text[-1].isspace():
         return line
     ink = text.strip()
     begin = text.index(ink)
     end = begin + len(ink)
     lefts, rights = line.lefts[begin:end], line.rights[begin:end]
     return line._replace(text=ink, lefts=lefts, rights=rights, spaced=text[-1] == " ")
+
+
+def beside(line: Printed, other: Printed) -> Printed:
+    """Return two parts of a line as one, with a blank between them."""
+    return line._replace(
+        text=f"{line.text} {other.text}",
+        lefts=[*line.lefts, line.x1, *other.lefts],
+        rights=[*line.rights, other.x0, *other.rights],
+        top=min(line.top, other.top),
+        bottom=max(line.bottom, other.bottom),
+        spaced=other.spaced,
+    )
 
 
 def part_of(cell: Printed, start: int, end: int | None = None) -> Printed:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import takewhile
 
 import regex
 
-from extractor.load.pdf.lines import Printed, is_latin, is_letter
+from extractor.load.pdf.lines import Printed, beside, is_latin, is_letter
 from extractor.load.pdf.pages import Content
 
 # Lines of so many characters tell how far the text reaches; most of them are full.
@@ -86,12 +87,31 @@ def _sides(lines: Sequence[Printed]) -> tuple[float, float]:
 def paragraphs_of(lines: Sequence[Printed], margins: Margins) -> list[list[Printed]]:
     """Return the lines of each paragraph."""
     paragraphs: list[list[Printed]] = []
-    for line in lines:
-        if paragraphs and _goes_on(paragraphs[-1], line, margins.sides):
-            paragraphs[-1].append(line)
+    for row in _rows(lines):
+        first, *others = row
+        if not paragraphs or not _goes_on(paragraphs[-1], first, margins.sides):
+            paragraphs += [[line] for line in row]
+        elif row[-1].x1 > margins.sides[first.page][1] - _LEVEL * first.size:
+            # Justified: its blanks are as wide as the line has room.
+            paragraphs[-1].append(reduce(beside, row))
         else:
-            paragraphs.append([line])
+            paragraphs[-1].append(first)
+            paragraphs += [[line] for line in others]
     return paragraphs
+
+
+def _rows(lines: Iterable[Printed]) -> Iterator[list[Printed]]:
+    """Yield the parts of each printed line from left to right."""
+    row: list[Printed] = []
+    for line in lines:
+        if row and not (
+            line.page == row[-1].page and line.x0 > row[-1].x1 and line.top < row[-1].bottom
+        ):
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
 
 
 def _goes_on(

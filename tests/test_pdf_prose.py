@@ -1,0 +1,37 @@
+"""Running text as other tools set it: blanks that stretch or indent lines, numbers at page ends."""
+
+from __future__ import annotations
+
+from tests.pdf import Page
+from tests.test_pdf import texts
+
+FULL = "支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少。"
+# Each line as wide as the page has room.
+PLAIN = [f"{name}{FULL[1:-1]}，" for name in "甲乙丙丁戊己"]
+
+
+def prose(page: Page) -> Page:
+    """Write full lines that tell how far the text reaches."""
+    for at, words in enumerate(PLAIN):
+        page.text(50, 40 + 20 * at, words)
+    return page
+
+
+def test_blanks_printed_before_a_line_indent_it() -> None:
+    page = prose(Page()).text(50, 160, FULL).text(50, 180, "　　第六部分 附件")
+    assert texts(page)[-2:] == ["".join(PLAIN) + FULL, "第六部分 附件"]
+
+
+def test_a_justified_line_is_one_however_wide_its_blanks() -> None:
+    right = 50 + 10 * len(FULL)
+    page = (
+        prose(Page()).text(50, 160, "走访企业").text(right - 20, 160, "22家").text(50, 180, "次。")
+    )
+    assert texts(page)[-1] == "".join(PLAIN) + "走访企业 22家次。"
+    caption = prose(Page()).text(50, 160, "走访企业").text(250, 160, "22家").text(50, 180, "次。")
+    assert texts(caption)[-2:] == ["22家", "次。"]
+
+
+def test_an_amount_at_the_end_of_a_page_is_not_its_number() -> None:
+    page = Page().text(50, 700, "慰问").text(200, 790, "0.8").text(290, 815, "3/60")
+    assert texts(page) == ["慰问", "0.8"]
