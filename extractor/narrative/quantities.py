@@ -15,6 +15,7 @@ from extractor.narrative import draft
 from extractor.narrative.draft import Family, Quantity, Skeleton
 from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules.loaders.narrative import load_narrative
+from rules.loaders.wording import load_wording
 
 # A number that a word follows without a sign between has no unit: 4,000.00支出, 12项目.
 _WORD_ENDS = r"(?<=支)[出付]|(?<=项)目|(?<=部)[门分]|(?<=本)[年级单部]|(?<=年)[初末度]"
@@ -103,7 +104,7 @@ _SHARED = regex.compile(
 )
 _LIST_SIGNS = ("、", "和", "与")
 _SCALED = regex.compile(r"(?<=^[万亿千百])(?:余|多)")
-_ABOUT = regex.compile(r"(?:约|近|超过|超|将近|大约|接近|至少|逾)$")
+_ABOUT = load_wording().subject.about
 _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
 
 

@@ -18,6 +18,7 @@ class Subject:
 
     list_number: Pattern
     opening: Pattern
+    about: Pattern
     closing: Pattern
     generic: frozenset[str]
     funding: frozenset[str]
@@ -104,10 +105,12 @@ def load_wording() -> Wording:
 
 def _subject(entry: Entry) -> Subject:
     opening = "|".join(entry.words("opening"))
-    closing = "|".join(entry.words("closing"))
+    about = "|".join(entry.words("about"))
+    closing = "|".join((about, *entry.words("closing")))
     return Subject(
         list_number=entry.pattern("list_number"),
         opening=regex.compile(f"^(?:{opening})+"),
+        about=regex.compile(f"(?:{about})$"),
         closing=regex.compile(f"(?:{closing})+$"),
         generic=frozenset(entry.words("generic")) | {""},
         funding=frozenset(entry.words("funding")),
