@@ -17,8 +17,6 @@ from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules.loaders.narrative import load_narrative
 from rules.loaders.wording import load_wording
 
-# A number that a word follows without a sign between has no unit: 4,000.00支出, 12项目.
-_WORD_ENDS = r"(?<=支)[出付]|(?<=项)目|(?<=部)[门分]|(?<=本)[年级单部]|(?<=年)[初末度]"
 _CHINESE = "一二两三四五六七八九十百千"
 # An operand of a written-out calculation: 3000元/笔, 50人, 500人（党员数）, 12%.
 _WORDS = r"[^\d*÷=≈+，。；、：（）\n]{0,8}"
@@ -56,6 +54,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
     counters = "|".join(map(regex.escape, things))
     rates = "|".join(map(regex.escape, units.rate))
     after_chinese = "|".join(map(regex.escape, units.after_chinese))
+    word_ends = "|".join(f"(?<={word[:-1]}){word[-1]}" for word in units.words)
     scaled = rf"[万亿千百](?:余|多)?(?:{counters})"
     per = r"(?:/[\p{Han}]{1,2}){0,2}"
     return regex.compile(
@@ -63,7 +62,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
           (?P<skip>{skips})
         | (?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})
-             (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{_WORD_ENDS}))
+             (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{word_ends}))
                   (?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d])))
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?

@@ -76,13 +76,14 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units by family, each longest first."""
+    """Units by family, each longest first; ``words`` only begin like one."""
 
     money: tuple[str, ...]
     rate: tuple[str, ...]
     count: tuple[str, ...]
     measurement: tuple[str, ...]
     after_chinese: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def _units() -> Units:
         name: tuple(sorted(whole.words(name), key=len, reverse=True))
         for name in ("money", "rate", "count", "measurement", "after_chinese")
     }
+    words = whole.words("words")
     whole.done()
-    return Units(**families)
+    return Units(**families, words=words)
 
 
 def _skips() -> tuple[Skip, ...]:
