@@ -11,7 +11,7 @@ from extractor.document import Document, Heading
 from extractor.figures import Figures, Wording
 from extractor.form_views import Forms
 from extractor.frame import Frame
-from extractor.model import Cell, Fact, Link, ReportKind, Section, Span, Table
+from extractor.model import Cell, Fact, Link, Numerals, ReportKind, Section, Span, Table
 from extractor.notices import TORN_FORM, Notice
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
@@ -32,6 +32,7 @@ class Evidence:
     warnings: tuple[Notice, ...] = ()
     document: Document | None = None
     contents: tuple[Heading, ...] = ()
+    numerals: Numerals | None = None
 
     def with_links(self, links: tuple[Link, ...]) -> Evidence:
         """Return the same with links; what was looked up before is kept."""

@@ -299,12 +299,26 @@ class Accounted(Model):
     unchecked: tuple[str, ...] = Field(description="Ids of those that no check binds.")
 
 
+class Numerals(Model):
+    """What became of the numerals of the narrative, each counted once."""
+
+    facts: int = Field(description="Number that are facts.")
+    no_quantities: int = Field(
+        description="Number that are no quantities: years, list numbers, codes, thresholds."
+    )
+    unread: tuple[Span, ...] = Field(description="Those that were not understood.")
+
+
 class Coverage(Model):
     """What was checked, and what was not."""
 
     obligations: tuple[Obligation, ...] = Field(description="Every duty of this kind of report.")
     facts: Accounted = Field(description="Facts.")
     cells: Accounted = Field(description="Cells of T01–T11 that are not blank.")
+    numerals: Numerals | None = Field(
+        default=None,
+        description="Numerals of the narrative; null in a document stored by an earlier version.",
+    )
 
 
 class Warning_(Model):

@@ -7,7 +7,7 @@ from pathlib import Path
 from extractor.frame import find_frame
 from extractor.load import plain
 from extractor.model import Fact
-from extractor.narrative import read_facts
+from extractor.narrative import read_narrative
 from extractor.sections import find_sections
 from rules.loaders.files import RuleError
 from rules.loaders.narrative import Pattern, load_narrative
@@ -58,4 +58,4 @@ def _problem(pattern: Pattern) -> tuple[str, str, str] | None:
 def _facts(text: str) -> tuple[Fact, ...]:
     document = plain.load_text(text)
     sections = find_sections(document)
-    return read_facts(document, sections, (), find_frame(document, sections))
+    return read_narrative(document, sections, (), find_frame(document, sections)).facts

@@ -21,7 +21,7 @@ from extractor.frame import Frame, find_frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Check, Coverage, Finding, Lang, Report, ReportInfo, Table
-from extractor.narrative import read_facts
+from extractor.narrative import read_narrative
 from extractor.own_rules import open_rules
 from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
@@ -95,10 +95,19 @@ def read_evidence(document: Document) -> Evidence:
     read = read_tables(document, sections, frame)
     _require_a_report(document, read.tables)
     frame = _complete(frame, read.tables)
-    facts = read_facts(document, sections, read.tables, frame)
-    warnings = (*document.warnings, *read.warnings)
+    told = read_narrative(document, sections, read.tables, frame)
+    warnings = (*document.warnings, *read.warnings, *told.warnings)
     seen = Evidence(
-        sections, read.tables, facts, (), frame, document.text, warnings, document, contents
+        sections,
+        read.tables,
+        told.facts,
+        (),
+        frame,
+        document.text,
+        warnings,
+        document,
+        contents,
+        told.numerals,
     )
     return with_links(seen)
 
@@ -130,8 +139,19 @@ def _extract_narrative(text: str, fiscal_year: int | None, lang: str) -> Report:
     sections = find_sections(document)
     named = find_frame(document, sections)
     frame = replace(named, entity=None, fiscal_year=fiscal_year or named.fiscal_year)
-    facts = read_facts(document, sections, (), frame)
-    evidence = Evidence(sections, (), facts, (), frame, document.text, document.warnings, document)
+    told = read_narrative(document, sections, (), frame)
+    warnings = (*document.warnings, *told.warnings)
+    evidence = Evidence(
+        sections,
+        (),
+        told.facts,
+        (),
+        frame,
+        document.text,
+        warnings,
+        document,
+        numerals=told.numerals,
+    )
     return _to_report(document, data, "", evidence, lang)
 
 

@@ -43,6 +43,9 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     for duty in document["coverage"]["obligations"]:
         if duty["state"] != "passed":
             yield _line("duty", duty["id"], duty["state"], duty["why"])
+    numerals = document["coverage"]["numerals"]
+    unread = (span["text"] for span in numerals["unread"])
+    yield _line("numerals", numerals["facts"], numerals["no_quantities"], *unread)
     for warning in document["warnings"]:
         yield _line("warning", warning["code"], warning["message"])
 

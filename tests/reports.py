@@ -12,6 +12,7 @@ from extractor.model import (
     Fact,
     Finding,
     Link,
+    Numerals,
     Obligation,
     Operand,
     Report,
@@ -73,6 +74,7 @@ def make_report(*findings: Finding, source: str = "hand.txt") -> Report:
             ),
             facts=Accounted(checked=1, unchecked=("F2",)),
             cells=Accounted(checked=0, unchecked=("T01/R1/C1",)),
+            numerals=Numerals(facts=2, no_quantities=3, unread=()),
         ),
         warnings=(Warning_(code="damaged_table", message="收入决算表没有数据行。"),),
     )

@@ -18,7 +18,7 @@ from extractor.frame import find_frame
 from extractor.links import with_links
 from extractor.load import plain
 from extractor.model import Account, Check, Table
-from extractor.narrative import read_facts
+from extractor.narrative import read_narrative
 from extractor.sections import find_sections
 from extractor.tables import read_tables
 from rules.loaders.across import load_across_rules
@@ -84,7 +84,7 @@ def checks_of(case: Case, text: str) -> list[Check]:
     sections = find_sections(document)
     frame = find_frame(document, sections)
     forms = [one for one in read_tables(document, sections, frame).tables if one.id[0] == "A"]
-    facts = read_facts(document, sections, (), frame)
+    facts = read_narrative(document, sections, (), frame).facts
     seen = Evidence(sections, (*case.tables, *forms), facts, (), frame, document.text)
     # A number is changed here: names and wordings outside forms are tried in test_words.
     return [

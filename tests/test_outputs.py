@@ -138,6 +138,7 @@ def test_text_lists_the_duties_and_what_nothing_binds_where_asked_for() -> None:
     page = text_of_check(make_finding(), coverage=True)
     assert "   通过  总计一致 · 核对 1 处\n" in page
     assert "   无法核对  收入决算表 · 没有找到《收入决算表》（T02）\n" in page
+    assert "读作数量 2 处，不是数量（年度、编号、标准线、名称）3 处，没有读懂 0 处\n" in page
     assert "正文 1 处（共 2），表格 1 格（共 1）" in page
     assert "     支出总计 7.04万元\n" in page
     assert "   ▸ T01 收入支出决算总表\n     总计 · 支出/金额 517.23\n" in page

@@ -8,7 +8,7 @@ from extractor.evidence import Evidence
 from extractor.frame import find_frame
 from extractor.load import plain
 from extractor.model import Cell, Check, Table
-from extractor.narrative import read_facts
+from extractor.narrative import read_narrative
 from extractor.sections import find_sections
 
 _SENTENCE = "全年组织志愿者清扫街道和公园等公共场所{}次，参加人员300人次。"
@@ -30,7 +30,7 @@ def in_cells(*cells: tuple[str, str]) -> list[Check]:
     )
     sections = find_sections(document)
     frame = find_frame(document, sections)
-    facts = read_facts(document, sections, tables, frame)
+    facts = read_narrative(document, sections, tables, frame).facts
     seen = Evidence(sections, tables, facts, (), frame, text)
     return [one for one in run_checks(seen) if one.rule.startswith("told.sentence")]
 

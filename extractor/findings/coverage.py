@@ -32,6 +32,7 @@ def coverage(evidence: Evidence, checks: Sequence[Check], lang: str = "zh") -> C
         obligations=tuple(_Duties(evidence, checks, lang)),
         facts=_account(facts, bound),
         cells=_account(cells, bound),
+        numerals=evidence.numerals,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import spacy
 from spacy.language import Language
@@ -13,10 +13,12 @@ from spacy.vocab import Vocab
 
 from extractor.document import Document
 from extractor.frame import Frame
-from extractor.model import Fact, Section, Table
+from extractor.model import Fact, Numerals, Section, Table
 from extractor.narrative import context, facts, patterns, quantities, reasons, sentences
 from extractor.narrative.draft import Stretch
+from extractor.narrative.numerals import account, not_understood
 from extractor.narrative.passages import find_stretches
+from extractor.notices import Notice
 
 # In the order in which they run; importing their modules made their names known to spaCy.
 COMPONENTS = {
@@ -74,11 +76,20 @@ def read_stretch(stretch: Stretch) -> Doc:
     return nlp(doc)
 
 
-def read_facts(
+class Narrative(NamedTuple):
+    """Everything that the narrative asserts, in text order, and what became of each numeral."""
+
+    facts: tuple[Fact, ...]
+    numerals: Numerals
+    warnings: tuple[Notice, ...]
+
+
+def read_narrative(
     document: Document, sections: Sequence[Section], tables: Sequence[Table], frame: Frame
-) -> tuple[Fact, ...]:
-    """Return everything that the narrative asserts, in text order."""
-    found: list[facts.Found] = []
-    for stretch in find_stretches(document, sections, tables, frame):
-        found.extend(facts.collect(read_stretch(stretch)))
-    return facts.to_facts(document, found)
+) -> Narrative:
+    """Read the paragraphs of every section, and the cells that hold sentences."""
+    docs = [read_stretch(one) for one in find_stretches(document, sections, tables, frame)]
+    found = [one for doc in docs for one in facts.collect(doc)]
+    numerals = account(document, docs)
+    warnings = tuple(not_understood(document, numerals))
+    return Narrative(facts.to_facts(document, found), numerals, warnings)

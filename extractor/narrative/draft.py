@@ -14,6 +14,8 @@ from extractor.narrative.accounts import AccountBook
 from extractor.text import Folded
 from rules.loaders.narrative import Pattern
 
+# Offsets into one folded text, or into the document.
+Place = tuple[int, int]
 Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
 # The kinds of patterns that compare with another year or plan.
 CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
@@ -115,7 +117,10 @@ class Cause(Struct, frozen=True, gc=False):
 
 
 _T = TypeVar("_T")
-ATTRIBUTES = ("stretch", "quantities", "skeleton", "sentences", "readings", "meanings", "causes")
+ATTRIBUTES = (
+    *("stretch", "quantities", "no_quantities", "skeleton"),
+    *("sentences", "readings", "meanings", "causes"),
+)
 for _name in ATTRIBUTES:
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
@@ -144,6 +149,11 @@ def skeleton(doc: Doc) -> Skeleton:
 def quantities(doc: Doc) -> tuple[Quantity, ...]:
     """Return the quantities in text order."""
     return cast(tuple[Quantity, ...], get(doc, "quantities", tuple))
+
+
+def no_quantities(doc: Doc) -> tuple[Place, ...]:
+    """Return where numerals stand that are no quantities: years, list numbers, thresholds."""
+    return cast(tuple[Place, ...], get(doc, "no_quantities", tuple))
 
 
 def sentences(doc: Doc) -> tuple[Sentence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.narrative import draft
-from extractor.narrative.draft import Family, Quantity, Skeleton
+from extractor.narrative.draft import Family, Place, Quantity, Skeleton
 from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules.loaders.narrative import load_narrative
 from rules.loaders.wording import load_wording
@@ -107,40 +107,41 @@ _ABOUT = load_wording().subject.about
 _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
 
 
-@Language.component("gouji_quantities", assigns=["doc._.quantities", "doc._.skeleton"])
+@Language.component(
+    "gouji_quantities",
+    assigns=["doc._.quantities", "doc._.no_quantities", "doc._.skeleton"],
+)
 def find_quantities(doc: Doc) -> Doc:
-    """Leave the quantities of the text, and the text with one sign for each."""
+    """Leave the quantities, what only looks like one, and the text with a sign for each."""
     text = draft.stretch(doc).folded.text
-    found = _with_shared_units(text, tuple(_quantities(text)))
-    doc._.quantities = found
+    found: list[Quantity] = []
+    left_out: list[Place] = []
+    for match in _grammar(_WRITTEN.search(text) is not None).finditer(text):
+        if match["skip"] is not None:
+            left_out.append(match.span())
+        elif (quantity := _quantity(text, match)) is not None:
+            found.append(quantity)
+    _share_units(text, found)
+    doc._.quantities = tuple(found)
+    doc._.no_quantities = tuple(left_out)
     doc._.skeleton = _skeleton(text, found)
     return doc
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
-    for match in _grammar(_WRITTEN.search(text) is not None).finditer(text):
-        if match["skip"] is None:
-            quantity = _quantity(text, match)
-            if quantity is not None:
-                yield quantity
-
-
-def _with_shared_units(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """Return the numbers with units, where several listed ones share that of the last.
+def _share_units(text: str, found: list[Quantity]) -> None:
+    """Give the unit of the last of several listed numbers to those before it.
 
     收、支总计各是120.00、120.00万元.
     """
     if _SHARED.search(text) is None:
-        return found
-    shared = list(found)
+        return
     for index in range(len(found) - 2, -1, -1):
-        one, following = shared[index], shared[index + 1]
+        one, following = found[index], found[index + 1]
         if one.family != "bare" or following.family == "bare":
             continue
         between = text[one.end : following.start]
         if between in _LIST_SIGNS and _SHARED.search(text, _sentence_start(text, one), one.end):
-            shared[index] = replace(one, family=following.family, unit=following.unit)
-    return tuple(shared)
+            found[index] = replace(one, family=following.family, unit=following.unit)
 
 
 def _sentence_start(text: str, quantity: Quantity) -> int:
@@ -197,7 +198,7 @@ def _made(
     return Quantity(start, end, family, value, unit, more or about)
 
 
-def _skeleton(text: str, found: tuple[Quantity, ...]) -> Skeleton:
+def _skeleton(text: str, found: Sequence[Quantity]) -> Skeleton:
     pieces: list[str] = []
     back: list[int] = []
     at: list[int] = []

@@ -24,6 +24,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "column_undecided.form": frozenset({"table", "rows"}),
     "damaged_characters": frozenset({"count"}),
     "hidden_sheet": frozenset({"sheet"}),
+    "numerals_not_read": frozenset({"count", "numbers"}),
     "ocr_timeout": frozenset(),
     "ocr_unavailable.chinese": frozenset(),
     "ocr_unavailable.packages": frozenset(),

@@ -18,12 +18,22 @@ def listed(report: Report, places: Places, words: Words) -> Iterator[str]:
     for duty in report.coverage.obligations:
         yield f"   {words.states[duty.state]}  {duty.title}{_why(duty, words)}"
     yield ""
+    yield from numerals_told(report, words)
     yield from _unbound(report, places, words)
 
 
 def _why(duty: Obligation, words: Words) -> str:
     told = duty.why or (words.checks.format(made=len(duty.checks)) if duty.checks else "")
     return f" · {told}" if told else ""
+
+
+def numerals_told(report: Report, words: Words) -> list[str]:
+    """Return the line that accounts for the numerals of the text; none for an older document."""
+    told = report.coverage.numerals
+    if told is None:
+        return []
+    counts = {"facts": told.facts, "others": told.no_quantities, "unread": len(told.unread)}
+    return [words.numerals.format(**counts)]
 
 
 def _unbound(report: Report, places: Places, words: Words) -> Iterator[str]:

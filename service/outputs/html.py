@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from service.outputs._coverage import unbound_by_place
+from service.outputs._coverage import numerals_told, unbound_by_place
 from service.outputs._marks import Open, marked
 from service.outputs._quotes import grouped, is_alone
 from service.telling import SEVERITIES
@@ -58,6 +58,7 @@ class Checked:
     counts: str
     summary: str
     groups: tuple[tuple[str, tuple[Told, ...]], ...]
+    numerals: list[str]
     unbound: dict[str, list[str]]
 
 
@@ -132,6 +133,7 @@ def _checked(report: Report, number: int, form: Form) -> Checked:
         counts=counted(report, len(shown), words),
         summary=summary(report, words),
         groups=tuple(group for group in groups if group[1]),
+        numerals=numerals_told(report, words),
         unbound=unbound_by_place(report, places),
     )
 

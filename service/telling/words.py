@@ -42,6 +42,7 @@ class Words:
     checks: str
     unbound: str
     all_bound: str
+    numerals: str
     in_text: str
 
 
@@ -109,6 +110,8 @@ WORDS: dict[Lang, Words] = {
         unbound="没有核对到的数：正文 {facts} 处（共 {all_facts}），"
         "表格 {cells} 格（共 {all_cells}）",
         all_bound="正文和表格的数都核对到了。",
+        numerals="正文的数字：读作数量 {facts} 处，"
+        "不是数量（年度、编号、标准线、名称）{others} 处，没有读懂 {unread} 处",
         in_text="正文",
     ),
     "en": Words(
@@ -173,6 +176,8 @@ WORDS: dict[Lang, Words] = {
         unbound="Numbers that no check looked at: {facts} of {all_facts} in the text, "
         "{cells} of {all_cells} cells",
         all_bound="Every number of the text and of the tables was checked.",
+        numerals="Numerals of the text: {facts} are facts, {others} no quantities (years, list "
+        "numbers, thresholds, names), {unread} not understood",
         in_text="text",
     ),
 }

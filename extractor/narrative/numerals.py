@@ -1,0 +1,76 @@
+"""Docs → what became of each numeral: a fact, no quantity, or not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import regex
+from spacy.tokens import Doc
+
+from extractor.document import Document
+from extractor.model import Numerals
+from extractor.narrative import draft
+from extractor.narrative.draft import Place
+from extractor.notices import Notice
+
+_NUMERAL = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+_LIST_NUMBER = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.．、）](?!\d)")
+_READ = "\0"
+# How many are quoted, and with how many characters on either side.
+_QUOTED = 3
+_BESIDE = 8
+
+
+def account(document: Document, docs: Iterable[Doc]) -> Numerals:
+    """Return what became of every numeral of the narrative."""
+    facts = no_quantities = 0
+    unread: list[Place] = []
+    for doc in docs:
+        folded = draft.stretch(doc).folded
+        read = [(r.start, r.end) for r in draft.readings(doc) if r.quantity is not None]
+        left_out = draft.no_quantities(doc)
+        facts += len(read)
+        no_quantities += len(left_out)
+        numbered = set(_numbered(folded.text))
+        for match in _NUMERAL.finditer(_without(folded.text, sorted((*read, *left_out)))):
+            if match.start() in numbered:
+                no_quantities += 1
+            else:
+                unread.append(folded.place(*match.span()))
+    spans = tuple(document.span(start, end) for start, end in unread)
+    return Numerals(facts=facts, no_quantities=no_quantities, unread=spans)
+
+
+def not_understood(document: Document, numerals: Numerals) -> Iterator[Notice]:
+    """Yield what says that numbers of the narrative became no facts, and which."""
+    if numerals.unread:
+        first = [_around(document.text, span.start, span.end) for span in numerals.unread[:_QUOTED]]
+        count = len(numerals.unread)
+        yield Notice("numerals_not_read", details={"count": count, "numbers": tuple(first)})
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a number with the words of its line beside it."""
+    before = text[max(0, start - _BESIDE) : start].rpartition("\n")[2]
+    after = text[end : end + _BESIDE].partition("\n")[0]
+    return "".join((before + text[start:end] + after).split())
+
+
+def _without(text: str, places: Iterable[Place]) -> str:
+    """Return the text, of the same length, without what stands at some places."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in places:
+        pieces += (text[done:start], _READ * (end - max(start, done)))
+        done = max(done, end)
+    return "".join((*pieces, text[done:]))
+
+
+def _numbered(text: str) -> Iterator[int]:
+    """Yield where list numbers stand, within a line too: 1、经常性项目2、延续性项目."""
+    last = 0
+    for match in _LIST_NUMBER.finditer(text):
+        number = int(match["number"])
+        if number in (1, last + 1):
+            last = number
+            yield match.start()
