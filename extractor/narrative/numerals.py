@@ -31,12 +31,11 @@ def account(document: Document, docs: Iterable[Doc]) -> Numerals:
         left_out = draft.no_quantities(doc)
         facts += len(read)
         no_quantities += len(left_out)
-        numbered = set(_numbered(folded.text))
-        for match in _NUMERAL.finditer(_without(folded.text, sorted((*read, *left_out)))):
-            if match.start() in numbered:
-                no_quantities += 1
-            else:
-                unread.append(folded.place(*match.span()))
+        left = _NUMERAL.finditer(_without(folded.text, sorted((*read, *left_out))))
+        others = [match.span() for match in left]
+        numbered = set(_numbered(folded.text)) if others else frozenset()
+        no_quantities += sum(1 for start, _ in others if start in numbered)
+        unread += [folded.place(*place) for place in others if place[0] not in numbered]
     spans = tuple(document.span(start, end) for start, end in unread)
     return Numerals(facts=facts, no_quantities=no_quantities, unread=spans)
 
