@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import regex
@@ -13,9 +14,9 @@ from extractor.narrative import draft
 from extractor.narrative.draft import Place
 from extractor.notices import Notice
 
-_NUMERAL = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+# The stdlib starts a match three times as fast as the regex package.
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LIST_NUMBER = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.．、）](?!\d)")
-_READ = "\0"
 # How many are quoted, and with how many characters on either side.
 _QUOTED = 3
 _BESIDE = 8
@@ -31,8 +32,7 @@ def account(document: Document, docs: Iterable[Doc]) -> Numerals:
         left_out = draft.no_quantities(doc)
         facts += len(read)
         no_quantities += len(left_out)
-        left = _NUMERAL.finditer(_without(folded.text, sorted((*read, *left_out))))
-        others = [match.span() for match in left]
+        others = list(_outside(folded.text, sorted((*read, *left_out))))
         numbered = set(_numbered(folded.text)) if others else frozenset()
         no_quantities += sum(1 for start, _ in others if start in numbered)
         unread += [folded.place(*place) for place in others if place[0] not in numbered]
@@ -55,14 +55,13 @@ def _around(text: str, start: int, end: int) -> str:
     return "".join((before + text[start:end] + after).split())
 
 
-def _without(text: str, places: Iterable[Place]) -> str:
-    """Return the text, of the same length, without what stands at some places."""
-    pieces: list[str] = []
+def _outside(text: str, places: Iterable[Place]) -> Iterator[Place]:
+    """Yield where numerals stand between some places."""
     done = 0
-    for start, end in places:
-        pieces += (text[done:start], _READ * (end - max(start, done)))
-        done = max(done, end)
-    return "".join((*pieces, text[done:]))
+    for start, end in (*places, (len(text), len(text))):
+        for match in _NUMERAL.finditer(text, done, start):
+            yield match.span()
+        done = end
 
 
 def _numbered(text: str) -> Iterator[int]:

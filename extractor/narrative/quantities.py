@@ -31,6 +31,9 @@ _FACTOR = rf"(?:{_OPERAND}|{_GROUP})"
 _PRICE = rf"[^\d（）。；\n]{{0,12}}(?:{NUMERAL})[^\d（）。；、，/\n]{{0,3}}/(?:月|季度?|年度?)"
 _WRITTEN = regex.compile(rf"[=≈]|（{_PRICE}[、，；+]")
 
+# What most numbers are, and nothing else can be, before all that must be tried for the others.
+_PLAIN = rf"(?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})(?P<unit>万元|%)(?=[，。；、）])"
+
 
 def _calculations(money: str, others: str) -> str:
     """Return the alternatives that find written-out calculations."""
@@ -60,7 +63,8 @@ def _grammar(written: bool) -> regex.Pattern[str]:
     return regex.compile(
         rf"""(?=[\d{_CHINESE}零第图表附目指项类代编电邮〔（“‘"《\[【\s①-⑳])(?:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
-          (?P<skip>{skips})
+          {_PLAIN}
+        | (?P<skip>{skips})
         | (?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{word_ends}))
                   (?:(?<=人)/次)?
