@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import regex
 
@@ -29,6 +30,8 @@ _DENIED = regex.compile(r"政府性基金|国有资本经营|三公")
 _DATE = regex.compile(r"截[至止]|年\d{1,2}月")
 _SENTENCE = regex.compile(r"[。；]")
 _BEFORE = 60
+# Where a name stands is looked up where it is wrong.
+_Place = Callable[[], Span]
 # Above a table stand its title, its number, its owner and its unit.
 _CAPTION = 120
 # Names that begin and end alike, and differ by so much, are meant to be one.
@@ -363,18 +366,18 @@ def _wrong_unit(seen: Evidence, table: Table, usual: str) -> Made:
 @check("attribution")
 def project_names(seen: Evidence) -> Iterator[Made]:
     """同一个项目只有一种名称。"""
-    by_pattern: dict[str, tuple[str, Span]] = {}
+    by_pattern: dict[str, str] = {}
     fails: dict[tuple[str, str], Made] = {}
-    known: set[str] = set()
-    for name, span in _project_names(seen):
-        if name in known:
-            continue
-        known.add(name)
+    places: dict[str, _Place] = {}
+    for name, place in _project_names(seen):
+        places.setdefault(name, place)
+    for name in places:
         for pattern in (f"{name[:i]}_{name[i + 1 :]}" for i in range(len(name))):
-            other, place = by_pattern.setdefault(pattern, (name, span))
+            other = by_pattern.setdefault(pattern, name)
             if other != name and not _are_two(name, other):
                 found = verdict.of_words(False, name, other)
-                one = made("attribution.project", f"{other}|{name}", found, [span, place])
+                both = [places[name](), places[other]()]
+                one = made("attribution.project", f"{other}|{name}", found, both)
                 fails.setdefault((other, name), one)
     yield from one_or_all(seen, "attribution.project", fails.values())
 
@@ -386,13 +389,12 @@ def _are_two(name: str, other: str) -> bool:
     return all(twins.match(a) and twins.match(b) for a, b in pairs)
 
 
-def _project_names(seen: Evidence) -> Iterator[tuple[str, Span]]:
+def _project_names(seen: Evidence) -> Iterator[tuple[str, _Place]]:
     rules = load_attribution().project
-    names = [*_names_of_forms(seen), *_names_in_text(seen)]
-    for words, span in names:
+    for words, place in (*_names_of_forms(seen), *_names_in_text(seen)):
         name = rules.bare.sub("", squeeze(words)).removeprefix(seen.frame.entity or "\0")
         if len(name) >= _SHORTEST - 1 and not any(letter.isdigit() for letter in name):
-            yield name, span
+            yield name, place
 
 
 def _with_subject(seen: Evidence, fact: Fact) -> Span:
@@ -402,21 +404,21 @@ def _with_subject(seen: Evidence, fact: Fact) -> Span:
     return seen.quote(before.origin[at] if at >= 0 else fact.span.start, fact.span.end)
 
 
-def _names_of_forms(seen: Evidence) -> Iterable[tuple[str, Span]]:
+def _names_of_forms(seen: Evidence) -> Iterator[tuple[str, _Place]]:
     for form in seen.forms:
         cells = form.single.get("name", ())
         if cells:
-            yield cells[0].text, cells[0].span
+            yield cells[0].text, partial(getattr, cells[0], "span")
 
 
-def _names_in_text(seen: Evidence) -> Iterable[tuple[str, Span]]:
+def _names_in_text(seen: Evidence) -> Iterator[tuple[str, _Place]]:
     rules = load_attribution().project
     for fact in seen.facts:
         if fact.kind == "amount" and fact.account is None and rules.subject.search(fact.subject):
-            yield fact.subject, _with_subject(seen, fact)
+            yield fact.subject, partial(_with_subject, seen, fact)
     for section in seen.sections:
         for match in rules.names.finditer(section.title):
-            yield match["name"], first_line(seen, section.span)
+            yield match["name"], partial(first_line, seen, section.span)
     for folded in running_text(seen):
         for match in rules.names.finditer(folded.text):
-            yield match["name"], seen.quote(*folded.place(*match.span("name")))
+            yield match["name"], partial(seen.quote, *folded.place(*match.span("name")))

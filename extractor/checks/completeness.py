@@ -136,10 +136,10 @@ def reasons_of_items(seen: Evidence) -> Iterator[Made]:
         now, planned = reading_of(seen, fact), reading_of(seen, budget)
         if budget is None or now is None or planned is None or not _stand_together(budget, fact):
             continue
-        if now.value != planned.value and not _is_told_in_parts(seen, fact):
-            told = fact.reason is not None or bool(
-                outline.reason.search(_item(seen, fact, outline))
-            )
+        if now.value == planned.value:
+            continue
+        told = fact.reason is not None or bool(outline.reason.search(_item(seen, fact, outline)))
+        if told or not _is_told_in_parts(seen, fact):
             found = verdict.of_words(told, fact.account.name, operands=[planned, now])
             yield made("outline.reason", meaning(seen, [fact]), found)
 

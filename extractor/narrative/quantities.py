@@ -31,8 +31,9 @@ _FACTOR = rf"(?:{_OPERAND}|{_GROUP})"
 _PRICE = rf"[^\d（）。；\n]{{0,12}}(?:{NUMERAL})[^\d（）。；、，/\n]{{0,3}}/(?:月|季度?|年度?)"
 _WRITTEN = regex.compile(rf"[=≈]|（{_PRICE}[、，；+]")
 
+_NUMBER = rf"(?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})"
 # What most numbers are, and nothing else can be, before all that must be tried for the others.
-_PLAIN = rf"(?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})(?P<unit>万元|%)(?=[，。；、）])"
+_PLAIN = rf"{_NUMBER}(?P<unit>万元|%)(?=[，。；、）])"
 
 
 def _calculations(money: str, others: str) -> str:
@@ -65,7 +66,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
           {_calculations(money, f"{rates}|{scaled}|{counters}") if written else ""}
           {_PLAIN}
         | (?P<skip>{skips})
-        | (?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})
+        | {_NUMBER}
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{word_ends}))
                   (?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d])))
