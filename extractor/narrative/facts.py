@@ -29,6 +29,7 @@ _KINDS_OF_SPENDING = ("基本支出", "项目支出")
 _ANNOUNCES = regex.compile(
     r"[（）一二三四\d.、]{0,4}(?:20\d\d年度?)?(?P<whole>[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?中[，：]"
 )
+_PARTS = regex.compile("其中|包括|含")
 _NO_SPENDING = regex.compile(r"收入|结转|结余")
 # So many facts before a share its whole is looked for.
 _FAR = 60
@@ -317,6 +318,9 @@ class _Links:
             return announced
         part = self.of(index)
         item = self._items[index]
+        named = self._named_before(index)
+        if named is not None:
+            return self.whole(named)
         near = [i for i in self._before(index) if i != part and not self._is_part(i)]
         near = self._of_period(item, near)
         if part is not None:
@@ -357,10 +361,25 @@ class _Links:
         unnamed = following.kind == "share" and not following.reading.whole
         return unnamed and self.of(index + 1) == index
 
+    def _named_before(self, index: int) -> int | None:
+        """Return the share before that names the whole: 基本支出占总支出的60%，项目支出占40%."""
+        item = self._items[index]
+        for at in range(index - 1, -1, -1):
+            other = self._items[at]
+            if not item.follows(other):
+                return None
+            if other.kind == "share":
+                between = item.stretch.folded.text[other.reading.end : item.reading.start]
+                return at if other.reading.whole and not _PARTS.search(between) else None
+        return None
+
     def _is_part_of(self, index: int, whole: str) -> bool:
         """Return whether the share behind an amount is one of this whole: a part is not it."""
-        following = self._items[index + 1 : index + 2]
-        return any(item.kind == "share" and _key(item.reading.whole) == whole for item in following)
+        share = index + 1
+        if share >= len(self._items) or self._items[share].kind != "share":
+            return False
+        named = share if self._items[share].reading.whole else self._named_before(share)
+        return named is not None and _key(self._items[named].reading.whole) == whole
 
     def _siblings_only(self, index: int) -> bool:
         """Return whether the section begins with a part, so that its whole stands before it."""

@@ -17,6 +17,7 @@ from rules.loaders.wording import load_wording
 _SPENT = re.compile(r"决算|执行")
 # 年初预算数10.00万元，决算数9.00万元，预决算差异率-10.00%.
 _DIFFERENCE = "change_rate.difference"
+_LIST_NUMBER = load_wording().subject.list_number
 _MEASURE, _PERIOD = load_wording().measure, load_wording().period
 
 
@@ -93,13 +94,22 @@ class Periods:
         if base is not None and (base["year"] or current):
             return base["year"] or str((current or 0) - 1)
         if reading.pattern.kind in CHANGE_KINDS:
-            lately = self._said.sentence >= reading.sentence - 1
-            return _year((self._said.year if lately else None) or current)
+            return self._of_change(reading, before)
         named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
         if named:
             return str(named[-1])
         goes_on = self._said.goes_on and self._said.sentence == reading.sentence
         return _year(self._said.year if goes_on else current)
+
+    def _of_change(self, reading: Reading, before: str) -> str | None:
+        """Return the year that a change is told of: its sentence's, or the last amount's."""
+        said = self._said
+        if said.sentence != reading.sentence and "20" in before:
+            opening = _PERIOD.opening_year.match(_LIST_NUMBER.sub("", before))
+            if opening is not None:
+                return str(opening["year"])
+        lately = said.year if said.sentence >= reading.sentence - 1 else None
+        return _year(lately or self._stretch.year)
 
     def base(self, reading: Reading, period: str | None) -> _Base:
         """Return the year and the measure that a change is compared with."""

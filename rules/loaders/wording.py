@@ -50,6 +50,7 @@ class Period:
     """How a sentence names its year, and the year and measure it compares with."""
 
     year: Pattern
+    opening_year: Pattern
     base_year: Pattern
     cumulative: Pattern
     base_amount: Pattern
@@ -84,6 +85,7 @@ def load_wording() -> Wording:
                 period.pattern,
                 (
                     "year",
+                    "opening_year",
                     "base_year",
                     "cumulative",
                     "base_amount",
