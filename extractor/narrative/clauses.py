@@ -19,6 +19,7 @@ _LISTED_NEXT = re.compile(rf"[、，和及与][{_SIGN}]")
 _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
+_COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _COMPARED = re.compile(
     rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
@@ -76,6 +77,10 @@ class Clauses:
                 start = match.end()
         return self.text[start:stop]
 
+    def compares(self, sentence: int) -> bool:
+        """Return whether the sentence begins with what it compares with: 与上年相比，…."""
+        return _COMPARES.match(self.sentence(sentence)) is not None
+
     def lists_parts(self, sentence: int) -> bool:
         """Return whether the sentence lists parts of its subject.
 
@@ -88,6 +93,14 @@ class Clauses:
         """Return whether the sentence lists parts of the one before: 其中：…."""
         piece = self._sentences[sentence]
         return _GOES_ON.match(self.text, piece.start, piece.end) is not None
+
+    def goes_back(self, reading: Reading) -> bool:
+        """Return whether it compares the whole again: …50万元，其中…；较上年增加20万元."""
+        before, semicolon, after = self.to_cue(reading).rpartition("；")
+        if not semicolon or _COMPARES.match(after) is None:
+            return False
+        _, *rest = _PARTS.split(before)
+        return bool(rest) and _QUANTITY.search(rest[-1]) is not None
 
     def is_part(self, reading: Reading) -> bool:
         """Return whether parts are listed in the sentence before the number."""

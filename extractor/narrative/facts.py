@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 from spacy.tokens import Doc
 
 from extractor.document import Document
@@ -95,6 +96,16 @@ class _Links:
         for index, item in enumerate(ordered):
             if item.kind == "amount":
                 self._totals.setdefault(self._keys[index], []).append(index)
+
+    def meaning(self, index: int) -> Meaning:
+        """Return what it speaks of; what is listed in turn speaks of the number that it is of."""
+        item, of = self._items[index], self.of(index)
+        if item.reading.turns == 1 or of is None:
+            return item.meaning
+        part = self._items[of].meaning
+        of_whole = f"占{item.reading.whole}" if item.kind == "share" else ""
+        subject = f"{part.subject}{of_whole}"
+        return replace(item.meaning, subject=subject, account=part.account, fund=part.fund)
 
     def of(self, index: int) -> int | None:
         """Return the fact that this one is about."""
@@ -465,8 +476,8 @@ def _fact(
     whole: int | None,
     links: _Links,
 ) -> Fact:
-    meaning, reading = item.meaning, item.reading
     index = int(identifier[1:]) - 1
+    meaning, reading = links.meaning(index), item.reading
     negative = meaning.direction == "decrease" or (
         reading.pattern.id == "change_rate.template" and links.sign(index) < 0
     )

@@ -26,7 +26,6 @@ _LONGEST_ACCOUNT = 30
 _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
-_COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _WHOLE_SIDE = re.compile(r"(?:20\d\d年度?(?:本部门|本单位)?|本部门|本单位)支出(?:为|共计?)?")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
@@ -54,7 +53,7 @@ class Heads:
         self._head = Head()
         self._title = Head(stretch.title)
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
-        self._opening = Head()
+        self._opening: Head | None = None
         self._parts = PartsOfAccounts()
         # What the latest bracket of this sentence is about.
         self._aside = Head(aside=True)
@@ -67,9 +66,9 @@ class Heads:
         """Read what the sentence sets as the thing to speak of."""
         text = self._clauses.sentence(sentence)
         head = self._announced(text)
-        if head is None and self._opening.subject and _COMPARES.match(text):
+        if head is None and self._opening is not None and self._clauses.compares(sentence):
             head = self._opening if self._clauses.lists_parts(sentence - 1) else None
-        self._opening, self._aside = Head(), Head(aside=True)
+        self._opening, self._aside = None, Head(aside=True)
         self._parts.enter(self._clauses.goes_on(sentence))
         if head is not None:
             self._head = head
@@ -96,13 +95,17 @@ class Heads:
         kind = reading.pattern.kind
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
             self._head = own
-            self._opening = self._opening if self._opening.subject else own
+        if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:
+            self._opening = self._head
         if own.subject and kind == "change":
             self._changed = own
         elif kind not in CHANGE_KINDS:
             self._changed = Head()
         if own.subject:
             return own
+        if self._opening is not None and self._clauses.goes_back(reading):
+            self._head = self._opening
+            return self._opening
         if kind in CHANGE_KINDS and self._changed.subject:
             return self._changed
         return self._head if self._head.subject else self._title

@@ -27,6 +27,8 @@ class _Said(Struct, frozen=True, gc=False):
     sentence: int = -1
     year: int | None = None
     measure: Measure | None = None
+    # The year and measure of an amount of an earlier year beside it: 支出80万元，上年为75万元.
+    prior: tuple[int, Measure] | None = None
     # Said by the sentence before: 其中 opens this one.
     goes_on: bool = False
 
@@ -53,8 +55,7 @@ class Periods:
         if measure == "initial_budget" and self._is_own_plan(period):
             measure = "budget"
         said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
-        year = max(filter(None, (said.year, int(period) if period else None)), default=None)
-        self._said = replace(said, year=year, measure=measure)
+        self._said = _and(said, int(period) if period else None, measure)
         return measure
 
     def _told(self, reading: Reading, subject: str) -> Measure:
@@ -121,7 +122,8 @@ class Periods:
             base = self._compared(match, period)
             if base is not None:
                 return base
-        return None, None
+        said = self._said if self._said.sentence == reading.sentence else _Said()
+        return (str(said.prior[0]), said.prior[1]) if said.prior else (None, None)
 
     def _plan_told(self, reading: Reading) -> Measure:
         """Return which plan a rate of difference is against: the one that its sentence states."""
@@ -153,6 +155,16 @@ class Periods:
         if match["prior"] or match["same"] or match["from"]:
             return _year(int(period) - 1 if period else None), told
         return (period, "budget") if planned else None
+
+
+def _and(said: _Said, year: int | None, measure: Measure) -> _Said:
+    """Return what is said after one more amount."""
+    if year is None or said.year is None or year == said.year:
+        return replace(said, year=said.year or year, measure=measure)
+    if year < said.year:
+        return replace(said, measure=measure, prior=(year, measure))
+    prior = said.prior if said.measure is None else (said.year, said.measure)
+    return replace(said, year=year, measure=measure, prior=prior)
 
 
 def _year(year: int | None) -> str | None:
