@@ -67,7 +67,8 @@ class Wording:
         words = self.messages.words
         key = f"amount_{fact.measure}" if fact.kind == "amount" else fact.kind
         template = words.get(key) or words.get(fact.kind) or words["fact"]
-        return template.format(subject=_inner(_unquoted(fact.subject.removesuffix("占"))))
+        subject = _inner(_unquoted(fact.subject.removesuffix("占")))
+        return template.format(subject=subject or words["no_subject"])
 
     def _cell(self, cell: Cell, beside: str) -> str:
         header = _DASH.join(dict.fromkeys(cell.column_header))

@@ -34,6 +34,8 @@ _PARTS = regex.compile("其中|包括|含")
 _NO_SPENDING = regex.compile(r"收入|结转|结余")
 # So many facts before a share its whole is looked for.
 _FAR = 60
+_CLAUSE = regex.compile("[，。；：、]")
+_CUE = 24
 _POINTS = frozenset({"个百分点", "百分点"})
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
@@ -263,6 +265,8 @@ class _Links:
         wanted = self._keys[index]
         outcome = self.of(index)
         before = [i for i in self._before(index) if i != outcome]
+        named = _plan_named(self._items[index])
+        before.sort(key=lambda i: self._items[i].meaning.measure != named)
         for i in before:
             if self._fits(i, plans=True, strict=True) and self._keys[i] == wanted:
                 return i
@@ -423,6 +427,15 @@ class _Links:
             if other.kind == "change" and item.follows(other):
                 return -1 if other.meaning.direction == "decrease" else 1
         return 1
+
+
+def _plan_named(item: Found) -> str | None:
+    """Return which plan a completion rate names: 完成年初预算的90%, 完成调整预算的95%."""
+    start = item.reading.start
+    words = _CLAUSE.split(item.stretch.folded.text[max(0, start - _CUE) : start])[-1]
+    if "年初" in words:
+        return "initial_budget"
+    return "budget" if "调整" in words or "全年" in words else None
 
 
 def _is_money(item: Found) -> bool:
