@@ -193,7 +193,7 @@ def _parts(
     required = [_first(seen, pattern, own) for pattern in patterns]
     if rule.flat and None in required:
         flat = [_first(seen, pattern, own) for pattern in rule.flat]
-        if None not in flat:
+        if flat.count(None) - len(flat) < required.count(None) - len(required):
             patterns, required = rule.flat, flat
             others = (*rule.optional, *rule.flat_optional)
     optional = [_first(seen, pattern, own) for pattern in others]

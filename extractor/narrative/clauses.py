@@ -20,6 +20,7 @@ _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_HELD = re.compile(r"[与较比同]$")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _COMPARED = re.compile(
     rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
@@ -93,6 +94,10 @@ class Clauses:
         """Return whether the sentence lists parts of the one before: 其中：…."""
         piece = self._sentences[sentence]
         return _GOES_ON.match(self.text, piece.start, piece.end) is not None
+
+    def is_compared_with(self, reading: Reading) -> bool:
+        """Return whether something is held against the amount: 比预算15万元减少."""
+        return _HELD.search(self.to_cue(reading)) is not None
 
     def goes_back(self, reading: Reading) -> bool:
         """Return whether it compares the whole again: …50万元，其中…；较上年增加20万元."""

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.document import Document
 from extractor.model import Fact, Reason
 from extractor.narrative import draft
-from extractor.narrative.draft import Cause, Meaning, Reading, Stretch
+from extractor.narrative.draft import PLANS, Cause, Meaning, Reading, Stretch
 
 _TOTALS = regex.compile(
     r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额)|总额|总计|总体|合计|总数|总(?=收入$|支出$|收支$)|(?<=收支|、支)总预算$|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
@@ -41,7 +41,6 @@ _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
 _SCALES = "万亿千百"
 _RATES = frozenset({"ratio", "share", "completion_rate"})
-_PLANS = frozenset({"initial_budget", "budget"})
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -100,9 +99,9 @@ class _Links:
                 self._totals.setdefault(self._keys[index], []).append(index)
 
     def meaning(self, index: int) -> Meaning:
-        """Return what it speaks of; what is listed in turn speaks of the number that it is of."""
+        """Return what it speaks of; listed numbers and shares speak of what they are of."""
         item, of = self._items[index], self.of(index)
-        if item.reading.turns == 1 or of is None:
+        if of is None or not (item.reading.turns > 1 or self._holds_its_whole(index)):
             return item.meaning
         part = self._items[of].meaning
         of_whole = f"占{item.reading.whole}" if item.kind == "share" else ""
@@ -175,6 +174,9 @@ class _Links:
         same = next((i for i in fitting if self._keys[i] == wanted), None)
         if same is not None:
             return same
+        planned = None if plans or strict else self._plan_alone(index)
+        if planned is not None:
+            return planned
         akin = self._akin(fitting, wanted)
         if akin is not None and not strict:
             return akin
@@ -182,6 +184,14 @@ class _Links:
         if near is not None or strict or item.kind == "change":
             return near
         return self._change_before(index) or self._counted(index)
+
+    def _plan_alone(self, index: int) -> int | None:
+        """Return the plan of this name that its sentence tells without an outcome."""
+        item, wanted = self._items[index], self._keys[index]
+        told = [i for i in self._before(index) if item.follows(self._items[i])]
+        if any(self._items[i].meaning.measure not in PLANS for i in told):
+            return None
+        return next((i for i in told if self._keys[i] == wanted), None)
 
     def _akin(self, fitting: list[int], wanted: str) -> int | None:
         """Return the amount whose name is another for this one, or one side of it."""
@@ -229,7 +239,7 @@ class _Links:
     def _fits(self, index: int, plans: bool, strict: bool) -> bool:
         """Return whether the amount is a plan, where one is wanted, or an outcome."""
         meaning = self._items[index].meaning
-        planned = meaning.measure in _PLANS
+        planned = meaning.measure in PLANS
         if self._items[index].stretch.frame.kind == "budget" and not strict:
             return not plans or planned
         return planned is plans
@@ -244,10 +254,17 @@ class _Links:
             other = self._items[i]
             if not item.follows(other):
                 return None
+            if other.reading.at > item.reading.cue:
+                continue
             # （含本级机关451.62万元，…），占99%: the part stands before the bracket.
             if not other.meaning.aside or i == before[-1]:
                 return i
         return None
+
+    def _holds_its_whole(self, index: int) -> bool:
+        """Return whether its words hold an amount: 占支出总额500万元的80%."""
+        item = self._items[index]
+        return index > 0 and self._items[index - 1].reading.at > item.reading.cue
 
     def whole(self, index: int) -> int | None:
         """Return the whole of a share, or the budget of a completion rate."""
@@ -459,7 +476,7 @@ def _same_things(change: Found, count: Found) -> bool:
 def _compares_plans(item: Found) -> bool:
     """Return whether a change is that of the plan since last year's plan."""
     meaning = item.meaning
-    return meaning.base_measure in _PLANS and meaning.base_period != meaning.period
+    return meaning.base_measure in PLANS and meaning.base_period != meaning.period
 
 
 def _akin(one: str, other: str) -> bool:

@@ -13,13 +13,12 @@ from msgspec.structs import replace
 
 from extractor.model import Account
 from extractor.narrative.clauses import Clauses, Match, bare
-from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from extractor.narrative.draft import CHANGE_KINDS, PLANS, Reading, Stretch
 from extractor.narrative.pairs import names_of
 from extractor.narrative.spending import PartsOfAccounts
 from rules.loaders.wording import load_wording
 
 _PLAN_SIDES = frozenset({"收入", "支出"})
-_PLANS = frozenset({"budget", "initial_budget"})
 _COUNTS = frozenset({"count", "measurement"})
 # The longest names of the classifications have 30 characters; a longer subject is a whole clause.
 _LONGEST_ACCOUNT = 30
@@ -138,7 +137,7 @@ class Heads:
         if not words and reading.pattern.kind in CHANGE_KINDS:
             words = self._clauses.compared(reading)
         words += self._cut_short(words, reading.cue)
-        if words in _PLAN_SIDES and reading.pattern.measure in _PLANS:
+        if words in _PLAN_SIDES and reading.pattern.measure in PLANS:
             return Head(f"{words}预算")
         if reading.pattern.kind == "amount" and self._parts.has(words, left):
             return Head(f"{self._head.subject}（{words}）", aside=True)

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from extractor.model import Measure
 from extractor.narrative.clauses import Clauses, Match
-from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
+from extractor.narrative.draft import CHANGE_KINDS, PLANS, Reading, Stretch
 from rules.loaders.wording import load_wording
 
 # A plan can be held against what was spent: 比2023年执行数增加.
 _SPENT = re.compile(r"决算|执行")
+_NAMES_PLAN = re.compile(r"年初|调整|全年|上年|去年|20\d\d")
 # 年初预算数10.00万元，决算数9.00万元，预决算差异率-10.00%.
 _DIFFERENCE = "change_rate.difference"
 _LIST_NUMBER = load_wording().subject.list_number
@@ -29,6 +30,8 @@ class _Said(Struct, frozen=True, gc=False):
     measure: Measure | None = None
     # The year and measure of an amount of an earlier year beside it: 支出80万元，上年为75万元.
     prior: tuple[int, Measure] | None = None
+    # Which plan it told last.
+    plan: Measure | None = None
     # Said by the sentence before: 其中 opens this one.
     goes_on: bool = False
 
@@ -55,7 +58,11 @@ class Periods:
         if measure == "initial_budget" and self._is_own_plan(period):
             measure = "budget"
         said = self._said if self._said.sentence == reading.sentence else _Said(reading.sentence)
-        self._said = _and(said, int(period) if period else None, measure)
+        if measure in PLANS:
+            said = replace(said, plan=measure)
+        if not self._clauses.is_compared_with(reading):
+            said = _and(said, int(period) if period else None, measure)
+        self._said = said
         return measure
 
     def _told(self, reading: Reading, subject: str) -> Measure:
@@ -121,9 +128,15 @@ class Periods:
         for match in reversed(self._comparisons(reading)):
             base = self._compared(match, period)
             if base is not None:
-                return base
+                return base if _NAMES_PLAN.search(match[0]) else self._with_told_plan(base, reading)
         said = self._said if self._said.sentence == reading.sentence else _Said()
         return (str(said.prior[0]), said.prior[1]) if said.prior else (None, None)
+
+    def _with_told_plan(self, base: _Base, reading: Reading) -> _Base:
+        """Return the base; 预算 alone is the plan that the sentence has told of."""
+        year, measure = base
+        told = self._said.plan if self._said.sentence == reading.sentence else None
+        return (year, told) if measure == "budget" and told is not None else base
 
     def _plan_told(self, reading: Reading) -> Measure:
         """Return which plan a rate of difference is against: the one that its sentence states."""

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.narrative import draft
-from extractor.narrative.draft import CHANGE_KINDS, Cause, Meaning, Reading
+from extractor.narrative.draft import CHANGE_KINDS, PLANS, Cause, Meaning, Reading
 
 # So many characters before a cue can say what it is the cause of.
 _LONGEST_EFFECT = 40
@@ -40,7 +40,6 @@ _NEXT_CHANGE = regex.compile(
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
 _RECENT = 4
-_PLANS = frozenset({"budget", "initial_budget"})
 
 
 @Language.component(
@@ -130,7 +129,7 @@ def _changes(items: list[_Item], *, prior: bool = False) -> tuple[int, ...]:
     chosen = [
         (i, m)
         for i, reading, m in items
-        if reading.pattern.kind in CHANGE_KINDS and not (prior and m.base_measure in _PLANS)
+        if reading.pattern.kind in CHANGE_KINDS and not (prior and m.base_measure in PLANS)
     ]
     if not chosen:
         return ()
@@ -141,7 +140,7 @@ def _changes(items: list[_Item], *, prior: bool = False) -> tuple[int, ...]:
 def _about_budget(items: list[_Item]) -> tuple[int, ...]:
     """Return the last completion rate and 持平, or where none is printed the last outcome."""
     levels = [
-        i for i, reading, m in items if reading.pattern.kind == "level" and m.base_measure in _PLANS
+        i for i, reading, m in items if reading.pattern.kind == "level" and m.base_measure in PLANS
     ]
     rates = [i for i, reading, _ in items if reading.pattern.kind == "completion_rate"]
     outcomes = [i for i, r, m in items if r.pattern.kind == "amount" and m.measure == "final"]
