@@ -17,23 +17,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rules.terms import ExplainedError
 
-class InputError(Exception):
+
+class InputError(ExplainedError):
     """Base of everything that a caller's file can cause; ``code`` is stable, the text is not."""
 
     code: ClassVar[str] = "input_error"
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.messages = {"zh": zh, "en": en}
-
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
         """Let the error travel between processes with both messages."""
-        return type(self), (self.messages["zh"], self.messages["en"])
-
-    def message(self, lang: str = "zh") -> str:
-        """Return what is wrong and what to do about it, in Chinese or English."""
-        return self.messages[lang]
+        return type(self), (self.message("zh"), self.message("en"))
 
 
 class UnsupportedType(InputError):

@@ -10,8 +10,8 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# What a report is explained in; what it says itself stays Chinese.
-Lang = Literal["zh", "en"]
+from rules.terms import Severity
+
 ReportKind = Literal["final_accounts", "budget"]
 SectionRole = Literal["overview", "tables", "narrative", "work_review", "glossary", "attachment"]
 FactKind = Literal[
@@ -30,7 +30,6 @@ FactKind = Literal[
 Measure = Literal["final", "initial_budget", "budget", "other"]
 Direction = Literal["increase", "decrease", "unchanged"]
 Status = Literal["pass", "rounding", "fail", "unverifiable"]
-Severity = Literal["error", "warning", "info"]
 CheckClass = Literal[
     "narrative_table",
     "narrative_arithmetic",

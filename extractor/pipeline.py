@@ -20,12 +20,13 @@ from extractor.findings import coverage, explain, told
 from extractor.frame import Frame, find_frame
 from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
-from extractor.model import Check, Coverage, Finding, Lang, Report, ReportInfo, Table
+from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
 from extractor.narrative import read_narrative
 from extractor.own_rules import open_rules
 from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
 from rules.loaders.sets import using
+from rules.terms import Lang
 
 # Words of the official outline; a text without tables that uses a few of them is a report.
 _OUTLINE = regex.compile(
@@ -78,7 +79,7 @@ def extract(
 
 
 def _extract(
-    source: Source, filename: str | None, tables: Source | None, lang: str, ocr: bool
+    source: Source, filename: str | None, tables: Source | None, lang: Lang, ocr: bool
 ) -> Report:
     data, name = _read(source, filename)
     document = load(data, ocr=ocr)
@@ -112,7 +113,7 @@ def read_evidence(document: Document) -> Evidence:
     return with_links(seen)
 
 
-def judge(evidence: Evidence, lang: str = "zh") -> Judgement:
+def judge(evidence: Evidence, lang: Lang = "zh") -> Judgement:
     """Return every check, the findings among them, and what was not checked."""
     checks = run_checks(evidence, lang)
     return checks, explain(checks, evidence, lang), coverage(evidence, checks, lang)
@@ -131,7 +132,7 @@ def extract_narrative(
 
 
 @_collector_held_back()
-def _extract_narrative(text: str, fiscal_year: int | None, lang: str) -> Report:
+def _extract_narrative(text: str, fiscal_year: int | None, lang: Lang) -> Report:
     data = text.encode("utf-8", errors="replace")
     if not text.strip():
         raise EmptyInput("没有文字。请提供一段情况说明。", "There is no text. Give a passage.")
@@ -200,7 +201,9 @@ def _complete(frame: Frame, tables: Sequence[Table]) -> Frame:
     return replace(frame, entity=min(units)[1]) if units else frame
 
 
-def _to_report(document: Document, data: bytes, name: str, evidence: Evidence, lang: str) -> Report:
+def _to_report(
+    document: Document, data: bytes, name: str, evidence: Evidence, lang: Lang
+) -> Report:
     frame = evidence.frame
     checks, findings, covered = judge(evidence, lang)
     info = ReportInfo(

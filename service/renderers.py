@@ -19,10 +19,10 @@ from extractor import InputError, Report
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
 from extractor.load.worker import serve
+from rules.terms import Lang
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS, Form
 from service.review.page import review_page
 from service.store import Comparison, Decision, FindingRow, text_of, unpacked
-from service.telling import Lang
 
 Made_co = TypeVar("Made_co", covariant=True)
 ListName = Literal["facts", "tables", "findings"]

@@ -16,16 +16,14 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from extractor.load.isolation import Workers
 from extractor.load.limits import Limits
 from extractor.load.worker import serve
+from rules.terms import Lang
 from service.own_rules import reading_version
 from service.store import Made, Packed, pack
-
-if TYPE_CHECKING:
-    from service.telling import Lang
 
 _START = "from service.workers import main"
 _GIVES_WAY = 5

@@ -370,7 +370,7 @@ def test_a_database_that_stays_locked_ends_the_run_whole(
     other = sqlite3.connect(db, isolation_level=None)
     with Store.open(db, patience=0.2) as store:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="Another process"):
+        with pytest.raises(StoreError, match="占用"):
             run(sources([str(folder)]), engine, StoreSink(store), MADE)
         other.execute("ROLLBACK")
     other.close()

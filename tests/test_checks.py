@@ -25,13 +25,14 @@ from rules.loaders.across import load_across_rules
 from rules.loaders.checks import load_checks
 from rules.loaders.forms import load_forms
 from rules.loaders.links import load_links
-from rules.loaders.messages import LANGUAGES, load_messages
+from rules.loaders.messages import load_messages
 from rules.loaders.obligations import load_obligations
 from rules.loaders.sums import load_sums
 from rules.loaders.tables import (
     REPORT_KINDS,
     load_across,
 )
+from rules.terms import LANGUAGES
 from tests import words
 from tests.build import FINAL, PLAN, evidence, fact, table
 from tests.corpus import REPORTS

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.model import Fact, FactKind, Report, Span
+from rules.terms import Lang
 from service.outputs import CHECK_OUTPUTS, EXTRACT_OUTPUTS, Form
 from service.outputs._marks import Close, Open, marked
-from service.telling import Lang
 from service.telling.places import tidy
 from tests.corpus import ROOT
 from tests.pages import Page, read_page

@@ -176,7 +176,7 @@ def test_a_text_file_cannot_be_marked_and_the_message_says_what_can(
 ) -> None:
     with pytest.raises(Unfit) as caught:
         make(make_report(), b"x", FORM)  # type: ignore[operator]
-    assert "html" in caught.value.messages[lang]  # type: ignore[index]
+    assert "html" in caught.value.message(lang)  # type: ignore[arg-type]
 
 
 # ---- DOCX -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from extractor.model import Finding, Report
+from rules.terms import Lang
 from service.outputs import (
     CHECK_OUTPUTS,
     EXTRACT_OUTPUTS,
@@ -22,7 +23,6 @@ from service.outputs import (
     Write,
 )
 from service.review.document import ReviewedReport
-from service.telling import Lang
 from service.telling.words import WORDS
 from tests.reports import TEXT, make_finding, make_report
 

@@ -15,7 +15,8 @@ from extractor import Report, extract
 from extractor.findings import told
 from extractor.notices import Detail, Notice, TableName
 from rules.loaders.files import RuleError, parse_toml
-from rules.loaders.messages import LANGUAGES, WARNINGS, _warnings, load_messages
+from rules.loaders.messages import WARNINGS, _warnings, load_messages
+from rules.terms import LANGUAGES
 from tests.corpus import REPORTS
 from tests.pdf import Page
 from tests.test_ocr import PICTURE, report

@@ -12,11 +12,11 @@ import regex
 from openpyxl.workbook import Workbook
 
 from extractor import Report
+from rules.terms import Lang
 from service.outputs import xlsx
 from service.outputs._book_formulas import Number, compared
 from service.outputs._book_words import BOOK_WORDS
 from service.outputs._form import Form
-from service.telling import Lang
 from tests.reports import make_check, make_finding, make_report
 
 _FORMULA = regex.compile(r"=[\d.\s+\-*/()]*(?:'[^']+'![A-Z]+\d+[\d.\s+\-*/()]*)*")

@@ -24,7 +24,7 @@ WRONG = {
     "check --lang fr x": "--lang 不能是 fr，可以是 zh、en；用法见 gouji check --help",
     "check --format": "--format 后面要有一个值；用法见 gouji check --help",
     "check --ocr=yes x": "--ocr 后面不能有值；用法见 gouji check --help",
-    "check --tables a --min-severity x y": "--min-severity 不能是 x，可以是 info、warning、error；"
+    "check --tables a --min-severity x y": "--min-severity 不能是 x，可以是 error、warning、info；"
     "用法见 gouji check --help",
     "evaluate a b": "不需要 b；用法见 gouji evaluate --help",
     "export": "缺少 WHAT，可以是 findings、facts、amounts、cells、reports；"

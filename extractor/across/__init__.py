@@ -21,8 +21,8 @@ from extractor.across.relations import Related, relate
 from extractor.across.side import Side, mark_of
 from extractor.checks.rule import key_of, norms_in, to_check
 from extractor.findings.severity import severity_of
-from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Lang, Report, Severity
-from rules.loaders.messages import SEVERITIES
+from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report
+from rules.terms import SEVERITIES, Lang, Severity
 
 __all__ = [
     "Brief",
@@ -45,7 +45,7 @@ def compare_reports(reports: Iterable[Report], lang: Lang = "zh") -> CrossReport
 
 
 def compare_all(
-    briefs: Sequence[Brief], opened: Callable[[str], Side], lang: str = "zh"
+    briefs: Sequence[Brief], opened: Callable[[str], Side], lang: Lang = "zh"
 ) -> CrossReport:
     """Return what reports say against each other; ``opened`` gives the report of an id."""
     side_of = lru_cache(maxsize=_OPEN)(opened)
@@ -64,7 +64,7 @@ def compare_all(
 
 
 def _compared(
-    relations: Sequence[Related], side_of: Callable[[str], Side], lang: str
+    relations: Sequence[Related], side_of: Callable[[str], Side], lang: Lang
 ) -> tuple[list[Check], dict[str, Severity], dict[str, tuple[str, ...]]]:
     """Return the checks of all relations, how bad each is, and of which reports it is."""
     checks: list[Check] = []

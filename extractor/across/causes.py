@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from extractor.across.side import Side
 from extractor.findings.causes import Cause, find_causes
-from extractor.model import Check, Fact, Operand, Severity, Span
+from extractor.model import Check, Fact, Operand, Span
 from extractor.readings import Reading
+from rules.terms import Severity
 
 _REF = regex.compile(r"[0-9a-f]{12}:[A-Z]\d+(?:/R\d+/C\d+)?")
 Opened = Callable[[str], Side]

@@ -10,9 +10,10 @@ from extractor.across.side import Side
 from extractor.findings.causes import Cause
 from extractor.findings.hints import Hints
 from extractor.findings.wording import Wording
-from extractor.model import Check, CrossEvidence, CrossFinding, Severity
+from extractor.model import Check, CrossEvidence, CrossFinding
 from extractor.numbers import places
-from rules.loaders.messages import FIELDS, SEVERITIES, Message, Messages, load_messages
+from rules.loaders.messages import FIELDS, Message, Messages, load_messages
+from rules.terms import SEVERITIES, Lang, Severity
 
 # A sum of more units than this is not written out.
 _MOST_TERMS = 8
@@ -23,7 +24,7 @@ def explain(
     severities: Mapping[str, Severity],
     reports_of: Mapping[str, Sequence[str]],
     opened: Callable[[str], Side],
-    lang: str,
+    lang: Lang,
 ) -> Iterator[CrossFinding]:
     """Yield what a person should look at; ``reports_of`` a check, the tested one comes first."""
     messages = load_messages(lang)

@@ -33,6 +33,7 @@ from extractor.checks import (
 from extractor.checks.rule import CheckRule, key_of, norms_in, to_check
 from extractor.evidence import Evidence
 from extractor.model import Check
+from rules.terms import Lang
 
 CHECKS: tuple[CheckRule, ...] = (
     narrative_table.facts_against_cells,
@@ -105,7 +106,7 @@ CHECKS: tuple[CheckRule, ...] = (
 )
 
 
-def run_checks(evidence: Evidence, lang: str = "zh") -> tuple[Check, ...]:
+def run_checks(evidence: Evidence, lang: Lang = "zh") -> tuple[Check, ...]:
     """Return every comparison that was made, passed ones too, by class and place."""
     norm = norms_in(lang)
     found: list[Check] = []

@@ -13,6 +13,7 @@ from extractor.evidence import Evidence
 from extractor.model import Check, CheckClass, Span
 from rules.loaders.checks import load_checks
 from rules.loaders.messages import load_messages
+from rules.terms import Lang
 
 
 class Made(Struct, frozen=True, gc=False):
@@ -63,7 +64,7 @@ def key_of(one: Made, check_class: CheckClass) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def norms_in(lang: str) -> Callable[[Made], str]:
+def norms_in(lang: Lang) -> Callable[[Made], str]:
     """Return what says, in a language, what a comparison tests; the rules say it in Chinese."""
     if lang == "zh":
         return lambda one: one.message

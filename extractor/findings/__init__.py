@@ -14,14 +14,15 @@ from extractor.findings.slips import find_slips
 from extractor.findings.trust import Trust
 from extractor.findings.unread import told
 from extractor.findings.wording import Wording
-from extractor.model import Check, Finding, Mend, Severity, Span
+from extractor.model import Check, Finding, Mend, Span
 from extractor.model import Evidence as Quote
-from rules.loaders.messages import SEVERITIES, load_messages
+from rules.loaders.messages import load_messages
+from rules.terms import SEVERITIES, Lang, Severity
 
 __all__ = ["coverage", "explain", "told"]
 
 
-def explain(checks: Sequence[Check], evidence: Evidence, lang: str) -> tuple[Finding, ...]:
+def explain(checks: Sequence[Check], evidence: Evidence, lang: Lang) -> tuple[Finding, ...]:
     """Return the findings, errors first, each with the checks that fail for the same cause."""
     looked_at = [check for check in checks if check.status in ("fail", "rounding")]
     slips = {check.id: find_slips(check, evidence) for check in looked_at}

@@ -19,9 +19,10 @@ from msgspec.structs import replace
 from extractor.findings.formula import FAR, QUOTIENTS, Formula, holds, parse, required
 from extractor.findings.repairs import ANYTHING, DIGIT, SLIP, Repair, likeliest
 from extractor.findings.slips import Slip
-from extractor.model import Check, Fact, Severity, Span
+from extractor.model import Check, Fact, Span
 from extractor.numbers import Interval
 from extractor.readings import Reading
+from rules.terms import Severity
 
 # Beyond so many failing checks the file was misread, not miscalculated: no search for causes.
 _MOST_FAILING = 400

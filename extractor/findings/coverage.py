@@ -10,9 +10,10 @@ from extractor.model import Accounted, Check, Coverage, Obligation, ObligationSt
 from rules.loaders.messages import load_messages
 from rules.loaders.obligations import ObligationRule, duties_of, load_obligations
 from rules.loaders.tables import load_tables
+from rules.terms import Lang
 
 
-def coverage(evidence: Evidence, checks: Sequence[Check], lang: str = "zh") -> Coverage:
+def coverage(evidence: Evidence, checks: Sequence[Check], lang: Lang = "zh") -> Coverage:
     """Return the duties of this kind of report, and which numbers no check looked at."""
     bound = {
         operand.ref
@@ -44,7 +45,7 @@ def _account(refs: Sequence[str], bound: set[str]) -> Accounted:
 class _Duties:
     """Judges every duty of one kind of report, in the words of one language."""
 
-    def __init__(self, seen: Evidence, checks: Sequence[Check], lang: str) -> None:
+    def __init__(self, seen: Evidence, checks: Sequence[Check], lang: Lang) -> None:
         self._seen = seen
         self._lang = lang
         self._messages = load_messages(lang)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from extractor.findings.slips import Slip
-from extractor.model import Check, ReportKind, Severity
+from extractor.model import Check, ReportKind
 from rules.loaders.links import load_links
 from rules.loaders.messages import load_own_severities, load_severities
 from rules.loaders.sets import per_rule_set
+from rules.terms import Severity
 
 _LINK = "link."
 

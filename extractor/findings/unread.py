@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from extractor.model import Warning_
 from extractor.notices import Detail, Notice, TableName
 from rules.loaders.messages import Messages, load_messages
+from rules.terms import Lang
 
 # So many rows are named, the others counted.
 _MOST_NAMED = 5
 
 
-def told(notices: Iterable[Notice], lang: str) -> tuple[Warning_, ...]:
+def told(notices: Iterable[Notice], lang: Lang) -> tuple[Warning_, ...]:
     """Return the warnings of a report."""
     telling = _Telling(load_messages(lang))
     return tuple(telling.warning(notice) for notice in notices)

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
+from rules.terms import ExplainedError
 
-class BadLimit(ValueError):
+
+class BadLimit(ExplainedError, ValueError):
     """A variable that sets a limit to what is no whole number."""
 
     def __init__(self, variable: str, value: str) -> None:
         english = f"{variable} must be a whole number, not {value!r}"
-        super().__init__(english)
-        self.messages = {"zh": f"{variable} 要是整数，不能是 {value!r}", "en": english}
+        super().__init__(f"{variable} 要是整数，不能是 {value!r}", english)
 
 
 class Bounds:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import regex
+
+from rules.terms import ExplainedError
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,7 +23,7 @@ _KINDS: dict[type, str] = {
 _T = TypeVar("_T")
 
 
-class RuleError(Exception):
+class RuleError(ExplainedError):
     """A rule file that cannot be used; the messages name the file, the id and the field.
 
     A file that is wrong as a whole has neither id nor field.
@@ -31,12 +33,7 @@ class RuleError(Exception):
         # A shipped file goes by its name among the rules, a user's by its path.
         shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
         place = f"{shown.as_posix()}: [{rule}] {field}: " if rule else f"{shown.as_posix()}: "
-        super().__init__(place + zh)
-        self.messages: dict[Literal["zh", "en"], str] = {"zh": place + zh, "en": place + en}
-
-    def message(self, lang: Literal["zh", "en"] = "zh") -> str:
-        """Return what is wrong and where, in Chinese or English."""
-        return self.messages[lang]
+        super().__init__(place + zh, place + en)
 
 
 class Entry:

@@ -9,8 +9,8 @@ from string import Formatter
 
 from rules.loaders.files import ROOT, Entry, read_toml
 from rules.loaders.sets import own, own_entries, per_rule_set
+from rules.terms import SEVERITIES
 
-LANGUAGES = ("zh", "en")
 # What a sentence can be told with; what a check does not have is empty.
 FIELDS = frozenset(
     {"what", "actual", "expected", "recomputed", "difference", "limit", "sum", "other"}
@@ -50,7 +50,6 @@ WARNINGS: dict[str, frozenset[str]] = {
     "text_cut": frozenset({"text"}),
     "unreadable_characters": frozenset({"count"}),
 }
-SEVERITIES = ("error", "warning", "info")
 _RULE = attrgetter("rule")
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from rules.loaders.files import ROOT, Entry, read_toml
 from rules.loaders.sets import laid_over, own, own_entries, per_rule_set
 from rules.loaders.tables import REPORT_KINDS
+from rules.terms import Lang
 
 _ID = attrgetter("id")
 
@@ -28,7 +29,7 @@ class ObligationRule:
     topics: tuple[str, ...]
     forms: tuple[str, ...]
 
-    def title(self, lang: str) -> str:
+    def title(self, lang: Lang) -> str:
         """Return what ought to be checked, in Chinese or in English."""
         return self.why if lang == "zh" else self.english
 

@@ -16,13 +16,14 @@ from rules.loaders.checks import load_checks
 from rules.loaders.files import RuleError, read_text
 from rules.loaders.forms import load_forms
 from rules.loaders.links import load_links
-from rules.loaders.messages import LANGUAGES, load_messages, load_own_severities, own_messages
+from rules.loaders.messages import load_messages, load_own_severities, own_messages
 from rules.loaders.narrative import FIXED, load_narrative
 from rules.loaders.nil_statements import load_nil_statements
 from rules.loaders.obligations import own_obligations
 from rules.loaders.sets import RuleSet, using
 from rules.loaders.sums import load_sums
 from rules.loaders.tables import REPORT_KINDS, load_across, load_tables
+from rules.terms import LANGUAGES
 
 _KINDS = "|".join(REPORT_KINDS)
 # The files that a user can lay over the shipped ones.

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
-from extractor.model import Severity
+from rules.terms import Severity
 
 _LARGEST = 500
 

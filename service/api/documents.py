@@ -6,7 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from extractor.model import CheckClass, Fact, Finding, ReportKind, Severity, Table
+from extractor.model import CheckClass, Fact, Finding, ReportKind, Table
+from rules.terms import Lang, Severity
 
 Item = TypeVar("Item")
 DecisionState = Literal["confirmed", "dismissed", "open"]
@@ -40,7 +41,7 @@ class ReportLine(BaseModel):
     warnings: int = Field(description="Findings that are warnings.")
     infos: int = Field(description="Findings that are notes.")
     version: str = Field(description="The gouji that read it.")
-    lang: str = Field(description="Language of its explanations.")
+    lang: Lang = Field(description="Language of its explanations.")
     added_at: str = Field(description="When it first came, UTC.")
     extracted_at: str = Field(description="When it was read, UTC.")
 

@@ -7,17 +7,15 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from rules.terms import Lang
 from service.api.problems import Problem
 from service.renderers import Document, Item, Kept, Renderers, What
 from service.store import ReportRow, Store
 from service.workers import Extractors, Upload
-
-if TYPE_CHECKING:
-    from service.telling import Lang
 
 Made = TypeVar("Made")
 # What is remembered, in bytes: some eighty documents.
@@ -104,18 +102,18 @@ class Library:
         """Keep a document that was just made: whoever sent it looks at it next."""
         self._shelf.put(_key(row, row.lang, Document()), document)
 
-    async def get(self, row: ReportRow, what: What[Made], lang: str | None = None) -> Made:
+    async def get(self, row: ReportRow, what: What[Made], lang: Lang | None = None) -> Made:
         """Return what is asked of a report, in a language or in that in which it was read."""
         spoken = lang or row.lang
         key = _key(row, spoken, what)
         made: Made = await self._shelf.get(key, lambda: self._make(row, what, spoken))
         return made
 
-    async def _make(self, row: ReportRow, what: What[Made], lang: str) -> Made:
+    async def _make(self, row: ReportRow, what: What[Made], lang: Lang) -> Made:
         packed = await run_in_threadpool(self._store.packed, row.id)
         if packed is None:
             raise Problem("not_found")
-        told = await self._told(row, "en" if lang == "en" else "zh") if lang != row.lang else None
+        told = await self._told(row, lang) if lang != row.lang else None
         kept = Kept(packed, told or self._shelf.peek(_key(row, row.lang, Document())))
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._renderers.render, kept, what)
@@ -134,5 +132,5 @@ class Library:
         return self._extractors.extract(Upload(data, row.source, lang)).document
 
 
-def _key(row: ReportRow, lang: str, what: object) -> object:
+def _key(row: ReportRow, lang: Lang, what: object) -> object:
     return row.id, row.extracted_at, row.version, row.lang, lang, what

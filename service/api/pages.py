@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from extractor.model import Severity
+from rules.terms import Severity
 from service.api.access import COOKIE, Person, person_who, secret_of
 from service.api.answers import PageNumber, tagged
 from service.api.documents import DecisionState

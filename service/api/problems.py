@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,11 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from extractor.errors import InputError
+from rules.terms import Lang
 from service.api.wrong_parameters import wrong_parameters
 from service.store import StoreError
-
-if TYPE_CHECKING:
-    from service.telling import Lang
 
 MEDIA_TYPE = "application/problem+json"
 # What shows a problem to people: its status, what is wrong, and each wrong parameter.

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from extractor.model import CheckClass, FactKind, Report, ReportKind
+from rules.terms import SEVERITIES, Lang
 from service.api.access import Reader, Reviewer, Writer
 from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of, page_of, tagged
 from service.api.documents import (
@@ -29,7 +30,6 @@ from service.api.work import Outcome, Work
 from service.renderers import Document, Item, Items, Spreadsheet, What
 from service.store import Decision as Said
 from service.store import Page, ReportFilter, ReportRow, Store
-from service.telling import SEVERITIES, Lang
 
 router = APIRouter(prefix="/api/reports", tags=["reports"])
 
@@ -167,7 +167,7 @@ async def facts(
     """Return every quantity that the narrative asserts; csv has all of them in one."""
     row = await run_in_threadpool(_found_row, request, report)
     if format == "csv":
-        return await _whole(request, row, Spreadsheet("facts", _spoken(row)), _CSV, row.lang)
+        return await _whole(request, row, Spreadsheet("facts", row.lang), _CSV, row.lang)
     library: Library = request.app.state.library
 
     async def made() -> bytes:
@@ -218,7 +218,7 @@ async def findings(
     """Return the findings with what people said about them; csv has all of them in one."""
     row, said = await run_in_threadpool(row_and_decisions, request, report)
     if format == "csv":
-        return await _whole(request, row, Spreadsheet("findings", _spoken(row)), _CSV, row.lang)
+        return await _whole(request, row, Spreadsheet("findings", row.lang), _CSV, row.lang)
     library: Library = request.app.state.library
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
 
@@ -281,12 +281,8 @@ def row_and_decisions(request: Request, report: str) -> tuple[ReportRow, dict[st
 
 
 async def _whole(
-    request: Request, row: ReportRow, what: What[bytes], media_type: str, lang: str
+    request: Request, row: ReportRow, what: What[bytes], media_type: str, lang: Lang
 ) -> Response:
     library: Library = request.app.state.library
     tag = library.tag(row, what, lang)
     return await tagged(request, tag, media_type, lambda: library.get(row, what, lang))
-
-
-def _spoken(row: ReportRow) -> Lang:
-    return "en" if row.lang == "en" else "zh"

@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import InputError
+from rules.terms import Lang
 from service.api.observe import Metrics, log, where
 from service.api.problems import Problem
 from service.store import Job, ReportRow, Store, StoreError
@@ -20,13 +21,11 @@ from service.workers import Extracted, Extractors, Upload
 if TYPE_CHECKING:
     from service.api.library import Library
     from service.api.settings import ServiceLimits
-    from service.telling import Lang
 
 Result = TypeVar("Result")
 # How long somebody who stopped waiting for a job may leave it unseen by this process.
 _IDLE_SECONDS = 5.0
 _FILES_IN_MEMORY = 8
-_FAULT = {"zh": "程序出错，已记录。", "en": "A fault of the program; it was logged."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,8 @@ class Work:
         except Exception as error:
             # A fault of ours in one report must not end the work on all others.
             log.error("fault", job=job.id, **where(error))
-            outcome = Outcome(None, "internal_error", _FAULT["en" if job.lang == "en" else "zh"])
+            fault = Problem("internal_error")
+            outcome = Outcome(None, fault.code, fault.message(job.lang))
             await asyncio.to_thread(self._store.jobs.fail, job.id, outcome.code, outcome.message)
         seconds = time.perf_counter() - began
         self._metrics.extraction.observe(seconds)
@@ -157,11 +157,10 @@ class Work:
 
     async def _done(self, job: Job) -> Outcome:
         data = await asyncio.to_thread(self._store.jobs.content, job.sha256)
-        lang: Literal["zh", "en"] = "en" if job.lang == "en" else "zh"
         try:
-            extracted = await self.read(Upload(data or b"", job.filename, lang))
+            extracted = await self.read(Upload(data or b"", job.filename, job.lang))
         except InputError as error:
-            message = error.message(lang)
+            message = error.message(job.lang)
             await asyncio.to_thread(self._store.jobs.fail, job.id, error.code, message)
             return Outcome(None, error.code, message)
         row = await asyncio.to_thread(self._written, job, extracted)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from service.telling import Lang
+from rules.terms import Lang
 
 # What pydantic calls a fault, and says in English alone; the braces are its own.
 _CHINESE = {

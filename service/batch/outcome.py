@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor import InputError
+from rules.terms import Lang
 from service.store import Made, Packed, pack
 
 
@@ -42,6 +43,6 @@ def outcome_of(data: bytes, name: str, made: Made, rules: Path | None = None) ->
         return Failure("internal", traceback.format_exc(limit=-3), lasting=False)
 
 
-def failure_of(error: InputError, lang: str, *, lasting: bool = True) -> Failure:
+def failure_of(error: InputError, lang: Lang, *, lasting: bool = True) -> Failure:
     """Return what a file did wrong."""
     return Failure(error.code, error.message(lang), lasting)

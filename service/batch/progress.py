@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from rules.terms import Lang
 from service.batch.run import Summary
 from service.batch.sinks import Done
 from service.store import Comparison
@@ -74,7 +75,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def summary_lines(summary: Summary, lang: str) -> Iterator[str]:
+def summary_lines(summary: Summary, lang: Lang) -> Iterator[str]:
     """Yield how a run went, in words; of each kind of failure one example."""
     counts, findings, failed = _WORDS[lang]
     yield counts.format(
@@ -95,7 +96,7 @@ def summary_lines(summary: Summary, lang: str) -> Iterator[str]:
         yield failed.format(code=code, count=count, path=path, message=message)
 
 
-def comparison_line(found: Comparison, lang: str) -> str:
+def comparison_line(found: Comparison, lang: Lang) -> str:
     """Return what is to be known of findings between reports after a run."""
     return _COMPARED[lang].format(waiting=found.waiting, stale=found.stale)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractor.load import MAX_BYTES
+from rules.terms import Lang
 from service.batch.outcome import Failure
 
 # Folders hold other things too; what is named on the command line is read whatever it is called.
@@ -45,7 +46,7 @@ class Source:
         """The file name alone."""
         return self.path.replace("\\", "/").rpartition("/")[2]
 
-    def read(self, lang: str = "zh") -> bytes | Failure:
+    def read(self, lang: Lang = "zh") -> bytes | Failure:
         """Return the bytes, or why they cannot be had."""
         try:
             data = self._read()
@@ -120,7 +121,7 @@ def _in_archive(path: Path) -> Iterator[Source]:
             yield Source(f"{path}{_IN}{name}", str(path), member.filename)
 
 
-def _failure(code: str, lang: str, detail: object) -> Failure:
+def _failure(code: str, lang: Lang, detail: object) -> Failure:
     return Failure(code, _SAID[lang][code].format(detail), lasting=code != "unreadable")
 
 

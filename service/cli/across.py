@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rules.terms import Lang
 from service.cli.console import Exit, fail_to_store, fail_without
 from service.cli.files import spare, whole
 from service.cli.options import DB, Language, MadeDb, Out
 from service.outputs.across import ACROSS_OUTPUTS, AcrossFormat
-from service.telling import Lang
 
 if TYPE_CHECKING:
     from extractor.model import CrossReport

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from rules.terms import Lang
 from service.cli.console import (
     Exit,
     either,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from service.batch.sinks import Sink
     from service.batch.sources import Source
     from service.store import Comparison, Made
-    from service.telling import Lang
 
 Engines = Literal["local", "dask"]
 # A batch at night waits longer for another writer than a person would.

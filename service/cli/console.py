@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from rules.terms import Lang
+
 if TYPE_CHECKING:
     from service.store import StoreError
-    from service.telling import Lang
 
 
 _REASONS = {

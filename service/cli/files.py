@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from rules.terms import Lang
 from service.cli.console import either, fail, fail_to_use
-from service.telling import Lang
 
 
 def spare(output: Path | None, inputs: Iterable[Path | None], lang: Lang) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.telling import Lang
+from rules.terms import Lang
 
 Db = Annotated[Path, typer.Option("--db", help="The database; made where there is none.")]
 MadeDb = Annotated[Path, typer.Option("--db", help="The database that gouji batch made.")]

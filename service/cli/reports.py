@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from rules.terms import Lang, Severity
 from service.cli.console import Exit, complain, either, fail, reason
 from service.cli.files import spare, whole
 from service.cli.options import Language, Out, Rules
@@ -25,7 +26,6 @@ from service.outputs import (
     Unfit,
     Write,
 )
-from service.telling import Lang, Severity
 
 if TYPE_CHECKING:
     from extractor.model import Report
@@ -175,7 +175,7 @@ class Reading:
         except RuleError as error:
             fail(error.message(self.lang))
         except BadLimit as error:
-            fail(error.messages[self.lang])
+            fail(error.message(self.lang))
         return None
 
 
@@ -201,7 +201,7 @@ def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Fo
             with whole(output, form.lang) as half:
                 half.write_bytes(make(report, reading.files[0].read_bytes(), form))
     except Unfit as error:
-        fail(error.messages[form.lang])
+        fail(error.message(form.lang))
 
 
 def _on_terminal(stream: io.TextIOBase | object) -> bool:

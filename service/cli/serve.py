@@ -74,7 +74,7 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
         settings = Settings(db, host, port, rules)
         app = create_app(settings)
     except BadLimit as error:
-        fail(error.messages[spoken()])
+        fail(error.message(spoken()))
     except StoreError as error:
         fail_to_store(db, error, spoken())
     if not settings.is_loopback and not app.state.door.has_tokens():

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
-from service.telling import SEVERITIES, Lang, Severity, worst_first
+from rules.terms import SEVERITIES, ExplainedError, Lang, Severity
+from service.telling import worst_first
 
 if TYPE_CHECKING:
     from extractor.model import Finding, Report
@@ -38,12 +39,8 @@ class Form:
         return tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= least)
 
 
-class Unfit(Exception):
-    """The output cannot be made of this file; the message says what to do."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.messages: dict[Lang, str] = {"zh": zh, "en": en}
+class Unfit(ExplainedError):
+    """The output cannot be made of this file."""
 
 
 # Reports come one by one, so that a long run shows its first results at once.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.telling import SEVERITIES
+from rules.terms import SEVERITIES, Severity
 from service.telling.places import Places
 from service.telling.words import WORDS
 
 if TYPE_CHECKING:
-    from extractor.model import Finding, Report, Severity, Span
+    from extractor.model import Finding, Report, Span
     from service.outputs._form import Form
 
 AUTHOR = "gouji"

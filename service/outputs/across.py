@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from rules.terms import SEVERITIES, Lang
 from service.outputs.csv import quoted, sheet
-from service.telling import SEVERITIES, Lang
 from service.telling.words import WORDS
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+from rules.terms import SEVERITIES
 from service.outputs._coverage import numerals_told, unbound_by_place
 from service.outputs._marks import Open, marked
 from service.outputs._quotes import grouped, is_alone
-from service.telling import SEVERITIES
 from service.telling.excerpts import Excerpt, excerpt_of, whole_table
 from service.telling.page_words import PAGE_WORDS
 from service.telling.places import Places, tidy

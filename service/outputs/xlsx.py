@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from extractor.model import Cell, Report, Severity, Table
+    from extractor.model import Cell, Report, Table
+    from rules.terms import Severity
     from service.outputs._form import Form
 
 _FILLS = {"error": "FFC7C2", "warning": "FFE7A8", "info": "D6E8FF"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from rules.terms import Lang
 from service.review.document import ReviewedReport
 from service.review.words import REVIEW_WORDS
 from service.telling.page_words import PAGE_WORDS
@@ -15,7 +16,6 @@ from service.telling.words import WORDS, counted
 if TYPE_CHECKING:
     from extractor.model import Report
     from service.store import Comparison, Decision, FindingRow
-    from service.telling import Lang
 
 _TEMPLATES = Environment(
     loader=PackageLoader("service.review"),

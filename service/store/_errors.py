@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rules.terms import ExplainedError
 
-class StoreError(Exception):
+
+class StoreError(ExplainedError):
     """The database cannot do what it was asked; ``code`` is stable, the text is not.
 
     ``locked`` another process writes · ``full`` no room · ``not_a_store`` another kind of file ·
@@ -16,13 +18,8 @@ class StoreError(Exception):
     """
 
     def __init__(self, code: str, zh: str, en: str) -> None:
-        super().__init__(en)
+        super().__init__(zh, en)
         self.code = code
-        self.messages = {"zh": zh, "en": en}
-
-    def message(self, lang: str = "zh") -> str:
-        """Return what is wrong and what to do about it, in Chinese or English."""
-        return self.messages[lang]
 
 
 _SAID = {

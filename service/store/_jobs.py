@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from rules.terms import Lang
 from service.store._connection import Connection
 from service.store._write import now
 
@@ -34,7 +35,7 @@ class Job:
     sha256: str
     tables_sha256: str | None
     filename: str
-    lang: str
+    lang: Lang
     attempts: int
     created_at: str
     started_at: str | None
@@ -50,7 +51,7 @@ class Jobs:
         self._connection = connection
 
     def enqueue(
-        self, data: bytes, filename: str, *, tables: bytes | None = None, lang: str = "zh"
+        self, data: bytes, filename: str, *, tables: bytes | None = None, lang: Lang = "zh"
     ) -> Job:
         """Put a file into the queue, unless the same one waits there already."""
         sha256 = hashlib.sha256(data).hexdigest()

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 import regex
 
 from extractor.across import kept_brief
+from rules.terms import Lang
 from service.store._document import packed
 
 if TYPE_CHECKING:
-    from extractor.model import Cell, Check, Fact, Finding, Lang, Report, Section, Span
+    from extractor.model import Cell, Check, Fact, Finding, Report, Section, Span
 
 Row = tuple[str | int | bytes | None, ...]
 RANKS = {"error": 0, "warning": 1, "info": 2}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
+from rules.terms import Lang
 from service.store._connection import Connection
 from service.store._pack import RANKS
 from service.store._search import find
@@ -103,7 +104,7 @@ class ReportRow:
     warnings: int
     infos: int
     version: str
-    lang: str
+    lang: Lang
     added_at: str
     extracted_at: str
 

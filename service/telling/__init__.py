@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from rules.terms import SEVERITIES
 
 if TYPE_CHECKING:
     from extractor.model import Finding
-
-# As `extractor.model` has them, which no command loads to show its help.
-Lang = Literal["zh", "en"]
-Severity = Literal["info", "warning", "error"]
-# The worst first.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 def worst_first(finding: Finding) -> tuple[int, int]:

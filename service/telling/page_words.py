@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from service.telling import Lang
+from rules.terms import Lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rules.terms import Lang
+
 if TYPE_CHECKING:
     from extractor.model import Report
-    from service.telling import Lang
 
 
 @dataclass(frozen=True, slots=True)

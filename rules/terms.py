@@ -1,0 +1,24 @@
+"""What every layer calls the same: languages, severities, and errors told in both languages."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+# What people are told things in; what a report says itself stays Chinese.
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+Severity = Literal["error", "warning", "info"]
+# The worst first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class ExplainedError(Exception):
+    """Base of what a person can mend: it says what is wrong and what to do, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self._messages: dict[Lang, str] = {"zh": zh, "en": en}
+
+    def message(self, lang: Lang = "zh") -> str:
+        """Return what is wrong and what to do about it, in Chinese or English."""
+        return self._messages[lang]
