@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from extractor.document import Document, Heading
-from extractor.figures import Figures, Wording
+from extractor.figures import Figures, Subjects
 from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, Numerals, ReportKind, Section, Span, Table
@@ -127,20 +127,20 @@ class Evidence:
         return found
 
     @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.sections, self.frame, self.rules)
+    def _subjects(self) -> Subjects:
+        return Subjects(self.sections, self.frame, self.rules)
 
     def topic(self, fact: Fact) -> str:
         """Return what the fact's section reports on, empty where that is not known."""
-        return self._wording.topic(fact)
+        return self._subjects.topic(fact)
 
     def subject(self, fact: Fact) -> str:
         """Return the fact's subject without blanks, year, and the name of who reports."""
-        return self._wording.subject(fact)
+        return self._subjects.subject(fact)
 
     def fund(self, fact: Fact) -> str:
         """Return whose money the fact counts: none (all), fiscal, general, fund or capital."""
-        return self._wording.fund(fact)
+        return self._subjects.fund(fact)
 
     @cached_property
     def _rules_for(self) -> dict[str, LinkRule | None]:
@@ -211,7 +211,7 @@ class Evidence:
     @cached_property
     def figures(self) -> Figures:
         """The facts by what they are about."""
-        return Figures(self.facts, self._wording)
+        return Figures(self.facts, self._subjects)
 
     @cached_property
     def year(self) -> str | None:

@@ -13,8 +13,8 @@ from rules.loaders.links import LinkRules
 Identity = tuple[str, str, str | None, str | None]
 
 
-class Wording:
-    """How the report words what a fact is about, without what every subject can have."""
+class Subjects:
+    """What each fact is about, and whose money it counts, in words that facts can be told by."""
 
     def __init__(self, sections: Sequence[Section], frame: Frame, rules: LinkRules) -> None:
         self._topics = {section.id: section.topic or "" for section in sections}
@@ -48,8 +48,8 @@ class Wording:
 class Figures:
     """Look-ups from fact to fact."""
 
-    def __init__(self, facts: Sequence[Fact], wording: Wording) -> None:
-        self._wording = wording
+    def __init__(self, facts: Sequence[Fact], subjects: Subjects) -> None:
+        self._subjects = subjects
         self._by_id = {fact.id: fact for fact in facts}
         self._about: dict[str, list[Fact]] = {}
         self._amounts: dict[Identity, list[Fact]] = {}
@@ -60,12 +60,12 @@ class Figures:
             if fact.kind == "amount" and not fact.approximate:
                 key = self._identity(fact, fact.measure, fact.period)
                 self._amounts.setdefault(key, []).append(fact)
-            self.by_topic.setdefault(wording.topic(fact), []).append(fact)
+            self.by_topic.setdefault(subjects.topic(fact), []).append(fact)
 
     def _identity(self, fact: Fact, measure: str | None, period: str | None) -> Identity:
         account = fact.account
-        subject = (account.code or account.name) if account else self._wording.subject(fact)
-        return subject, self._wording.fund(fact), measure, period
+        subject = (account.code or account.name) if account else self._subjects.subject(fact)
+        return subject, self._subjects.fund(fact), measure, period
 
     def under(self, topic: str) -> Iterator[Fact]:
         """Yield the facts of all sections with this topic, or with one below it."""

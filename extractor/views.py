@@ -16,8 +16,9 @@ from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable
 from extractor.text import squeeze
 from rules.loaders.links import WHOSE, Address
 
-# Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
+# What only 事业单位 pay.
 _PERFORMANCE_PAY = "account:30107"
+# Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
 _OTHER_INCOMES = (
     "income:special_account",
     "income:superior",
@@ -27,8 +28,6 @@ _OTHER_INCOMES = (
     "income:other",
     "surplus_used",
 )
-
-
 _DAMAGED = ("table_damaged", "table_incomplete")
 _CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 # A row that is known by its name alone.

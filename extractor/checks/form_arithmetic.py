@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from extractor.checks import verdict
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView, is_total
+from extractor.form_rows import FormLine, is_total
+from extractor.form_views import FormView
 from extractor.model import Cell
 from extractor.readings import Reading
 from extractor.text import squeeze

@@ -14,7 +14,8 @@ from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView, operand_of
+from extractor.form_rows import FormLine, operand_of
+from extractor.form_views import FormView
 from extractor.model import Cell, Span
 from extractor.readings import ZERO
 from extractor.text import squeeze

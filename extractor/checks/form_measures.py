@@ -8,7 +8,8 @@ from extractor.checks import verdict
 from extractor.checks._words import nearest
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView, operand_of
+from extractor.form_rows import FormLine, operand_of
+from extractor.form_views import FormView
 from extractor.model import Cell
 from extractor.text import squeeze
 from rules.loaders.forms import load_forms

@@ -13,7 +13,8 @@ from extractor.checks._names import best_match
 from extractor.checks.asked import reading_of
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormView, is_total
+from extractor.form_rows import is_total
+from extractor.form_views import FormView
 from extractor.model import Cell, Fact
 from extractor.readings import Reading
 from rules.loaders.forms import load_forms

@@ -11,7 +11,8 @@ from extractor.bounds import Bound, Bounded, in_one_unit
 from extractor.checks import verdict
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView
+from extractor.form_rows import FormLine
+from extractor.form_views import FormView
 from extractor.model import Cell, Fact, Operand
 from extractor.text import squeeze
 from rules.loaders.forms import load_forms

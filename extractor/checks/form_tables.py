@@ -12,7 +12,8 @@ from extractor.checks._words import nearest
 from extractor.checks.rule import Made, check, made
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
-from extractor.form_views import FormLine, FormView, operand_of
+from extractor.form_rows import FormLine, operand_of
+from extractor.form_views import FormView
 from extractor.readings import Reading
 from extractor.text import squeeze
 from extractor.views import Line, TableView
