@@ -14,7 +14,7 @@ from service.store._files import SourceFile
 from service.store._jobs import Job
 from service.store._pack import Made, Packed, pack
 from service.store._plain import TABLES, plain
-from service.store._read import (
+from service.store._rows import (
     Comparison,
     FindingFilter,
     FindingRow,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from service.store._document import unpacked
 from service.store._files import Files
 from service.store._jobs import Jobs
 from service.store._pack import Made, Packed
-from service.store._read import (
+from service.store._rows import (
     Comparison,
     FindingFilter,
     FindingRow,
@@ -235,13 +234,6 @@ class Store:
             (report,),
         )
         return {row[0]: Decision(*row) for row in rows}
-
-    def part(self, report: str, name: str) -> str | None:
-        """Return one part of the document, such as ``facts`` or ``tables``, as JSON."""
-        document = self.document(report)
-        if document is None:
-            return None
-        return json.dumps(json.loads(document)[name], ensure_ascii=False, separators=(",", ":"))
 
     def _number(self, report: str) -> int | None:
         row = self._connection.row("SELECT id FROM reports WHERE sha256 = ?", (report,))
