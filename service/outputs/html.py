@@ -17,6 +17,7 @@ from service.outputs._quotes import grouped, is_alone
 from service.telling.excerpts import Excerpt, excerpt_of, whole_table
 from service.telling.page_words import PAGE_WORDS
 from service.telling.places import Places, tidy
+from service.telling.templates import templates_of
 from service.telling.words import WORDS, Words, counted, summary
 
 if TYPE_CHECKING:
@@ -88,16 +89,7 @@ def write_documents(reports: Iterable[Report], out: TextIO, form: Form) -> None:
 
 
 def _write(template: str, out: TextIO, form: Form, **values: Any) -> None:
-    # Imported here: `gouji --help` needs no templates.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    pages = Environment(
-        loader=PackageLoader("service.outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates_of("service.outputs")
     pages.tests["opening"] = lambda piece: isinstance(piece, Open)
     words, page = WORDS[form.lang], PAGE_WORDS[form.lang]
     told = pages.get_template(template).generate(lang=form.lang, words=words, page=page, **values)

@@ -6,13 +6,11 @@ Words of a report are written as words, whatever they begin with: nothing of it 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import regex
-
+from service.outputs._book_cells import HEAD, fit, paint, put, put_formula, put_heads
 from service.outputs._book_formulas import Number, compared
 from service.outputs._book_words import BOOK_WORDS, BookWords
 from service.telling.places import Places, account_row, table_name, tidy
@@ -21,7 +19,6 @@ from service.telling.words import WORDS
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell as Box
-    from openpyxl.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from extractor.model import Cell, Report, Table
@@ -29,16 +26,6 @@ if TYPE_CHECKING:
     from service.outputs._form import Form
 
 _FILLS = {"error": "FFC7C2", "warning": "FFE7A8", "info": "D6E8FF"}
-_HEAD = "E8ECF1"
-_NUMERAL = regex.compile(
-    r"[-+]?(?!0\d)(?:\d{1,3}(?P<groups>,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)"
-)
-_UNPRINTABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# What Excel takes in one cell.
-_LONGEST = 32_000
-_WIDEST = 40
-_TALLEST, _LINE = 27, 15
 
 
 def make(report: Report, _: bytes, form: Form) -> bytes:
@@ -103,24 +90,24 @@ class _Book:
         if box.data_type == "n" and (box.value is not None or ref.startswith("T")):
             self._numbers[ref] = Number(f"'{sheet}'!{box.coordinate}", unit)
         if ref in self._worst:
-            _paint(box, _FILLS[self._worst[ref]])
+            paint(box, _FILLS[self._worst[ref]])
 
     # ---- tables and facts ---------------------------------------------------------------------
 
     def _table(self, sheet: Worksheet, table: Table) -> None:
-        _put(sheet, 1, 1, table_name(table), bold=True)
+        put(sheet, 1, 1, table_name(table), bold=True)
         unit = self._words.unit.format(unit=table.unit) if table.unit else ""
         page = self._words.page.format(page=table.span.page) if table.span.page else ""
-        _put(sheet, 2, 1, "　".join(filter(None, (unit, page))))
+        put(sheet, 2, 1, "　".join(filter(None, (unit, page))))
         if table.id.startswith("A"):
             self._printed_table(sheet, table)
         else:
             self._amounts(sheet, table)
-        _fit(sheet, titled=True)
+        fit(sheet, titled=True)
 
     def _printed_table(self, sheet: Worksheet, table: Table) -> None:
         for cell in table.cells:
-            box = _put(sheet, 2 + cell.row, cell.column, _shown(cell))
+            box = put(sheet, 2 + cell.row, cell.column, _shown(cell))
             self._note(cell.id, box, cell.unit)
 
     def _amounts(self, sheet: Worksheet, table: Table) -> None:
@@ -130,38 +117,38 @@ class _Book:
         by_place = {(cell.row, cell.column): cell for cell in table.cells}
         at = 1
         for half in _halves(table.cells):
-            _put(sheet, top - 1, at, self._words.item, bold=True, fill=_HEAD)
+            put(sheet, top - 1, at, self._words.item, bold=True, fill=HEAD)
             for row, label in half.labels.items():
-                _put(sheet, rows[row], at, label)
+                put(sheet, rows[row], at, label)
             for column in half.columns:
                 at += 1
                 for level, words in enumerate(headers[column]):
-                    _put(sheet, 3 + level, at, tidy(words), bold=True, fill=_HEAD)
+                    put(sheet, 3 + level, at, tidy(words), bold=True, fill=HEAD)
                 for row in half.labels:
                     cell = by_place.get((row, column))
                     if cell is not None:
-                        box = _put(sheet, rows[row], at, _shown(cell))
+                        box = put(sheet, rows[row], at, _shown(cell))
                         self._note(cell.id, box, cell.unit or table.unit)
             at += 1
         sheet.freeze_panes = sheet.cell(top, 2).coordinate
 
     def _facts(self, sheet: Worksheet) -> None:
-        _heads(sheet, self._words.fact_columns)
+        put_heads(sheet, self._words.fact_columns)
         kinds = WORDS[self._form.lang].fact_kinds
         for row, fact in enumerate(self._report.facts, start=2):
             told = (fact.id, kinds.get(fact.kind, fact.kind), fact.value, fact.unit, fact.subject)
             where = (fact.period, fact.base_period, self._places.heading(fact.span.start))
             printed = (fact.span.page, tidy(fact.span.text), fact.rule)
             for column, value in enumerate((*told, *where, *printed), start=1):
-                put = _put(sheet, row, column, value)
+                box = put(sheet, row, column, value)
                 if column == 3:
-                    self._note(fact.id, put, fact.unit)
-        _fit(sheet)
+                    self._note(fact.id, box, fact.unit)
+        fit(sheet)
 
     # ---- checks and findings ------------------------------------------------------------------
 
     def _checks(self, sheet: Worksheet) -> None:
-        _heads(sheet, self._words.check_columns)
+        put_heads(sheet, self._words.check_columns)
         classes = WORDS[self._form.lang].classes
         for row, check in enumerate(self._report.checks, start=2):
             status = self._words.statuses[check.status]
@@ -169,18 +156,18 @@ class _Book:
             sides = (check.actual, None, check.expected, check.difference)
             told = (check.id, classes[check.check_class], check.rule, status, *sides)
             for column, value in enumerate((*told, check.tolerance, check.message), start=1):
-                _put(sheet, row, column, value)
+                put(sheet, row, column, value)
             if both is not None:
-                _put(sheet, row, 6, both.relation)
-                _formula(sheet, row, 5, both.stated)
-                _formula(sheet, row, 7, both.recomputed)
-                _formula(sheet, row, 8, f"=E{row}-G{row}")
-        _fit(sheet)
+                put(sheet, row, 6, both.relation)
+                put_formula(sheet, row, 5, both.stated)
+                put_formula(sheet, row, 7, both.recomputed)
+                put_formula(sheet, row, 8, f"=E{row}-G{row}")
+        fit(sheet)
 
     def _findings(self, sheet: Worksheet) -> None:
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        _heads(sheet, self._words.finding_columns)
+        put_heads(sheet, self._words.finding_columns)
         words = WORDS[self._form.lang]
         for number, finding in enumerate(self._form.shown(self._report), start=1):
             row, severity = number + 1, words.severity[finding.severity]
@@ -196,13 +183,13 @@ class _Book:
                 *(words.classes[finding.check_class], finding.rule),
             )
             for column, value in enumerate(values, start=1):
-                _put(sheet, row, column, value)
-            _paint(sheet.cell(row, 2), _FILLS[finding.severity])
+                put(sheet, row, column, value)
+            paint(sheet.cell(row, 2), _FILLS[finding.severity])
             ref = finding.evidence[0].ref if finding.evidence else None
             if ref in self._addresses:
                 box = sheet.cell(row, 8)
                 box.hyperlink = Hyperlink(ref=box.coordinate, location=self._addresses[ref])
-        _fit(sheet)
+        fit(sheet)
 
 
 def _halves(cells: Iterable[Cell]) -> list[_Half]:
@@ -224,100 +211,3 @@ def _halves(cells: Iterable[Cell]) -> list[_Half]:
 def _shown(cell: Cell) -> str:
     """Return a cell as printed; a numeral torn by blanks is read, and so shown, as one."""
     return "".join(cell.text.split()) if cell.value is not None else tidy(cell.text)
-
-
-# ---- one cell ---------------------------------------------------------------------------------
-
-
-def _put(
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    value: str | int | None,
-    *,
-    bold: bool = False,
-    fill: str = "",
-) -> Box:
-    """Write a number as a number, and words as words that nothing runs."""
-    box = cast("Box", sheet.cell(row, column))  # nothing here is merged
-    match = _NUMERAL.fullmatch(value) if isinstance(value, str) else None
-    if match is not None and len(match[0]) < 16:
-        box.value = Decimal(match[0].replace(",", "").rstrip("%"))
-        decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
-        whole = "#,##0" if match["groups"] else "0"
-        box.number_format = whole + decimals + ('"%"' if match["percent"] else "")
-    elif isinstance(value, str) and value:
-        text = _UNPRINTABLE.sub("", value)[:_LONGEST]
-        box.value = text
-        box.data_type = "s"
-        if text.startswith(_FORMULA_STARTS):
-            box.quotePrefix = True
-    elif value is not None and not isinstance(value, str):
-        box.value = value
-    if bold or fill:
-        _head(box, fill)
-    return box
-
-
-def _formula(sheet: Worksheet, row: int, column: int, formula: str) -> None:
-    box = sheet.cell(row, column)
-    box.value = formula
-    box.number_format = "#,##0.00##"
-
-
-def _heads(sheet: Worksheet, names: Sequence[str]) -> None:
-    for column, name in enumerate(names, start=1):
-        _put(sheet, 1, column, name, bold=True, fill=_HEAD)
-    sheet.freeze_panes = "A2"
-
-
-def _head(box: Box, fill: str) -> None:
-    from openpyxl.styles import Font
-
-    box.font = Font(bold=True)
-    if fill:
-        _paint(box, fill)
-
-
-def _paint(box: Box | MergedCell, color: str) -> None:
-    from openpyxl.styles import PatternFill
-
-    box.fill = PatternFill("solid", fgColor=color)
-
-
-def _fit(sheet: Worksheet, *, titled: bool = False) -> None:
-    """Make columns as wide as their words, up to a limit, behind which they wrap; print all."""
-    from openpyxl.styles import Alignment
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    heights: dict[int, int] = {}
-    for column, boxes in enumerate(sheet.iter_cols(), start=1):
-        # The title of a table runs over the columns beside it.
-        words = [
-            (row, box, _lines(box.value))
-            for row, box in enumerate(boxes, start=1)
-            if row > 2 or not titled
-        ]
-        widest = max((max(map(_width, lines)) for *_, lines in words if lines), default=0)
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(widest + 2, 10), _WIDEST)
-        for row, box, lines in words:
-            height = sum(1 + _width(line) // (_WIDEST - 2) for line in lines)
-            box.alignment = Alignment(wrap_text=height > 1, vertical="top")
-            heights[row] = max(height, heights.get(row, 1))
-    for row, height in heights.items():
-        if height > 1:
-            sheet.row_dimensions[row].height = min(height, _TALLEST) * _LINE
-
-
-def _lines(value: object) -> list[str]:
-    """Return the lines of words; formulas and numbers have none."""
-    return value.split("\n") if isinstance(value, str) and value[:1] != "=" else []
-
-
-def _width(text: str) -> int:
-    """Return how wide a text is: a Chinese character is two Latin ones."""
-    return sum(2 if char > "\u2e7f" else 1 for char in text)

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from rules.terms import Lang
 from service.review.document import ReviewedReport
 from service.review.words import REVIEW_WORDS
 from service.telling.page_words import PAGE_WORDS
+from service.telling.templates import templates_of
 from service.telling.words import WORDS, counted
 
 if TYPE_CHECKING:
     from extractor.model import Report
     from service.store import Comparison, Decision, FindingRow
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("service.review"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of("service.review")
 
 
 def filled(template: str, lang: Lang, *, logged_in: bool = False, **values: Any) -> str:
