@@ -183,17 +183,7 @@ def _fragments() -> dict[str, str]:
 
 def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
     source = entry.text("regex")
-    for call in _CALL.finditer(source):
-        if call["name"] not in fragments:
-            raise entry.error(
-                "regex", f"没有叫 {call['name']} 的片段", f"no fragment is called {call['name']}"
-            )
-    expanded = _CALL.sub(lambda call: f"(?:{fragments[call['name']]})", source)
-    compiled = _compile(entry, "regex", expanded)
-    if not {"value", "statement"} & set(compiled.groupindex):
-        raise entry.error(
-            "regex", "要有名为 value 或 statement 的组", "needs a group called value or statement"
-        )
+    compiled = _compile(entry, "regex", _expanded(entry, source, fragments))
     pattern = Pattern(
         id=entry.text("id"),
         kind=entry.choice("kind", KINDS),
@@ -209,6 +199,26 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
         counterexamples=entry.words("counterexamples"),
     )
     entry.done()
+    _require_whole(entry, pattern)
+    return pattern
+
+
+def _expanded(entry: Entry, source: str, fragments: dict[str, str]) -> str:
+    """Return the expression with its fragments in place; raises where one is not there."""
+    for call in _CALL.finditer(source):
+        if call["name"] not in fragments:
+            raise entry.error(
+                "regex", f"没有叫 {call['name']} 的片段", f"no fragment is called {call['name']}"
+            )
+    return _CALL.sub(lambda call: f"(?:{fragments[call['name']]})", source)
+
+
+def _require_whole(entry: Entry, pattern: Pattern) -> None:
+    """Raise where a pattern lacks what it is read by, tried on, or looked for by."""
+    if not {"value", "statement"} & set(pattern.regex.groupindex):
+        raise entry.error(
+            "regex", "要有名为 value 或 statement 的组", "needs a group called value or statement"
+        )
     if not pattern.examples or not pattern.counterexamples:
         raise entry.error(
             "examples",
@@ -221,7 +231,6 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
             "要写出句子里必有的字，没有这些字就不可能匹配",
             "name the words without which the pattern cannot match",
         )
-    return pattern
 
 
 def _example(entry: Entry) -> Example:
