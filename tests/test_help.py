@@ -48,6 +48,7 @@ def test_every_paragraph_has_its_chinese_and_no_chinese_is_left_over() -> None:
 def test_a_page_of_help_is_in_one_language(words: str) -> None:
     chinese = page_of(words)
     assert chinese.startswith("用法：")
+    assert "\n选项：\n" in chinese
     assert not [text for text in load_help() if text in chinese]
     assert not any(word in chinese for word in ("default", "required", "env var", "Options"))
     assert page_of(words, "en").startswith("Usage: ")

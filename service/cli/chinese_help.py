@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,13 @@ class ChineseHelp:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._formatter, name)
 
-    def section(self, name: str) -> AbstractContextManager[None]:
+    @contextmanager
+    def section(self, name: str) -> Iterator[None]:
         """Begin a part of the page."""
-        section: AbstractContextManager[None] = self._formatter.section(_HEADINGS[name])
-        return section
+        self._formatter.write_paragraph()
+        self._formatter.write(f"{_HEADINGS[name]}：\n")
+        with self._formatter.indentation():
+            yield
 
     def write_usage(self, prog: str, args: str = "") -> None:
         """Write how the command is called."""
