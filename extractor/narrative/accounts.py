@@ -11,14 +11,14 @@ from rules.loaders.accounts import load_accounts, loose
 
 
 @dataclass(frozen=True, slots=True)
-class AccountBook:
+class AccountNames:
     """Names → codes, the report's own first."""
 
     names: Mapping[str, str]
     codes: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, tables: Sequence[Table]) -> AccountBook:
+    def of(cls, tables: Sequence[Table]) -> AccountNames:
         """Collect the accounts of the official tables of one report."""
         names: dict[str, str] = {}
         for table in tables:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.frame import Frame
 from extractor.model import Account, Direction, Measure
-from extractor.narrative.accounts import AccountBook
+from extractor.narrative.accounts import AccountNames
 from extractor.text import Folded
 from rules.loaders.narrative import Pattern
 
@@ -29,7 +29,7 @@ class Stretch(Struct, frozen=True, gc=False):
     section: str | None
     topic: str | None
     frame: Frame
-    book: AccountBook
+    book: AccountNames
     # The year that a sentence means when it names none; None where it speaks of no year.
     year: int | None
     # What a money amount is when its words do not say.

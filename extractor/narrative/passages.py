@@ -11,7 +11,7 @@ import regex
 from extractor.document import Document, Line, lines_of
 from extractor.frame import Frame
 from extractor.model import Cell, Measure, Section, Table
-from extractor.narrative.accounts import AccountBook
+from extractor.narrative.accounts import AccountNames
 from extractor.narrative.draft import Stretch
 from extractor.text import Folded, fold, fold_pieces, portions, squeeze
 
@@ -67,7 +67,7 @@ def find_stretches(
     document: Document, sections: Sequence[Section], tables: Sequence[Table], frame: Frame
 ) -> Iterator[Stretch]:
     """Yield all text in which facts are looked for, in no particular order."""
-    book = AccountBook.of(tables)
+    book = AccountNames.of(tables)
     grids = [grid.start for grid in document.grids]
     where = _Where(sections, frame, book)
     for section, lines in _by_section(_narrative_lines(document, tables), where):
@@ -102,7 +102,7 @@ def _folded(text: str, cell: Cell) -> Folded:
 class _Where:
     """Finds the section of a place and what holds there."""
 
-    def __init__(self, sections: Sequence[Section], frame: Frame, book: AccountBook) -> None:
+    def __init__(self, sections: Sequence[Section], frame: Frame, book: AccountNames) -> None:
         self.sections = sections
         self.frame = frame
         self.book = book
