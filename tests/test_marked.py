@@ -79,6 +79,7 @@ def test_both_sides_of_a_finding_are_highlighted_where_they_are_printed() -> Non
         ((x0, top, x1, bottom),) = piece.span.boxes or ()
         corners = [x0, 842 - top, x1, 842 - top, x0, 842 - bottom, x1, 842 - bottom]
         expected.append((2, [round(x, 1) for x in corners]))
+    assert expected
     assert all(one in quads(a_pdf()) for one in expected)
 
 
@@ -98,7 +99,9 @@ def test_a_pdf_that_needs_no_password_is_marked() -> None:
 
 
 def test_a_highlight_brings_its_explanation_and_its_own_appearance() -> None:
-    for _, one in highlights(marked(a_pdf())):
+    found = highlights(marked(a_pdf()))
+    assert found
+    for _, one in found:
         assert "增减率算错" in str(one.Contents)
         assert "规则 rate" in str(one.Contents)
         stream = one.AP.N

@@ -220,7 +220,9 @@ def test_a_common_phrase_is_read_as_far_as_is_asked(
 
 def test_a_sentence_stands_where_it_says(store: Store, reports: list[Report]) -> None:
     texts = {report.report.id: report.text or "" for report in reports}
-    for row in store.sentences("支出", Page(1, 200)).items:
+    found = store.sentences("支出", Page(1, 200)).items
+    assert len(found) == 200
+    for row in found:
         printed = texts[row.report][row.start : row.end]
         assert "".join(row.text.split()) == "".join(printed.split())
 
