@@ -22,7 +22,7 @@ from tests.pages import Page
 from tests.related_reports import read_all, two_years, versions
 from tests.served import served
 
-CROSS = FindingFilter(check_class="cross_report")
+CROSS = FindingFilter(classes=("cross_report",))
 
 
 @pytest.fixture

@@ -238,6 +238,8 @@ def test_findings_are_chosen_by_class(client: httpx.Client, report: str) -> None
         items = client.get(address, params={"class": sorted(chosen)}).json()["items"]
         ids = [finding.id for finding in found if finding.check_class in chosen]
         assert [item["id"] for item in items] == ids
+        of_all = client.get("/api/findings", params={"class": sorted(chosen), "size": 500})
+        assert {item["class"] for item in of_all.json()["items"]} == chosen
 
 
 def test_the_description_of_the_api_names_every_route(client: httpx.Client) -> None:

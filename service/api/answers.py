@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
+from extractor.model import CheckClass
 from rules.terms import Severity
 
 _LARGEST = 500
@@ -20,6 +21,7 @@ LeastSeverity = Annotated[
     Severity | None,
     Query(description="At least so severe: `error`; `warning` and `error`; `info`: all."),
 ]
+Classes = Annotated[tuple[CheckClass, ...], Query(alias="class", description="Only these classes.")]
 
 
 def page_of(items: Sequence[bytes], page: int, size: int) -> bytes:

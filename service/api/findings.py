@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from extractor.model import CheckClass, ReportKind
+from extractor.model import ReportKind
 from service.api.access import Reader
-from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of
+from service.api.answers import Classes, LeastSeverity, PageNumber, PageSize, json_of
 from service.api.documents import Comparison, DecisionState, FindingLine, FindingLines
 from service.store import FindingFilter, FindingRow, Page, Store
 
@@ -23,9 +23,7 @@ def all_findings(
     year: Annotated[int | None, Query(ge=1900, le=2999, description="Fiscal year.")] = None,
     kind: Annotated[ReportKind | None, Query(description="Outcome or plan.")] = None,
     severity: LeastSeverity = None,
-    check_class: Annotated[
-        CheckClass | None, Query(alias="class", description="What must agree.")
-    ] = None,
+    classes: Classes = (),
     rule: Annotated[str, Query(max_length=200, description="The rule that made it.")] = "",
     decision: Annotated[DecisionState | None, Query(description="What people said.")] = None,
     between: Annotated[
@@ -37,8 +35,14 @@ def all_findings(
     """List findings across reports, the worst first."""
     store: Store = request.app.state.store
     wanted = FindingFilter(
-        *(entity or None, year, kind, severity, check_class),
-        *(rule or None, decision, between or None),
+        entity or None,
+        year,
+        kind,
+        severity=severity,
+        classes=classes,
+        rule=rule or None,
+        decision=decision,
+        between=between or None,
     )
     found = store.findings(wanted, Page(page, size))
     answer = FindingLines(

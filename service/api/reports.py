@@ -7,10 +7,18 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from extractor.model import CheckClass, FactKind, Report, ReportKind
+from extractor.model import FactKind, Report, ReportKind
 from rules.terms import SEVERITIES, Lang
 from service.api.access import Reader, Reviewer, Writer
-from service.api.answers import LeastSeverity, PageNumber, PageSize, json_of, page_of, tagged
+from service.api.answers import (
+    Classes,
+    LeastSeverity,
+    PageNumber,
+    PageSize,
+    json_of,
+    page_of,
+    tagged,
+)
 from service.api.documents import (
     Decision,
     DecisionRequest,
@@ -207,9 +215,7 @@ async def findings(
     person: Reader,
     report: str,
     severity: LeastSeverity = None,
-    check_class: Annotated[
-        tuple[CheckClass, ...], Query(alias="class", description="Only these classes.")
-    ] = (),
+    classes: Classes = (),
     decision: Annotated[DecisionState | None, Query(description="What people said.")] = None,
     page: PageNumber = 1,
     size: PageSize = 100,
@@ -227,12 +233,12 @@ async def findings(
             _decided(item, said.get(item.marks["key"]))
             for item in await library.get(row, Items("findings"))
             if item.marks["severity"] in wanted
-            and (not check_class or item.marks["class"] in check_class)
+            and (not classes or item.marks["class"] in classes)
             and decision in (None, _state(said.get(item.marks["key"])))
         ]
         return page_of(chosen, page, size)
 
-    tag = library.tag(row, "findings", severity, check_class, decision, page, size, *said.values())
+    tag = library.tag(row, "findings", severity, classes, decision, page, size, *said.values())
     return await tagged(request, tag, "application/json", made)
 
 

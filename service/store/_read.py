@@ -163,9 +163,9 @@ def _of_finding(wanted: FindingFilter) -> tuple[list[str], list[Any]]:
         if value:
             conditions.append(f"f.{column} = ?")
             values.append(value)
-    if wanted.check_class:
-        conditions.append("f.class = ?")
-        values.append(wanted.check_class)
+    if wanted.classes:
+        conditions.append(f"f.class IN ({', '.join('?' * len(wanted.classes))})")
+        values += wanted.classes
     if wanted.between:
         rests = "SELECT report, n FROM finding_reports WHERE sha256 = ?"
         conditions.append(f"(f.report, f.n) IN ({rests})")

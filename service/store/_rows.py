@@ -43,6 +43,7 @@ class ReportFilter:
 class FindingFilter:
     """Which findings; ``severity`` is the least, the others are exact but the entity's name.
 
+    ``classes`` are those to have, none of them: all.
     ``between`` are those between reports that rest on the report of this id.
     """
 
@@ -50,7 +51,7 @@ class FindingFilter:
     year: int | None = None
     kind: str | None = None
     severity: str | None = None
-    check_class: str | None = None
+    classes: tuple[str, ...] = ()
     rule: str | None = None
     decision: str | None = None
     between: str | None = None

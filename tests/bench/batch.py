@@ -152,7 +152,7 @@ def queries(db: Path) -> Iterator[tuple[str, float]]:
             FindingFilter(severity="error"),
             FindingFilter(entity="武汉", year=2022, severity="warning"),
             FindingFilter(rule="share", decision="open"),
-            FindingFilter(check_class="cross_report"),
+            FindingFilter(classes=("cross_report",)),
         ):
             yield str(wanted_findings), _timed(lambda w=wanted_findings: store.findings(w))
         newest = store.reports().items[0].id
