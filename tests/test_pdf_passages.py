@@ -104,3 +104,20 @@ def test_a_passage_that_a_page_cuts_is_one_though_a_cell_beside_it_is_blank_belo
     stack(second, 250, 60, DONE[2:])
     document = load(made(first, second))
     assert rows(document) == [["1", "".join(plan), "".join(DONE)]]
+
+
+def test_numbers_that_stand_apart_count_paragraphs() -> None:
+    named = [f"{name}收入，指单位取得的各种收入。" for name in ("上级", "事业", "经营")]
+    page = stack(stack(Page(), 77, 100, named), 50, 100, ("(八)", "(九)", "(十)"))
+    assert texts(page) == [f"({n}) {words}" for n, words in zip("八九十", named, strict=True)]
+
+
+def test_a_gap_in_one_line_is_no_gutter_beside_others() -> None:
+    heads = (
+        "七、基金预算，收入支出情况说明",
+        "本单位当年无基金预算收支，特说明",
+        "八、财政拨款，支出情况的总体说明",
+    )
+    page = stack(Page(), 50, 100, heads).text(50, 139, "今年三公经费，财政拨款支出预算为")
+    page.text(213.5, 139, "172.98").text(247, 139, "万元，比上年减少")
+    assert not load(made(page)).grids

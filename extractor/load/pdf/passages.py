@@ -19,13 +19,15 @@ from extractor.load.pdf.tables import Held, Ruled
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.
 _LEVEL, _STEP, _WHITE = 0.5, 0.3, 1.4
-# Sizes: between passages there is at least this much, and more where two lines alone show it; a
-# full line ends so near to the right.
+# Sizes: between passages there is at least this much, and more where two lines, or words beside one
+# line, show it alone; a full line ends so near to the right.
 _GUTTER, _SURE_GUTTER, _RAGGED = 0.3, 0.6, 2.5
 # Sizes: a passage is wider.
 _WIDE = 5.0
 # Points: characters of one size.
 _SAME_SIZE = 0.5
+# The number of a paragraph may stand apart.
+_LISTED = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+")
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _Span = tuple[float, float]
 # Where a line is drawn, and from where to where.
@@ -159,10 +161,14 @@ def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
     column = next((span for span in band.columns if abs(span[0] - left) < _LEVEL * size), None)
     if column is None or column[1] - column[0] < _WIDE * size:
         return False
-    gutter = _GUTTER if len(stack) > 2 else _SURE_GUTTER
-    if max(_gutters(band.columns), default=0.0) < gutter * size:
-        return False
     own = [word for word in band.words if column[0] <= word.lefts[0] < column[1]]
+    others = [word for word in band.words if not column[0] <= word.lefts[0] < column[1]]
+    beside = lines_of(others, 0)
+    if all(_LISTED.fullmatch(line.text) for line in beside):
+        return False
+    shown = len(stack) > 2 and beside[-1].top - beside[0].top > size / 2
+    if max(_gutters(band.columns), default=0.0) < (_GUTTER if shown else _SURE_GUTTER) * size:
+        return False
     if not _SENTENCE.search("".join(word.text for word in own)):
         return False
     ends = [max(w.rights[-1] for w in own if _is_level(w, line)) for line in stack]
