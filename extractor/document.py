@@ -113,8 +113,8 @@ class Layout:
 
     ``turned`` holds the pages that lie on their side: how far their writing is turned
     counterclockwise, and their width and height as shown; all places are those of the upright page.
-    ``parts`` says of pages that stand together on one of the file which that is, and how far from
-    its left and its top they stand.
+    ``parts`` says of pages and columns that stand together on a page of the file which that is, and
+    how far from its left and its top they stand.
     """
 
     placed: tuple[Placed, ...]

@@ -69,7 +69,9 @@ def _repeated(pages: Sequence[Content]) -> set[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_key(line) for line in _at_edges(page)})
-    needed = max(_FEWEST, _SHARE * len(pages))
+    # What stands over columns is a page of its own, at the place of the left one.
+    places = {(page.sheet, page.part and page.part[1:3]) for page in pages}
+    needed = max(_FEWEST, _SHARE * len(places))
     return {key for key, count in counts.items() if count >= needed and not _CAPTION.search(key)}
 
 

@@ -64,8 +64,8 @@ class PageObjects:
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
     from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``part``
-    says where it is if the file has several pages on a sheet. ``fills`` are what is
-    filled and is no line.
+    says where it is if the file has several pages on a sheet, or a page several columns. ``fills``
+    are what is filled and is no line.
     """
 
     number: int
