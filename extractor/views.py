@@ -68,6 +68,8 @@ class TableView:
         self.factor = FACTORS.get(self.unit, ONE)
         self._whole_yuan = _prints_whole_yuan(table, self.unit)
         self._readings: dict[str, Reading | None] = {}
+        # Numbers of rows whose meaning is not known, by their column.
+        self.unnamed: dict[int, list[Reading]] = {}
         self._add(table.cells)
         self.rows: dict[str, Line] = {}
         for line in self.lines:
@@ -79,6 +81,9 @@ class TableView:
         for cell in cells:
             key = cell.row_key
             if key is None:
+                reading = self.read(cell)
+                if reading is not None and reading.value:
+                    self.unnamed.setdefault(cell.column, []).append(reading)
                 continue
             line = lines.get((cell.row, key)) or self._upright_line(cell, key)
             if line is None:
@@ -278,6 +283,8 @@ class Tables:
             return False
         if not all(summary.is_blank(row) for row in _OTHER_INCOMES):
             return False
+        if _has_unnamed_income(summary):
+            return False
         opening = summary.reading("opening", "amount")
         if opening is None or not opening.value:
             return True
@@ -334,6 +341,23 @@ class Tables:
             lines = [view.rows[row] for row in _rows_at(view, address.row, fact)]
         cells = (line.cells.get(address.column) for line in lines)
         return [cell for cell in cells if cell is not None]
+
+
+def _has_unnamed_income(summary: TableView) -> bool:
+    """Return whether the named incomes leave something of the total to rows of unknown meaning."""
+    total = summary.rows.get("income_total") or summary.rows.get("grand_income")
+    cell = total.cells.get("amount") if total else None
+    if cell is None or total is None or not summary.unnamed.get(cell.column):
+        return False
+    named = [
+        line.readings["amount"].value
+        for line in summary.lines
+        if line.key.startswith("income:") and "amount" in line.readings
+    ]
+    fiscal = summary.reading("fiscal_income", "amount")
+    return summary.of_line(total, "amount").value > max(
+        sum(named, Decimal(0)), fiscal.value if fiscal else Decimal(0)
+    )
 
 
 def bare_project(name: str) -> str:

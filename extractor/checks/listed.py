@@ -70,7 +70,8 @@ def _lists(
     followers = _followers(seen, rules, facts, at, cue)
     closed = bool(followers) and rules.total.match(followers[-1][1]) is not None
     followers = followers[:-1] if closed else followers
-    wholes = _leaders(seen, rules, facts, at, cue)
+    end = _end_of_what_leads(seen, cue)
+    wholes = _leaders(seen, rules, facts, at, end)
     units = dict.fromkeys(_unit(rules, part) for part, _ in followers)
     for unit in units:
         whole = wholes.get(unit)
@@ -80,11 +81,15 @@ def _lists(
         own = [pair for pair in own if _belongs(whole, pair[0])]
         if own:
             parts, words = zip(*own, strict=True)
+            told = _are_as_many_as_told(seen, rules, facts[:at], whole, end, parts)
+            if end < cue.start() and not told:
+                # Behind a full stop it may be something else that the parts are of.
+                continue
             yield _List(
                 whole,
                 parts,
                 words,
-                complete=closed or _is_complete(rules, cue, parts, words),
+                complete=closed or told or _is_complete(rules, cue, parts, words),
                 open=_is_open(seen, rules, parts[-1]),
                 same_unit=len({whole.unit, *(part.unit for part in parts)}) == 1,
             )
@@ -121,19 +126,25 @@ def _followers(
     return found
 
 
+def _end_of_what_leads(seen: Evidence, cue: regex.Match[str]) -> int:
+    """Return where the sentence ends that a cue goes on with: …342万元。其中：…."""
+    before = seen.text[max(0, cue.start() - _LOOK_BEHIND) : cue.start()].rstrip()
+    return seen.text.rindex("。", 0, cue.start()) if before.endswith("。") else cue.start()
+
+
 def _brackets(words: str) -> tuple[int, int]:
     return words.count("（") + words.count("("), words.count("）") + words.count(")")
 
 
 def _leaders(
-    seen: Evidence, rules: ListedRules, facts: Sequence[Fact], at: int, cue: regex.Match[str]
+    seen: Evidence, rules: ListedRules, facts: Sequence[Fact], at: int, begin: int
 ) -> dict[str, Fact]:
-    """Return the last number of each unit before a cue, in the same sentence."""
+    """Return the last number of each unit in the sentence up to where a list begins."""
     found: dict[str, Fact] = {}
-    end = cue.start()
+    end = begin
     for fact in reversed(facts[max(0, at - 6) : at]):
         words = seen.text[fact.span.end : end]
-        far = cue.start() - fact.span.end > _FURTHEST
+        far = begin - fact.span.end > _FURTHEST
         if far or _SENTENCE.search(words) or not _together(seen, facts[at - 1], fact):
             break
         found.setdefault(_unit(rules, fact), fact)
@@ -167,6 +178,26 @@ def _is_complete(
         len(kinds) == len(words)
         and all(kind.search(word) for kind, word in zip(kinds, words, strict=True))
         for kinds in rules.partitions
+    )
+
+
+def _are_as_many_as_told(
+    seen: Evidence,
+    rules: ListedRules,
+    before: Sequence[Fact],
+    whole: Fact,
+    end: int,
+    parts: Sequence[Fact],
+) -> bool:
+    """Return whether so many parts are listed as the words before say: 4个项目，342万元，其中…."""
+    if whole.kind != "amount" or len(parts) < 2:
+        return False
+    told = [fact for fact in before[-6:] if fact.kind == "count" and fact.unit in rules.listed]
+    return any(
+        fact.value == str(len(parts))
+        and not _SENTENCE.search(seen.text[fact.span.end : end])
+        and _together(seen, fact, whole)
+        for fact in told
     )
 
 

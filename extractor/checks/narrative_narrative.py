@@ -30,6 +30,7 @@ _REACH = 48
 # Sentences that begin alike and are not the same: more than these are a form, not a copy.
 _MOST_TRIED = 8
 # Parts of a report that hold forms; a project whose form was not read.
+_ECONOMIC = "3"
 _OF_FORMS, _UNKNOWN = ("tables", "attachment"), "?"
 
 
@@ -75,8 +76,10 @@ def _identity(seen: Evidence, fact: Fact) -> Hashable | None:
 
 def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
     """Return the cells that an amount is by definition, or the account whose plan it is."""
-    if fact.measure in _PLANS and fact.account is not None and fact.account.code is not None:
-        return fact.measure, fact.period, fact.account.code, seen.fund(fact)
+    code = fact.account.code if fact.account else None
+    # 基本支出…其中商品和服务支出…；项目支出…其中商品和服务支出…: of either, or of both.
+    if fact.measure in _PLANS and code is not None and not code.startswith(_ECONOMIC):
+        return fact.measure, fact.period, code, seen.fund(fact)
     rule = seen.rule_for(fact)
     if rule is None or rule.relation != "equals" or rule.severity != "error":
         return None

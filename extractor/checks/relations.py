@@ -99,7 +99,20 @@ def _down(view: TableView, relation: Relation, equation: Equation) -> Iterator[M
         if not terms and column not in line.readings:
             continue
         made = verdict.of_sum(view.of_line(line, column), terms, equation.relation)
+        if made.status == "fail":
+            made = _with_unnamed(view, line, column, terms, equation.relation) or made
         yield Made(relation.id, f"{view.id}|{line.key}|{column}", relation.why, made.unless(doubt))
+
+
+def _with_unnamed(
+    view: TableView, line: Line, column: str, terms: Terms, relation: str
+) -> verdict.Verdict | None:
+    """Return the sum that holds with the rows whose meaning is not known, if one does."""
+    cell = line.cells.get(column)
+    others = view.unnamed.get(cell.column, []) if cell else []
+    every = [*terms, *((1, reading) for reading in others)]
+    made = verdict.of_sum(view.of_line(line, column), every, relation) if others else None
+    return made if made is not None and made.status != "fail" else None
 
 
 def _sides(equation: Equation) -> tuple[Term, Sequence[Term]]:

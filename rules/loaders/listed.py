@@ -23,6 +23,7 @@ class ListedRules:
     total: Pattern
     alike: dict[str, str]
     overlapping: frozenset[str]
+    listed: frozenset[str]
     partitions: tuple[tuple[Pattern, ...], ...]
 
     def unit(self, unit: str | None) -> str:
@@ -42,6 +43,7 @@ def load_listed() -> ListedRules:
         total=entry.pattern("total"),
         alike={unit: units[0] for units in _lists(entry, "alike") for unit in units},
         overlapping=frozenset(entry.words("overlapping")),
+        listed=frozenset(entry.words("listed")),
         partitions=tuple(_partition(entry, kinds) for kinds in _lists(entry, "partitions")),
     )
     entry.done()
