@@ -22,6 +22,7 @@ _JOINT = regex.compile(r"[和及与]")
 _LEADING = regex.compile(r"^[\d.、．\s]+|^(?:以及|在职人员|用于|单位)")
 # 三、国有资本经营预算拨款收入; （一）一般公共预算拨款.
 _NUMBER = regex.compile(r"^[（(]?[一二三四五六七八九十廿\d]+[、.．）)]+")
+_NOUGHT = regex.compile(r"(?<![\d.,])0(?:\.0+)?(?:亿|万)?元")
 _AMOUNT = regex.compile(r"[\d,.]+(?:亿|万)?元.*")
 
 Known = Callable[[str], tuple[str, ...]]
@@ -31,13 +32,15 @@ Known = Callable[[str], tuple[str, ...]]
 class Item:
     """One account that a list names, and where its name stands in the running text.
 
-    Several 类 have 办公设备购置: ``codes`` are all that the name can be.
+    Several 类 have 办公设备购置: ``codes`` are all that the name can be. ``nought`` says that the
+    list gives it as 0.
     """
 
     codes: tuple[str, ...]
     name: str
     start: int
     end: int
+    nought: bool = False
 
 
 def find_items(words: str, offset: int, known: Known) -> Iterator[Item]:
@@ -96,7 +99,7 @@ def _known(part: str, start: int, known: Known) -> Iterator[Item]:
     name = _bare(part)
     if codes := known(name):
         begin = start + part.index(name)
-        yield Item(codes, name, begin, begin + len(name))
+        yield Item(codes, name, begin, begin + len(name), _NOUGHT.search(part) is not None)
         return
     for sign in _JOINT.finditer(part):
         first = list(_known(part[: sign.start()], start, known))
@@ -158,7 +161,8 @@ def both_ways(
 ) -> Iterator[Made]:
     """Compare a list with the rows that it names; one that ends in 等 may leave rows out."""
     spent = {code: line for code, line in rows.items() if has_money(line)}
-    empty = [item for item in items if spent.keys().isdisjoint(item.codes)]
+    claimed = [item for item in items if not item.nought]
+    empty = [item for item in claimed if spent.keys().isdisjoint(item.codes)]
     found = verdict.of_words(
         not empty,
         joined(item.name for item in empty or items),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import regex
@@ -27,13 +27,15 @@ _SPECIFIC_FUNDS = frozenset({"general", "fund", "capital"})
 class Parts:
     """The parts of a whole; ``partial`` where one that belongs there is not printed.
 
-    ``open`` where the list need not be complete: then the whole is no less than its parts.
+    ``open`` where the list need not be complete: then the whole is no less than its parts;
+    ``beside`` is what the parts are of as well: the income of other funds.
     """
 
     whole: Fact
     parts: tuple[Fact, ...]
     partial: bool
     open: bool = False
+    beside: tuple[Fact, ...] = ()
 
 
 def run_sums(seen: Evidence) -> Iterator[Made]:
@@ -52,6 +54,8 @@ def _test(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
     terms = [(1, part) for part in parts if part is not None]
     if whole is None or len(terms) < len(parts):
         return
+    beside = [reading for fact in found.beside if (reading := reading_of(seen, fact))]
+    terms += [(-1, reading) for reading in beside]
     total = verdict.of_sum(whole, terms, ">=" if found.open else "=")
     name = f"{rule.id}.partial" if found.partial and total.status == "fail" else rule.id
     # The parts are meant by the rule; which of them are printed may change with a correction.
@@ -151,7 +155,7 @@ def _is_item(seen: Evidence, rule: SumRule, fact: Fact, measure: str | None) -> 
     return (
         fact.kind == rule.kind
         and fact.measure == measure
-        and (fact.period in (None, seen.year) or rule.kind == "count")
+        and (fact.period in (None, seen.year) or rule.kind == "count" or rule.stock)
         and (not rule.unit or fact.unit == rule.unit)
     )
 
@@ -182,7 +186,10 @@ def _parts(
     fund = seen.fund(whole)
     own = [item for item in items if _same_fund(fund, seen.fund(item))]
     if rule.accounts:
-        return _accounts(seen, rule, whole, own)
+        found = _accounts(seen, rule, whole, own)
+        told = [fact for fact in facts if fact.measure == whole.measure]
+        beside = (_first(seen, pattern, told) for pattern in rule.beside)
+        return found and replace(found, beside=tuple(filter(None, beside)))
     if rule.each is not None:
         # A plan counts what there was at the end of the year before.
         own = [item for item in own if item.period == whole.period]

@@ -18,7 +18,7 @@ from extractor.narrative.pairs import names_of
 from extractor.narrative.spending import PartsOfAccounts
 from rules.loaders.wording import load_wording
 
-_PLAN_SIDES = frozenset({"收入", "支出"})
+_PLAN_SIDES = frozenset({"收入", "支出", "采购"})
 _COUNTS = frozenset({"count", "measurement"})
 # The longest names of the classifications have 30 characters; a longer subject is a whole clause.
 _LONGEST_ACCOUNT = 30

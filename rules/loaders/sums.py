@@ -42,6 +42,10 @@ class SumRule:
     when: str
     # The changes of the parts since last year make up that of the whole.
     changes: bool
+    # What the parts are of as well: the income of the other funds beside that of the first.
+    beside: tuple[regex.Pattern[str], ...]
+    # What there is at a day, in a plan that of the year before: 截至2024年底，资产总额….
+    stock: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def _sum(entry: Entry) -> SumRule:
         accounts=entry.choice("accounts", ACCOUNTS, ""),
         when=entry.choice("when", ("", *CONDITIONS), ""),
         changes=entry.flag("changes", False),
+        beside=entry.patterns("beside"),
+        stock=entry.flag("stock", False),
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
