@@ -117,6 +117,26 @@ class Cause(Struct, frozen=True, gc=False):
     explains: tuple[int, ...]
 
 
+class Found(Struct, frozen=True, gc=False):
+    """One reading with all that was made of it, before it has an id."""
+
+    reading: Reading
+    meaning: Meaning
+    cause: Cause | None
+    stretch: Stretch
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of fact it will be."""
+        return self.reading.pattern.kind
+
+    def follows(self, other: Found) -> bool:
+        """Return whether both stand in one sentence."""
+        return self.stretch is other.stretch and self.reading.sentence == other.reading.sentence
+
+
 _T = TypeVar("_T")
 ATTRIBUTES = (
     *("stretch", "quantities", "no_quantities", "skeleton"),

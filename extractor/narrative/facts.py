@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import regex
-from msgspec import Struct
 from msgspec.structs import replace
 from spacy.tokens import Doc
 
 from extractor.document import Document
 from extractor.model import Fact, Reason
 from extractor.narrative import draft
-from extractor.narrative.draft import PLANS, Cause, Meaning, Reading, Stretch
+from extractor.narrative.counted import counted_part, counted_whole
+from extractor.narrative.draft import PLANS, Found, Meaning
 
 _TOTALS = regex.compile(
     r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额)|总额|总计|总体|合计|总数|总(?=收入$|支出$|收支$)|(?<=收支|、支)总预算$|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
@@ -41,26 +41,6 @@ _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
 _SCALES = "万亿千百"
 _RATES = frozenset({"ratio", "share", "completion_rate"})
-
-
-class Found(Struct, frozen=True, gc=False):
-    """One reading with all that was made of it, before it has an id."""
-
-    reading: Reading
-    meaning: Meaning
-    cause: Cause | None
-    stretch: Stretch
-    start: int
-    end: int
-
-    @property
-    def kind(self) -> str:
-        """The kind of fact it will be."""
-        return self.reading.pattern.kind
-
-    def follows(self, other: Found) -> bool:
-        """Return whether both stand in one sentence."""
-        return self.stretch is other.stretch and self.reading.sentence == other.reading.sentence
 
 
 def collect(doc: Doc) -> list[Found]:
@@ -245,6 +225,9 @@ class _Links:
         return planned is plans
 
     def _part(self, index: int) -> int | None:
+        counted = counted_part(self._items, index)
+        if counted is not None:
+            return counted
         item = self._items[index]
         before = self._before(index)
         if item.meaning.own:
@@ -273,6 +256,9 @@ class _Links:
             return self._budget(index)
         if item.kind != "share":
             return None
+        part = self.of(index)
+        if part is not None and self._items[part].kind == "count":
+            return counted_whole(self._items, index, part)
         if item.reading.whole:
             return self._named_whole(index, _key(item.reading.whole))
         return self._unnamed_whole(index)
