@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor.checks import (
+    added_up,
     attribution,
     averages,
     calculation,
@@ -42,6 +43,7 @@ CHECKS: tuple[CheckRule, ...] = (
     narrative_arithmetic.parts_and_wholes,
     narrative_arithmetic.parts_within_wholes,
     listed.listed_parts,
+    added_up.lists_added_up,
     averages.averages_of_amounts,
     table_arithmetic.sums_in_tables,
     form_arithmetic.execution_of_forms,

@@ -21,6 +21,8 @@ class ListedRules:
     open: Pattern
     stop: Pattern
     total: Pattern
+    closing: Pattern
+    begin: Pattern
     alike: dict[str, str]
     overlapping: frozenset[str]
     listed: frozenset[str]
@@ -41,6 +43,8 @@ def load_listed() -> ListedRules:
         open=entry.pattern("open"),
         stop=entry.pattern("stop"),
         total=entry.pattern("total"),
+        closing=entry.pattern("closing"),
+        begin=entry.pattern("begin"),
         alike={unit: units[0] for units in _lists(entry, "alike") for unit in units},
         overlapping=frozenset(entry.words("overlapping")),
         listed=frozenset(entry.words("listed")),
