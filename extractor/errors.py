@@ -59,6 +59,14 @@ class TooLarge(InputError):
 
     code = "too_large"
 
+    @classmethod
+    def above(cls, megabytes: int) -> TooLarge:
+        """Return the error of a file that is larger than this."""
+        return cls(
+            f"文件超过 {megabytes} MB 的上限。请确认是否为一份报告，或拆分后重试。",
+            f"The file is above {megabytes} MB. Check that it is one report, or split it.",
+        )
+
 
 class NoText(InputError):
     """The file opens, and holds no text."""

@@ -171,10 +171,7 @@ def _read(source: Source, filename: str | None) -> tuple[bytes, str]:
 
 def _require_size(size: int) -> None:
     if size > MAX_BYTES:
-        raise TooLarge(
-            f"文件超过 {MAX_BYTES // 1_000_000} MB 的上限。请确认是否为一份报告，或拆分后重试。",
-            f"The file is above {MAX_BYTES // 1_000_000} MB. Check that it is one report.",
-        )
+        raise TooLarge.above(MAX_BYTES // 1_000_000)
 
 
 def _require_a_report(document: Document, tables: Sequence[Table]) -> None:

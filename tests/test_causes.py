@@ -6,7 +6,7 @@ import pytest
 
 from extractor import Report, extract, extract_narrative
 from extractor.checks import run_checks
-from extractor.checks.rule import made, to_check
+from extractor.checks.rule import Numbering, made
 from extractor.checks.verdict import of_words
 from extractor.findings import explain
 from extractor.links import with_links
@@ -156,6 +156,7 @@ def test_a_reason_is_not_missed_where_the_number_itself_is_wrong() -> None:
     seen = with_links(evidence(t01, t02, facts=(planned, outcome)))
     readings = [reading for one in (planned, outcome) if (reading := seen.reading(one.id))]
     lacking = made("outline.reason", "", of_words(False, "支出", operands=readings))
-    checks = (*run_checks(seen), to_check(lacking, 99, "completeness", "key", ""))
+    check = Numbering("zh").check(lacking, "completeness").model_copy(update={"id": "K99"})
+    checks = (*run_checks(seen), check)
     (finding,) = explain(checks, seen, "zh")
     assert (finding.check_class, finding.consequences[-1]) == ("narrative_table", "K99")

@@ -8,7 +8,6 @@ are compared, a few at a time.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ from extractor.across.findings import explain
 from extractor.across.identities import compare
 from extractor.across.relations import Related, relate
 from extractor.across.side import Side, mark_of
-from extractor.checks.rule import key_of, norms_in, to_check
+from extractor.checks.rule import Numbering
 from extractor.findings.severity import severity_of
 from extractor.model import Check, CrossFinding, CrossRelation, CrossReport, Report
 from rules.terms import SEVERITIES, Lang, Severity
@@ -70,13 +69,11 @@ def _compared(
     checks: list[Check] = []
     severities: dict[str, Severity] = {}
     reports: dict[str, tuple[str, ...]] = {}
-    keys: Counter[str] = Counter()
-    norm = norms_in(lang)
+    numbering = Numbering(lang)
     for related in relations:
         sides = [side_of(report) for report in related.reports]
         for made in compare(related, sides):
-            key = _unique(key_of(made, "cross_report"), keys)
-            check = to_check(made, len(checks) + 1, "cross_report", key, norm(made))
+            check = numbering.check(made, "cross_report")
             checks.append(check)
             if check.status in ("fail", "rounding"):
                 unsure = any(side.is_unsure(check) for side in sides)
@@ -87,11 +84,6 @@ def _compared(
 
 def _worst_first(finding: CrossFinding) -> tuple[int, int]:
     return SEVERITIES.index(finding.severity), int(finding.id[1:])
-
-
-def _unique(key: str, keys: Counter[str]) -> str:
-    keys[key] += 1
-    return key if keys[key] == 1 else f"{key}-{keys[key]}"
 
 
 def _relation(related: Related) -> CrossRelation:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from extractor.across.causes import marks_of
 from extractor.across.side import Side
+from extractor.findings.arithmetic import trimmed
 from extractor.findings.causes import Cause
 from extractor.findings.hints import Hints
 from extractor.findings.wording import Wording
 from extractor.model import Check, CrossEvidence, CrossFinding
-from extractor.numbers import places
 from rules.loaders.messages import FIELDS, Message, Messages, load_messages
 from rules.terms import SEVERITIES, Lang, Severity
 
@@ -139,12 +138,8 @@ class _Told:
         if not value:
             return ""
         side, local = self._place(ref)
-        shown = Decimal(value)
-        while places(str(shown)) > 2 and str(shown).endswith("0"):
-            shown = Decimal(str(shown)[:-1])
-        unit = self._wording(side).unit(local)
-        gap = "" if unit in ("", "%") else self._messages.words["unit_gap"]
-        return f"{shown:f}{gap}{unit}"
+        wording = self._wording(side)
+        return wording.with_unit(trimmed(value), wording.unit(local))
 
     def quotes(self, consequences: Iterable[Check]) -> Iterator[CrossEvidence]:
         """Yield the places to look at, each with its report; those of the cause come first."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from extractor.checks import (
     added_up,
     attribution,
@@ -31,7 +29,7 @@ from extractor.checks import (
     titles,
     told_projects,
 )
-from extractor.checks.rule import CheckRule, key_of, norms_in, to_check
+from extractor.checks.rule import CheckRule, Numbering
 from extractor.evidence import Evidence
 from extractor.model import Check
 from rules.terms import Lang
@@ -110,14 +108,7 @@ CHECKS: tuple[CheckRule, ...] = (
 
 def run_checks(evidence: Evidence, lang: Lang = "zh") -> tuple[Check, ...]:
     """Return every comparison that was made, passed ones too, by class and place."""
-    norm = norms_in(lang)
-    found: list[Check] = []
-    seen: Counter[str] = Counter()
-    for rule in CHECKS:
-        for made in rule.run(evidence):
-            key = key_of(made, rule.check_class)
-            seen[key] += 1
-            # The same sentence in two sections means the same: the second is told by its number.
-            unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            found.append(to_check(made, len(found) + 1, rule.check_class, unique, norm(made)))
-    return tuple(found)
+    numbering = Numbering(lang)
+    return tuple(
+        numbering.check(made, rule.check_class) for rule in CHECKS for made in rule.run(evidence)
+    )

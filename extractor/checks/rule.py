@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -58,37 +59,50 @@ def check(check_class: CheckClass) -> Callable[[Run], CheckRule]:
     return mark
 
 
-def key_of(one: Made, check_class: CheckClass) -> str:
-    """Return the hash that stays the same when the report is read again, or printed anew."""
-    text = f"{one.rule}|{check_class}|{one.meaning}"
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+class Numbering:
+    """Turns comparisons into checks as they leave the house: numbered, each with its own key."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._norm = _norms_in(lang)
+        self._taken = 0
+        self._keys: Counter[str] = Counter()
+
+    def check(self, one: Made, check_class: CheckClass) -> Check:
+        """Return the next comparison as a check."""
+        self._taken += 1
+        verdict = one.verdict
+        return Check.trusted(
+            {
+                "id": f"K{self._taken}",
+                "key": self._own_key(one, check_class),
+                "rule": one.rule,
+                "check_class": check_class,
+                "status": verdict.status,
+                "message": self._norm(one),
+                "expression": verdict.expression,
+                "expected": verdict.expected,
+                "actual": verdict.actual,
+                "difference": verdict.difference,
+                "tolerance": verdict.tolerance,
+                "operands": verdict.operands,
+                "quotes": one.quotes,
+            }
+        )
+
+    def _own_key(self, one: Made, check_class: CheckClass) -> str:
+        """Return the hash that stays the same when the report is read again, or printed anew.
+
+        The same sentence in two sections means the same: the second is told by its number.
+        """
+        text = f"{one.rule}|{check_class}|{one.meaning}"
+        key = blake2b(text.encode(), digest_size=8).hexdigest()
+        self._keys[key] += 1
+        return key if self._keys[key] == 1 else f"{key}-{self._keys[key]}"
 
 
-def norms_in(lang: Lang) -> Callable[[Made], str]:
+def _norms_in(lang: Lang) -> Callable[[Made], str]:
     """Return what says, in a language, what a comparison tests; the rules say it in Chinese."""
     if lang == "zh":
         return lambda one: one.message
     messages = load_messages(lang)
     return lambda one: messages.of(one.rule).norm
-
-
-def to_check(one: Made, number: int, check_class: CheckClass, key: str, message: str) -> Check:
-    """Return the comparison as it leaves the house."""
-    verdict = one.verdict
-    return Check.trusted(
-        {
-            "id": f"K{number}",
-            "key": key,
-            "rule": one.rule,
-            "check_class": check_class,
-            "status": verdict.status,
-            "message": message,
-            "expression": verdict.expression,
-            "expected": verdict.expected,
-            "actual": verdict.actual,
-            "difference": verdict.difference,
-            "tolerance": verdict.tolerance,
-            "operands": verdict.operands,
-            "quotes": one.quotes,
-        }
-    )

@@ -100,13 +100,13 @@ class Wording:
     def _told(self, ref: str, value: str) -> str:
         """Return a value of a number as a person says it: a change of -31.7% is 下降31.7%."""
         fact = self.seen.fact_by_id.get(ref)
-        shown = self._with_unit(value, self.unit(ref))
+        shown = self.with_unit(value, self.unit(ref))
         if fact is None or fact.kind not in ("change", "change_rate") or not value.strip("-0."):
             return shown
         way = "decrease" if value.startswith("-") else "increase"
         return self.messages.words[f"{fact.kind}_{way}"].format(value=shown.removeprefix("-"))
 
-    def _with_unit(self, value: str, unit: str) -> str:
+    def with_unit(self, value: str, unit: str) -> str:
         """Return a value with its unit as the language sets them: 6.2%, 29.91万元, 29.91 万元."""
         gap = "" if unit in ("", "%") else self.messages.words["unit_gap"]
         return f"{value}{gap}{unit}"
@@ -267,7 +267,7 @@ class Wording:
         return fields
 
     def _difference(self, check: Check, unit: str) -> str:
-        return self._with_unit(trimmed(check.difference).lstrip("-"), unit)
+        return self.with_unit(trimmed(check.difference).lstrip("-"), unit)
 
     def _recomputed(self, check: Check, ref: str) -> str:
         """Return the right value with as many decimals as are printed, and more exactly."""
@@ -279,10 +279,10 @@ class Wording:
         exact = trimmed(check.expected)
         if Decimal(exact) == shown:
             return printed
-        if printed != self._with_unit(_plain(shown), self.unit(ref)):
+        if printed != self.with_unit(_plain(shown), self.unit(ref)):
             exact = exact.removeprefix("-")  # the verb has said it
         return self.messages.words["exactly"].format(
-            printed=printed, exact=self._with_unit(exact, self.unit(ref))
+            printed=printed, exact=self.with_unit(exact, self.unit(ref))
         )
 
     def _sum(self, formula: Formula) -> str:
@@ -300,7 +300,7 @@ class Wording:
         reading = self.seen.reading(ref)
         value = (reading.operand.value if reading else None) or "0"
         # What stands on the left side of the formula has changed its sign.
-        shown = self._with_unit(value, self.unit(ref)) if with_unit else value
+        shown = self.with_unit(value, self.unit(ref)) if with_unit else value
         return f" {'+' if sign < 0 else '-'} {shown}"
 
 

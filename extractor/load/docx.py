@@ -11,7 +11,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -194,13 +194,7 @@ class _Reader:
                 above = open_above.get(column)
                 if merge is not None and value(merge) != "restart" and above is not None:
                     first = found[above]
-                    found[above] = Held(
-                        first.row,
-                        first.column,
-                        first.text,
-                        index - first.row + 1,
-                        first.column_span,
-                    )
+                    found[above] = replace(first, row_span=index - first.row + 1)
                 else:
                     text, nested = self._cell(cell)
                     inner += nested

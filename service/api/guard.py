@@ -109,11 +109,7 @@ class Guard:
         return self._limits.upload_mb * _MEGA + _AROUND
 
     def _too_large(self) -> TooLarge:
-        most = self._limits.upload_mb
-        return TooLarge(
-            f"文件超过 {most} MB 的上限。请确认是否为一份报告，或拆分后重试。",
-            f"The file is above {most} MB. Check that it is one report.",
-        )
+        return TooLarge.above(self._limits.upload_mb)
 
     def _bounded(self, receive: Receive) -> Receive:
         """Return a ``receive`` that counts bytes, and ends when a body takes too long."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from extractor.errors import TooLarge
 from rules.terms import Severity
 from service.api.access import COOKIE, Person, person_who, secret_of
 from service.api.answers import PageNumber, tagged
@@ -67,6 +68,7 @@ def reports_page(
         return _to_login(request)
     wanted = ReportFilter(entity or None, _year(year), None, q or None, _one(severity, Severity))
     store: Store = request.app.state.store
+    most = request.app.state.settings.limits.upload_mb
     found = store.reports(wanted, Page(page, _PAGE_SIZE))
     return _page(
         request,
@@ -74,7 +76,8 @@ def reports_page(
         person,
         wanted=wanted,
         found=found,
-        most_mb=request.app.state.settings.limits.upload_mb,
+        most_mb=most,
+        too_large=TooLarge.above(most).message(language(request)),
         **_around(request, found),
     )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from extractor.errors import TooLarge
 from extractor.load import MAX_BYTES
 from rules.terms import Lang
-from service.batch.outcome import Failure
+from service.batch.outcome import Failure, failure_of
 
 # Folders hold other things too; what is named on the command line is read whatever it is called.
 _SUFFIXES = {".pdf", ".docx", ".html", ".htm", ".xlsx", ".txt", ".md", ".zip"}
@@ -22,13 +23,11 @@ _SAID = {
         "corrupt": "压缩包已损坏，请重新下载（{}）。",
         "encrypted": "压缩包内的文件加了密码或无法解开，请先解压（{}）。",
         "unreadable": "无法读取文件：{}。请检查路径和权限。",
-        "too_large": "文件超过 {} MB 的上限。请确认是否为一份报告。",
     },
     "en": {
         "corrupt": "The archive is damaged; download it again ({}).",
         "encrypted": "The file in the archive has a password or cannot be unpacked ({}).",
         "unreadable": "The file cannot be read: {}. Check its path and permissions.",
-        "too_large": "The file is above {} MB. Check that it is one report.",
     },
 }
 
@@ -57,7 +56,7 @@ class Source:
         except OSError as error:
             return _failure("unreadable", lang, error.strerror or error)
         if len(data) > MAX_BYTES:
-            return _failure("too_large", lang, MAX_BYTES // 1_000_000)
+            return failure_of(TooLarge.above(MAX_BYTES // 1_000_000), lang)
         return data
 
     def _read(self) -> bytes:

@@ -35,7 +35,6 @@ class ReviewWords:
     waiting: str
     failed: str
     unreachable: str
-    too_large: str
     decision: str
     decisions: dict[str, str]
     confirm: str
@@ -93,7 +92,6 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         waiting="已收到，正在读取……",
         failed="没有成功：",
         unreachable="连不上服务，请稍后再试。",
-        too_large="文件超过 {most} MB 的上限。请确认是否为一份报告。",
         decision="处理",
         decisions={"open": "待处理", "confirmed": "已确认", "dismissed": "已驳回"},
         confirm="确认",
@@ -151,7 +149,6 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         waiting="Received, being read …",
         failed="It did not work: ",
         unreachable="the service does not answer. Try again later.",
-        too_large="the file is above {most} MB. Check that it is one report.",
         decision="Decision",
         decisions={"open": "open", "confirmed": "confirmed", "dismissed": "dismissed"},
         confirm="Confirm",
