@@ -166,6 +166,19 @@ def test_one_client_has_only_so_many_connections(tmp_path: Path) -> None:
         admitted(service).close()
 
 
+def test_the_service_has_only_so_many_connections(tmp_path: Path) -> None:
+    with served(tmp_path / "x.db", environment={"GOUJI_CONNECTIONS": "2"}) as service:
+        held = [admitted(service) for _ in range(2)]
+        with raw(service) as another:
+            another.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            headers, _, body = ended(another, 5).partition(b"\r\n\r\n")
+        assert headers.startswith(b"HTTP/1.1 503 ")
+        assert json.loads(body)["code"] == "crowded"
+        for connection in held:
+            connection.close()
+        admitted(service).close()
+
+
 def admitted(service: Served) -> socket.socket:
     """Return a connection that is served, once those that were closed are not counted any more."""
     deadline = time.monotonic() + 30

@@ -79,6 +79,7 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "invalid_request": _Kind(422, "请求的参数不对。", "Some parameters are wrong."),
     "too_many_requests": _Kind(429, "请求太频繁，请稍后再试。", "Too many requests. Wait."),
+    "crowded": _Kind(503, "连接太多，请稍后再试。", "Too many connections. Try later."),
     "busy": _Kind(503, "等待处理的报告太多，请稍后再试。", "Too many reports wait. Try later."),
     "internal_error": _Kind(500, "程序出错，已记录。", "A fault of the program; it was logged."),
 }

@@ -10,9 +10,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from service.api.problems import Problem
+from service.api.problems import Problem, language
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -52,7 +54,6 @@ class _Config(uvicorn.Config):
             app,
             http=_Connection,
             ws="none",
-            limit_concurrency=limits.connections,
             timeout_keep_alive=limits.header_seconds,
             timeout_graceful_shutdown=limits.shutdown_seconds,
             log_config=None,
@@ -61,6 +62,13 @@ class _Config(uvicorn.Config):
         )
         self.limits = limits
         self.by_client: Counter[str] = Counter()
+
+
+async def _crowded(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer in the place of the app where there are too many connections."""
+    headers = {"Connection": "close", "Retry-After": "5"}
+    refusal = Problem("crowded", headers=headers).response(language(Request(scope)))
+    await refusal(scope, receive, send)
 
 
 class _Connection(H11Protocol):
@@ -81,6 +89,8 @@ class _Connection(H11Protocol):
         if self.config.by_client[address] > limits.connections_per_client:
             transport.abort()
             return
+        if len(self.connections) > limits.connections:
+            self.app = _crowded
         self._wait()
 
     def data_received(self, data: bytes) -> None:
