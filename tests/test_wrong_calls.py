@@ -115,7 +115,7 @@ def test_the_environment_chooses_the_language(words: str, chinese: str, english:
 def test_gouji_alone_shows_its_help() -> None:
     result = run("")
     assert result.exit_code == 2
-    assert "命令:" in result.stderr
+    assert "命令：" in result.stderr
 
 
 def test_a_token_is_named_once(tmp_path: Path) -> None:
