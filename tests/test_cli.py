@@ -168,6 +168,16 @@ def test_an_output_that_cannot_be_written_is_told(
     assert "No such file or directory" in english.stderr
 
 
+def test_an_output_without_a_folder_is_told_before_the_work(run: Run, tmp_path: Path) -> None:
+    missing, db = tmp_path / "no" / "failures.jsonl", tmp_path / "new.db"
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    result = run("batch", tmp_path, "--db", db, "--failures", missing)
+    assert (result.exit_code, db.exists()) == (2, False)
+    assert result.stderr == f"gouji: {tmp_path / 'no'}: 没有这个文件或目录\n"
+    inside = tmp_path / "a.txt" / "out.json"
+    assert "不是目录" in run("extract", tmp_path / "none.txt", "-o", inside).stderr
+
+
 def fill_the_disk(path: Path) -> None:
     path.write_text("a half", encoding="utf-8")
     raise OSError(errno.ENOSPC, "No space left on device")

@@ -128,7 +128,7 @@ def test_the_command_says_what_it_cannot(db: Path, tmp_path: Path) -> None:
     from service.cli import app
 
     run = CliRunner().invoke
-    for out, known in ((tmp_path / "out.doc", ".xlsx"), (tmp_path / "no" / "out.csv", "out.csv")):
+    for out, known in ((tmp_path / "out.doc", ".xlsx"), (tmp_path / "no" / "out.csv", "no: 没有")):
         done = run(app, ["export", "facts", "--db", str(db), "-o", str(out)])
         assert done.exit_code == 2
         assert known in done.output

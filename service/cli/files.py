@@ -12,10 +12,14 @@ from service.cli.console import either, fail, fail_to_use
 
 
 def spare(output: Path | None, inputs: Iterable[Path | None], lang: Lang) -> None:
-    """End before an output would take the place of what it is made from."""
-    if output is None or not output.exists():
+    """End before the work where an output has no folder, or is what it would be made from."""
+    if output is None:
         return
-    if any(one is not None and one.exists() and output.samefile(one) for one in inputs):
+    try:
+        os.stat(os.path.join(output.parent, "."))
+    except OSError as error:
+        fail_to_use(output.parent, error, lang)
+    if output.exists() and any(one and one.exists() and output.samefile(one) for one in inputs):
         english = "the output would replace it; choose another name"
         fail(f"{output}: {either(lang, '输出会覆盖这个文件；请换一个文件名', english)}")
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.commands import Command, Commands
-from service.cli.console import either, fail, fail_to_store, fail_to_use, fail_without, spoken
+from service.cli.console import (
+    complain,
+    either,
+    fail,
+    fail_to_store,
+    fail_to_use,
+    fail_without,
+    spoken,
+)
 from service.cli.options import DB, Db, MadeDb, Rules
 
 if TYPE_CHECKING:
@@ -87,7 +95,8 @@ def _serve(db: Path, host: str, port: int, rules: Path | None) -> None:
     except OSError as error:
         fail_to_use(f"{host}:{port}", error, spoken())
     set_up_logs()
-    typer.echo(f"gouji: {_address(at)}  (API: /docs, database: {db})", err=True)
+    chinese = f"（接口说明在 /docs，数据库是 {db}）"
+    complain(f"{_address(at)}  {either(spoken(), chinese, f'(API: /docs, database: {db})')}")
     run(app, settings, at)
 
 
