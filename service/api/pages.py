@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -12,16 +12,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from extractor.errors import TooLarge
-from rules.terms import Severity
+from rules.terms import SEVERITIES
 from service.api.access import COOKIE, Person, person_who, secret_of
 from service.api.answers import PageNumber, tagged
-from service.api.documents import DecisionState
 from service.api.library import Library
 from service.api.problems import Problem, language
 from service.api.reports import row_and_decisions
 from service.renderers import ReviewPage
 from service.review.page import filled
-from service.store import FindingFilter, Page, ReportFilter, Store
+from service.store import DECISIONS, FindingFilter, Listing, Page, ReportFilter, Store
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -66,7 +65,7 @@ def reports_page(
     """List the reports, with an upload."""
     if (person := _reader(request)) is None:
         return _to_login(request)
-    wanted = ReportFilter(entity or None, _year(year), None, q or None, _one(severity, Severity))
+    wanted = ReportFilter(entity or None, _year(year), None, q or None, _one(severity, SEVERITIES))
     store: Store = request.app.state.store
     most = request.app.state.settings.limits.upload_mb
     found = store.reports(wanted, Page(page, _PAGE_SIZE))
@@ -97,8 +96,8 @@ def findings_page(
     wanted = FindingFilter(
         entity or None,
         _year(year),
-        severity=_one(severity, Severity),
-        decision=_one(decision, DecisionState),
+        severity=_one(severity, SEVERITIES),
+        decision=_one(decision, DECISIONS),
     )
     store: Store = request.app.state.store
     found = store.findings(wanted, Page(page, _PAGE_SIZE))
@@ -226,12 +225,12 @@ def _year(given: str) -> int | None:
     return int(given) if given else None
 
 
-def _one(given: str, allowed: object) -> Any:
+def _one(given: str, allowed: Sequence[str]) -> str | None:
     """Return a choice of a form; what is none of them is no choice."""
-    return given if given in get_args(allowed) else None
+    return given if given in allowed else None
 
 
-def _around(request: Request, found: Any) -> dict[str, str]:
+def _around(request: Request, found: Listing[Any]) -> dict[str, str]:
     """Return the addresses of the pages before and after, where there are such."""
     number = found.page.number
 
