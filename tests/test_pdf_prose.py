@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.pdf import Page
+from extractor.load import load
+from tests.pdf import Page, made
 from tests.test_pdf import texts
 
 FULL = "支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少。"
@@ -35,3 +36,16 @@ def test_a_justified_line_is_one_however_wide_its_blanks() -> None:
 def test_an_amount_at_the_end_of_a_page_is_not_its_number() -> None:
     page = Page().text(50, 700, "慰问").text(200, 790, "0.8").text(290, 815, "3/60")
     assert texts(page) == ["慰问", "0.8"]
+
+
+def test_a_header_beside_a_page_number_is_no_row_of_a_table() -> None:
+    pages = [
+        Page()
+        .text(50, 20, "某局2024年部门决算")
+        .text(340, 20, str(number))
+        .text(50, 400, FULL[:-1])
+        .text(50, 420, FULL[:-1])
+        for number in (3, 4, 5)
+    ]
+    document = load(made(*pages))
+    assert [line.text for line in document.lines] == [6 * FULL[:-1]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, takewhile
 
 import regex
 
+from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
 from extractor.text import squeeze
@@ -32,26 +34,41 @@ def without_furniture(pages: Sequence[Content]) -> list[Content]:
     kept: list[Content] = []
     for page in pages:
         out = {id(line) for line in _at_edges(page) if _is_number(line) or _key(line) in repeated}
-        blocks = [block for block in page.blocks if id(block) not in out]
-        kept.append(replace(page, blocks=blocks) if out else page)
+        kept.append(replace(page, blocks=list(_without(page.blocks, out))) if out else page)
     return kept
+
+
+def _without(blocks: Iterable[Block], out: set[int]) -> Iterator[Block]:
+    """Yield the blocks without some lines."""
+    for block in blocks:
+        lines = [line for line in _lines(block) if id(line) not in out]
+        if len(lines) == len(_lines(block)):
+            yield block
+        elif isinstance(block, Aligned) and lines:
+            # The header above, or the number below, what a page break left of a table.
+            top, bottom = lines[0].top, lines[-1].bottom
+            rows = [row for row in block.rows if top < _middle(row[0]) < bottom]
+            yield replace(block, top=top, rows=rows, lines=lines)
+
+
+def _lines(block: Block) -> Sequence[Printed]:
+    """Return the lines of a block that need be no table."""
+    if isinstance(block, Printed):
+        return (block,)
+    return block.lines if isinstance(block, Aligned) and not block.sure else ()
 
 
 def _at_edges(page: Content) -> Iterator[Printed]:
     """Yield the lines of the top and bottom margins, down or up to the first table."""
-    for edge, blocks in ((_HEAD, page.blocks), (_FOOT, page.blocks[::-1])):
-        for block in blocks:
-            if not _is_margin(block, edge, page.height):
-                break
-            if isinstance(block, Printed):
-                yield block
+    lines = [_lines(block) for block in page.blocks]
+    above = chain.from_iterable(takewhile(bool, lines))
+    below = chain.from_iterable(each[::-1] for each in takewhile(bool, reversed(lines)))
+    yield from takewhile(lambda line: _middle(line) < _HEAD * page.height, above)
+    yield from takewhile(lambda line: _middle(line) > _FOOT * page.height, below)
 
 
-def _is_margin(block: Block, edge: float, height: float) -> bool:
-    if not isinstance(block, Printed):
-        return False
-    middle = (block.top + block.bottom) / 2
-    return middle < _HEAD * height if edge == _HEAD else middle > _FOOT * height
+def _middle(line: Printed) -> float:
+    return (line.top + line.bottom) / 2
 
 
 def _is_number(line: Printed) -> bool:
