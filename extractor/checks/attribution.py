@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 import regex
 
@@ -78,12 +79,17 @@ def _titles(seen: Evidence) -> Iterator[Span]:
 @check("attribution")
 def years_of_amounts(seen: Evidence) -> Iterator[Made]:
     """写着别的年度的数，不是报表里本年的数。"""
+    fails = [made for _, made in _amounts_of_other_years(seen)]
+    yield from one_or_all(seen, "attribution.year.amount", fails)
+
+
+def _amounts_of_other_years(seen: Evidence) -> Iterator[tuple[Fact, Made]]:
+    """Yield the amounts of another year that the tables have for this one."""
     own = {(seen.subject(f), f.value) for f in seen.facts if f.period == seen.year}
-    fails: list[Made] = []
     for fact in seen.facts:
         if _is_of_another_year(seen, fact) and (seen.subject(fact), fact.value) not in own:
-            fails += _same_as_now(seen, fact)
-    yield from one_or_all(seen, "attribution.year.amount", fails)
+            for one in _same_as_now(seen, fact):
+                yield fact, one
 
 
 @check("attribution")
@@ -105,6 +111,23 @@ def years_of_statements(seen: Evidence) -> Iterator[Made]:
         and _names_year(seen, fact)
     ]
     yield from one_or_all(seen, "attribution.year.statement", fails)
+
+
+@check("attribution")
+def years_of_days(seen: Evidence) -> Iterator[Made]:
+    """决算里年末的日期、自评的年度是报告的年度，不是照抄上一年的。"""
+    last = str(int(seen.year or 0) - 1)
+    told = [fact.span.start for fact, _ in _amounts_of_other_years(seen)]
+    fails: list[Made] = []
+    for folded in running_text(seen) if seen.kind == "final_accounts" and seen.year else ():
+        for match in chain(*(p.finditer(folded.text) for p in load_attribution().year.stale)):
+            start, end = folded.place(*match.span())
+            # An amount of that year is told as such.
+            if match["year"] == last and not any(end <= at < end + _BEFORE for at in told):
+                right = match[0].replace(last, seen.year or "", 1)
+                proof = f"{seen.year}年"
+                fails.append(wrong_words(seen, "attribution.year.day", start, end, right, proof))
+    yield from one_or_all(seen, "attribution.year.day", fails)
 
 
 @check("attribution")

@@ -1,8 +1,10 @@
-"""Averages against what they are averages of: 人均接待费50元 = 0.35万元 ÷ 70人次."""
+"""Amounts and numbers of one thing: 人均接待费50元 = 0.35万元 ÷ 70人次; without money none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import product
 
 from msgspec.structs import replace
@@ -25,13 +27,26 @@ Pair = tuple[Fact, Reading]
 def averages_of_amounts(seen: Evidence) -> Iterator[Made]:
     """平均数 = 金额 ÷ 数量：人均接待费、车均运行维护费。"""
     rules = load_averages()
-    facts = list(seen.figures.under(rules.topic))
+    facts = _told(seen, rules.topic)
     told = [fact for fact in facts if fact.kind == "amount" and _SIGN in fact.subject]
     for fact in told:
         rule = next((r for r in rules.averages if r.average.search(seen.subject(fact))), None)
         actual = reading_of(seen, fact)
         if rule is not None and actual is not None:
             yield from _average(seen, fact, _to_its_last_digit(actual), rule, facts)
+
+
+def _told(seen: Evidence, topic: str) -> list[Fact]:
+    """Return the facts under a topic, without what a reason tells: 上年购置公务用车1辆."""
+    facts = list(seen.figures.under(topic))
+    causes = {fact.reason.span.start: fact.reason.span.end for fact in facts if fact.reason}
+    starts = sorted(causes)
+    return [fact for fact in facts if not _is_inside(fact.span.start, starts, causes)]
+
+
+def _is_inside(offset: int, starts: Sequence[int], causes: Mapping[int, int]) -> bool:
+    at = bisect_right(starts, offset) - 1
+    return at >= 0 and offset < causes[starts[at]]
 
 
 def _to_its_last_digit(actual: Reading) -> Reading:
@@ -81,3 +96,24 @@ def _different(seen: Evidence, facts: Sequence[Fact]) -> list[Pair]:
     """Return facts with their numbers, one of each number."""
     read = [(fact, reading) for fact in facts if (reading := reading_of(seen, fact)) is not None]
     return list({reading.value: (fact, reading) for fact, reading in reversed(read)}.values())
+
+
+@check("narrative_arithmetic")
+def counts_of_amounts(seen: Evidence) -> Iterator[Made]:
+    """没有支出的没有数量，有支出的有数量：购置费为 0 的没有购置车辆，有接待费的有批次。"""
+    rules = load_averages()
+    facts = _told(seen, rules.topic)
+    for rule in (rule for rule in rules.averages if rule.counted):
+        amounts = _different(seen, [one for one in facts if _is_divided(seen, one, rule)])
+        counts = _different(seen, [one for one in facts if _divides(seen, one, rule)])
+        if not amounts or not counts:
+            continue
+        spent, number = (max(pairs, key=_value) for pairs in (amounts, counts))
+        agree = bool(_value(spent)) == bool(_value(number))
+        words = f"{number[0].value}{number[0].unit}"
+        found = verdict.of_words(agree, words, operands=[number[1], spent[1]])
+        yield made("average.counted", meaning(seen, [number[0], spent[0]]), found)
+
+
+def _value(pair: Pair) -> Decimal:
+    return pair[1].value

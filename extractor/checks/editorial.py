@@ -14,11 +14,11 @@ from extractor.checks._words import one_or_all, outermost, running_text, wrong_w
 from extractor.checks.asked import meaning
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
-from extractor.model import Cell, Fact, Section, SectionRole, Span, Table
+from extractor.model import Fact, Section, SectionRole, Span, Table
 from extractor.numbers import places
 from extractor.readings import MONEY_DECIMALS
 from extractor.text import Folded
-from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.accounts import load_accounts
 from rules.loaders.editorial import Doubled, Theme, Wording, load_editorial
 
 # Words that stand twice, and clauses that stand before a sign and behind it.
@@ -294,41 +294,3 @@ def former_names(seen: Evidence) -> Iterator[Made]:
                 place = folded.place(at, at + len(former.name))
                 fails.append(wrong_words(seen, "editorial.former", *place, former.today))
     yield from one_or_all(seen, "editorial.former", fails)
-
-
-@check("editorial")
-def names_and_codes(seen: Evidence) -> Iterator[Made]:
-    """报表里科目的名称与编码是同一个科目。"""
-    if (seen.frame.fiscal_year or 0) < load_editorial().codes_since:
-        return
-    rows = {
-        (cell.account.code, cell.account.name): cell
-        for table in seen.tables
-        if table.id.startswith("T")
-        for cell in reversed(table.cells)
-        if cell.account is not None and not cell.account.inferred
-    }
-    fails = [_misnamed(cell) for (code, name), cell in rows.items() if _is_other(code, name)]
-    # Where many names belong to other codes, the columns were misread.
-    if len(fails) * 4 < max(len(rows), 1):
-        yield from one_or_all(seen, "editorial.code", fails)
-
-
-def _is_other(code: str | None, name: str) -> bool:
-    """Return whether the classification has the code with another name, and the name elsewhere."""
-    known = load_accounts()
-    if code is None or code not in known.names:
-        return False
-    codes = known.loose.get(loose(name), ())
-    return (
-        bool(codes)
-        and code not in codes
-        and all(loose(n) != loose(name) for n in known.names[code])
-    )
-
-
-def _misnamed(cell: Cell) -> Made:
-    account = cell.account
-    code, name = (account.code or "", account.name) if account else ("", "")
-    found = verdict.of_words(False, f"{code}{name}", load_accounts().names[code][0])
-    return made("editorial.code", code, found, [cell.span])

@@ -14,10 +14,11 @@ Pattern = regex.Pattern[str]
 
 @dataclass(frozen=True, slots=True)
 class YearRules:
-    """Which headings carry the report's year."""
+    """Which headings and sentences carry the report's year."""
 
     heading: Pattern
     unless: Pattern
+    stale: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def load_attribution() -> Attribution:
 
 
 def _year(entry: Entry) -> YearRules:
-    year = YearRules(entry.pattern("heading"), entry.pattern("unless"))
+    year = YearRules(
+        heading=entry.pattern("heading"),
+        unless=entry.pattern("unless"),
+        stale=entry.patterns("stale"),
+    )
     entry.done()
     return year
 

@@ -19,6 +19,7 @@ class AverageRule:
     amount: regex.Pattern[str]
     count: regex.Pattern[str]
     units: frozenset[str]
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def _average(entry: Entry) -> AverageRule:
         amount=entry.pattern("amount"),
         count=entry.pattern("count"),
         units=frozenset(entry.words("units")),
+        counted=entry.flag("counted", False),
     )
     entry.done()
     return rule

@@ -1,0 +1,65 @@
+"""Accounts printed with a code and a name, in tables and in the text: both are of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks import verdict
+from extractor.checks._lists import account_paths
+from extractor.checks._words import one_or_all, running_text
+from extractor.checks.rule import Made, check, made
+from extractor.evidence import Evidence
+from extractor.model import Span
+from rules.loaders.accounts import load_accounts, loose
+from rules.loaders.editorial import load_editorial
+
+
+@check("editorial")
+def names_and_codes(seen: Evidence) -> Iterator[Made]:
+    """科目的名称与编码是同一个科目。"""
+    if (seen.frame.fiscal_year or 0) < load_editorial().codes_since:
+        return
+    rows = _rows(seen)
+    fails = [_misnamed(*key, span) for key, span in rows.items() if _is_other(*key)]
+    # Where many names belong to other codes, the columns were misread.
+    if len(fails) * 4 < max(len(rows), 1):
+        told = (_misnamed(*key, span) for key, span in _told(seen) if _is_other(*key))
+        yield from one_or_all(seen, "editorial.code", [*fails, *told])
+
+
+def _rows(seen: Evidence) -> dict[tuple[str, str], Span]:
+    """Return the accounts that the official tables print with their codes."""
+    return {
+        (cell.account.code or "", cell.account.name): cell.span
+        for table in seen.tables
+        if table.id.startswith("T")
+        for cell in reversed(table.cells)
+        if cell.account is not None and not cell.account.inferred
+    }
+
+
+def _told(seen: Evidence) -> Iterator[tuple[tuple[str, str], Span]]:
+    """Yield the accounts that sentences name with their codes: 2080505-机关事业单位…缴费支出."""
+    for folded in running_text(seen):
+        for path in account_paths(folded.text):
+            if path["code"] and path["item"]:
+                place = folded.place(path.start(), path.end())
+                yield (path["code"], path["item"]), seen.quote(*place)
+
+
+def _is_other(code: str, name: str) -> bool:
+    """Return whether the classification has the code with another name, and the name elsewhere."""
+    known = load_accounts()
+    if code not in known.names:
+        return False
+    codes = known.loose.get(loose(name), ())
+    return (
+        bool(codes)
+        and code not in codes
+        and all(loose(n) != loose(name) for n in known.names[code])
+    )
+
+
+def _misnamed(code: str, name: str, span: Span) -> Made:
+    found = verdict.of_words(False, f"{code}{name}", load_accounts().names[code][0])
+    return made("editorial.code", code, found, [span])
