@@ -15,7 +15,6 @@ from extractor.text import Folded
 from extractor.views import Line, TableView
 from rules.loaders.accounts import load_accounts, loose
 from rules.loaders.enumerations import load_enumerations
-from rules.loaders.wording import load_wording
 
 # 和 and 及 part a list, and also stand inside names: they are tried last.
 _PART = regex.compile(r"(?:(?!以及)[^、，])+")
@@ -25,10 +24,6 @@ _LEADING = regex.compile(r"^[\d.、．\s]+|^(?:以及|在职人员|用于|单位
 _NUMBER = regex.compile(r"^[（(]?[一二三四五六七八九十廿\d]+[、.．）)]+")
 _NOUGHT = regex.compile(r"(?<![\d.,])0(?:\.0+)?(?:亿|万)?元")
 _AMOUNT = regex.compile(r"[\d,.]+(?:亿|万)?元.*")
-
-# No account path reaches over these, and each has one of those.
-_CLAUSE = regex.compile(r"[^，。；：\n]+")
-_PATH_SIGN = regex.compile(r"类）|[-\d]")
 
 Known = Callable[[str], tuple[str, ...]]
 
@@ -46,14 +41,6 @@ class Item:
     start: int
     end: int
     nought: bool = False
-
-
-def account_paths(text: str) -> Iterator[regex.Match[str]]:
-    """Yield the account paths of a text, clause by clause: most of it is about other things."""
-    path = load_wording().subject.account_path
-    for clause in _CLAUSE.finditer(text):
-        if _PATH_SIGN.search(clause[0]):
-            yield from path.finditer(text, clause.start(), clause.end())
 
 
 def find_items(words: str, offset: int, known: Known) -> Iterator[Item]:

@@ -116,18 +116,26 @@ def years_of_statements(seen: Evidence) -> Iterator[Made]:
 @check("attribution")
 def years_of_days(seen: Evidence) -> Iterator[Made]:
     """决算里年末的日期、自评的年度是报告的年度，不是照抄上一年的。"""
-    last = str(int(seen.year or 0) - 1)
-    told = [fact.span.start for fact, _ in _amounts_of_other_years(seen)]
-    fails: list[Made] = []
-    for folded in running_text(seen) if seen.kind == "final_accounts" and seen.year else ():
-        for match in chain(*(p.finditer(folded.text) for p in load_attribution().year.stale)):
-            start, end = folded.place(*match.span())
-            # An amount of that year is told as such.
-            if match["year"] == last and not any(end <= at < end + _BEFORE for at in told):
-                right = match[0].replace(last, seen.year or "", 1)
-                proof = f"{seen.year}年"
-                fails.append(wrong_words(seen, "attribution.year.day", start, end, right, proof))
+    found = list(_days_of_last_year(seen)) if seen.kind == "final_accounts" and seen.year else []
+    told = [fact.span.start for fact, _ in _amounts_of_other_years(seen)] if found else []
+    fails = (
+        wrong_words(seen, "attribution.year.day", start, end, right, f"{seen.year}年")
+        for start, end, right in found
+        # An amount of that year is told as such.
+        if not any(end <= at < end + _BEFORE for at in told)
+    )
     yield from one_or_all(seen, "attribution.year.day", fails)
+
+
+def _days_of_last_year(seen: Evidence) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of such words with the year before, and what ought to stand there."""
+    last = str(int(seen.year or 0) - 1)
+    for folded in running_text(seen):
+        if last not in folded.text:
+            continue
+        for match in chain(*(p.finditer(folded.text) for p in load_attribution().year.stale)):
+            if match["year"] == last:
+                yield *folded.place(*match.span()), match[0].replace(last, seen.year or "", 1)
 
 
 @check("attribution")

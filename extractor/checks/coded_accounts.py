@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractor.checks import verdict
-from extractor.checks._lists import account_paths
 from extractor.checks._words import one_or_all, running_text
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Span
 from rules.loaders.accounts import load_accounts, loose
 from rules.loaders.editorial import load_editorial
+from rules.loaders.wording import load_wording
+
+_CODE = re.compile(r"(?<![\d.,])2\d{4}(?:\d\d)?(?![\d.,])")
+_ENDS = re.compile(r"[，。；：\n]")
 
 
 @check("editorial")
@@ -40,11 +44,24 @@ def _rows(seen: Evidence) -> dict[tuple[str, str], Span]:
 
 def _told(seen: Evidence) -> Iterator[tuple[tuple[str, str], Span]]:
     """Yield the accounts that sentences name with their codes: 2080505-机关事业单位…缴费支出."""
+    path = load_wording().subject.account_path
     for folded in running_text(seen):
-        for path in account_paths(folded.text):
-            if path["code"] and path["item"]:
-                place = folded.place(path.start(), path.end())
-                yield (path["code"], path["item"]), seen.quote(*place)
+        for clause in _clauses(folded.text):
+            for match in path.finditer(folded.text, *clause):
+                if match["code"] and match["item"]:
+                    place = folded.place(*match.span())
+                    yield (match["code"], match["item"]), seen.quote(*place)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the clauses that have a code."""
+    done = 0
+    for code in _CODE.finditer(text):
+        if code.start() >= done:
+            begin = max(text.rfind(sign, done, code.start()) for sign in "，。；：\n") + 1
+            end = _ENDS.search(text, code.end())
+            done = end.start() if end else len(text)
+            yield begin, done
 
 
 def _is_other(code: str, name: str) -> bool:

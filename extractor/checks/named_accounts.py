@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from extractor.checks import verdict
 from extractor.checks._lists import (
-    account_paths,
     accounts_under,
     amount_of,
     find_items,
@@ -27,6 +26,7 @@ from extractor.text import Folded
 from extractor.views import Line, TableView
 from rules.loaders.accounts import load_accounts, loose
 from rules.loaders.enumerations import load_enumerations
+from rules.loaders.wording import load_wording
 
 _SPENDING = {
     "final_accounts": ("T05", "T03", "T07", "T08", "T02"),
@@ -54,6 +54,9 @@ class _Row(Struct, frozen=True, gc=False):
 
 
 _Rows = Mapping[str, _Row]
+# No account path reaches over these, and each has one of those.
+_CLAUSE = regex.compile(r"[^，。；：\n]+")
+_PATH_SIGN = regex.compile(r"类）|[-\d]")
 
 
 def _rows(seen: Evidence) -> _Rows:
@@ -159,12 +162,20 @@ def accounts_explained(seen: Evidence) -> Iterator[Made]:
     if section is None:
         return
     folded = seen.folded(section)
-    paths = account_paths(folded.text)
+    paths = _paths(folded.text)
     names = {code: loose(row.name) for code, row in rows.items()}
     used = {path: _explained_by(path, names) for path in paths}
     # Where hardly any entry is a row, codes or names were misread.
     if sum(map(bool, used.values())) > 1:
         yield from _explained(seen, section, folded, rows, used)
+
+
+def _paths(text: str) -> Iterator[regex.Match[str]]:
+    """Yield the account paths of a text, clause by clause: most of it explains them."""
+    path = load_wording().subject.account_path
+    for clause in _CLAUSE.finditer(text):
+        if _PATH_SIGN.search(clause[0]):
+            yield from path.finditer(text, clause.start(), clause.end())
 
 
 def _account_glossary(seen: Evidence) -> Section | None:
