@@ -33,13 +33,17 @@ def names_and_codes(seen: Evidence) -> Iterator[Made]:
 
 def _rows(seen: Evidence) -> dict[tuple[str, str], Span]:
     """Return the accounts that the official tables print with their codes."""
-    return {
-        (cell.account.code or "", cell.account.name): cell.span
-        for table in seen.tables
-        if table.id.startswith("T")
-        for cell in reversed(table.cells)
-        if cell.account is not None and not cell.account.inferred
-    }
+    rows: dict[tuple[str, str], Span] = {}
+    for table in (table for table in seen.tables if table.id.startswith("T")):
+        account = None
+        for cell in table.cells:
+            # The cells of a row share their account.
+            if cell.account is account or cell.account is None:
+                continue
+            account = cell.account
+            if not account.inferred:
+                rows.setdefault((account.code or "", account.name), cell.span)
+    return rows
 
 
 def _told(seen: Evidence) -> Iterator[tuple[tuple[str, str], Span]]:
