@@ -14,7 +14,7 @@ from extractor.tables.flow_heads import HeadCell, Heads, body_lines
 from extractor.tables.flow_layout import heads_of
 from extractor.tables.flow_pieces import Cell, Piece, pieces_of, squeezed
 from extractor.tables.flow_regions import Region
-from extractor.tables.flow_rows import Row, RowReader, body_start, split_owners
+from extractor.tables.flow_rows import Row, RowReader, body_start, code_length, split_owners
 from extractor.tables.flow_tables import Block, FlowTable, TableRow
 from rules.loaders.accounts import load_accounts
 
@@ -177,8 +177,12 @@ def _single_row(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTabl
     """Return the table whose one row holds nothing but values, perhaps after a name."""
     values: list[Piece] = []
     name: list[Piece] = []
-    for piece in body:
-        if piece.number:
+    for index, piece in enumerate(body):
+        if code_length(body, index, region.rule.layout):
+            # Behind the total the units follow, each with its code.
+            if values:
+                break
+        elif piece.number:
             values.append(piece)
         elif values:
             break
