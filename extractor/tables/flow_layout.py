@@ -80,7 +80,7 @@ def heads_of(region: Region, pieces: Sequence[Piece]) -> Heads:
         return plain
     ways = [_placed(region.text, pieces, layout, measure) for measure in (len, width)]
     placed = (Heads(tuple(cells), plain.ruled) for cells in ways)
-    best = max((*placed, plain), key=_words if layout == "halves" else _worth)
+    best = max((*placed, plain), key=_halves if layout == "halves" else _worth)
     # The columns were counted on what becomes a tree.
     return Heads(tuple(replace(cell, below=[]) for cell in best.cells), best.ruled)
 
@@ -88,6 +88,11 @@ def heads_of(region: Region, pieces: Sequence[Piece]) -> Heads:
 def _words(heads: Heads) -> int:
     """Return how many columns and groups of them a header names."""
     return len(heads.of("amount"))
+
+
+def _halves(heads: Heads) -> tuple[int, int]:
+    """Return how many columns a header of two halves names, and how many 项目 before them."""
+    return _words(heads), len(heads.of("label"))
 
 
 def _worth(heads: Heads) -> tuple[bool, int]:

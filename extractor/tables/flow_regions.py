@@ -18,7 +18,7 @@ from rules.loaders.tables import TableRule
 
 _TITLE_LINE = regex.compile(r"表\s*(?:[（(][^（）()]*[）)])?$")
 # A title is short, ends with 表 and is no sentence: `…情况详见附表。` is none.
-_TITLE = regex.compile(r"[^。；，]{3,60}?表(?:[（(][^（）()]{1,12}[）)])?")
+_TITLE = regex.compile(r"[^。；，]{3,60}?表(?:[（(][^（）()]{1,24}[）)])?")
 _LIST_NUMBER = regex.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、])"
 )
