@@ -88,6 +88,8 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
     own = _paths(rows, sheet.width)
     printed = {column for column, path in enumerate(own) if path and not _is_label(path[-1])}
     amounts = _amount_columns(sheet, body, numbered, printed)
+    # 单位代码 131, under a number of its own: 1.
+    amounts = tuple(c for c in amounts if c in printed or not _holds_codes(sheet, body, own[c], c))
     paths = _paths_over(rows, own, printed, amounts)
     blocks = _blocks(sheet, body, own, amounts)
     columns = [column for block in blocks for column in block.labels]
@@ -213,6 +215,14 @@ def _amount_columns(
     if not printed or all(worded[column] <= counted[column] + 1 for column in printed):
         return tuple(sorted(printed)) or tuple(c for c, n in enumerate(counted) if n)
     return _window(sheet, len(printed), worded, counted)
+
+
+def _holds_codes(sheet: Sheet, body: int, path: Path, column: int) -> bool:
+    """Return whether a column is headed as one of codes, and holds nothing else."""
+    if not path or not (_UNIT_CODE.fullmatch(path[-1]) or _ACCOUNT_CODE.fullmatch(path[-1])):
+        return False
+    texts = [row[column] for row in sheet.texts[body:] if row[column]]
+    return bool(texts) and all(_CODE.fullmatch(text) or _TOTAL.fullmatch(text) for text in texts)
 
 
 def _body_columns(sheet: Sheet, body: int) -> tuple[list[int], list[int]]:
