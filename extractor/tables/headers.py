@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.tables.numerals import amount, is_nil
 from extractor.tables.stitch import Sheet
@@ -47,6 +48,7 @@ _CODE = re.compile(r"(?!20\d\d$)\d{3,12}")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d[.、]")
 _TOTAL = re.compile(r"(?:栏次)?(?:合计|总计|本年收入合计|本年支出合计)")
 _DECIMAL = re.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+")
+_YEAR = re.compile(r"20\d\d")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
 Path = tuple[str, ...]
@@ -170,7 +172,18 @@ def _begins_row(name: str, *numbers: str) -> bool:
     """
     if _TOTAL.fullmatch(name) or (numbers and name.endswith(("合计", "总计"))):
         return True
-    return bool(numbers) and not _is_label(name) and all(map(_is_nought, numbers))
+    if not numbers or _is_label(name):
+        return False
+    return all(map(_is_nought, numbers)) or (len(numbers) > 1 and not _are_counted(numbers))
+
+
+def _are_counted(numbers: Sequence[str]) -> bool:
+    """Return whether numbers are years, or go up by one as those of columns do."""
+    if not all(map(str.isdecimal, numbers)):
+        return False
+    values = list(map(int, numbers))
+    steps = {after - before for before, after in pairwise(values)}
+    return all(map(_YEAR.fullmatch, numbers)) or steps == {1}
 
 
 def _is_nought(text: str) -> bool:
