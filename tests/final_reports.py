@@ -159,13 +159,17 @@ def three_public(story: Story) -> list[str]:
     items = ("total", "abroad", "vehicles", "reception")
     total, *parts = (story.of("T09", "total", f"final:{item}") for item in items)
     story.add_up_last_year(total, parts)
+    # Where nothing was spent nobody went abroad, and nobody was received.
+    abroad, _, reception = (int(bool(part)) for part in parts)
     return [
         f"2024年度“三公”经费财政拨款支出{_item(story, 'total')}。",
-        f"1.因公出国（境）费{_item(story, 'abroad')}。全年因公出国（境）团组2个，累计5人次。",
+        f"1.因公出国（境）费{_item(story, 'abroad')}。"
+        f"全年因公出国（境）团组{2 * abroad}个，累计{5 * abroad}人次。",
         f"2.公务用车购置及运行维护费{_item(story, 'vehicles')}。其中："
         f"公务用车购置费支出{_money(story, 'vehicle_purchase')}，"
         f"公务用车运行维护费支出{_money(story, 'vehicle_operation')}，公务用车保有量为1辆。",
-        f"3.公务接待费{_item(story, 'reception')}。国内公务接待3批次、20人次。",
+        f"3.公务接待费{_item(story, 'reception')}。"
+        f"国内公务接待{3 * reception}批次、{20 * reception}人次。",
     ]
 
 

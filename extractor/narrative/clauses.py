@@ -20,6 +20,8 @@ _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
+_FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
+_ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
 _HELD = re.compile(r"[与较比同]$")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _COMPARED = re.compile(
@@ -32,6 +34,7 @@ _MOVES = re.compile(r"[增减提升降]")
 _WHOSE = re.compile(r"[^、]{2,14}单位(?=的)|机关(?=财政拨款的)")
 # 420件以上: a limit, and no thing counted.
 _LIMIT = re.compile(r"^(?:以[上下内]|左右|上下)")
+_TOLD = frozenset({"amount", "count", "measurement"})
 _LONGEST_THING = 15
 _SUBJECT, _PERIOD = load_wording().subject, load_wording().period
 Match = regex.Match[str]
@@ -99,6 +102,11 @@ class Clauses:
         """Return whether something is held against the amount: 比预算15万元减少."""
         return _HELD.search(self.to_cue(reading)) is not None
 
+    def is_left_behind(self, reading: Reading) -> bool:
+        """Return whether it is the first of two: 由10万元降至8万元."""
+        from_here = _FROM.search(self.to_number(reading)) is not None
+        return from_here and _ONWARDS.match(self.text, reading.at + 1) is not None
+
     def goes_back(self, reading: Reading) -> bool:
         """Return whether it compares the whole again: …50万元，其中…；较上年增加20万元."""
         before, semicolon, after = self.to_cue(reading).rpartition("；")
@@ -150,8 +158,8 @@ class Clauses:
         return _words_alone(_CLAUSE.split(self.sentence(sentence).rstrip("。；\n"))[-1])
 
     def base_amount(self, reading: Reading) -> Match | None:
-        """Return the words before an amount that only says what is compared with: 比上年110万元."""
-        if reading.pattern.kind != "amount":
+        """Return the words before a number that only says what is compared with: 比上年110万元."""
+        if reading.pattern.kind not in _TOLD:
             return None
         return _PERIOD.base_amount.search(self.to_number(reading))
 

@@ -204,17 +204,18 @@ class _Links:
         wanted = item.meaning.own
         points = item.reading.quantity is not None and item.reading.quantity.unit in _POINTS
         kinds = _RATES if points else _COUNTS
+        found = []
         for i in range(index - 1, -1, -1):
             other = self._items[i]
             if other.stretch is not item.stretch:
-                return None
+                break
             if other.kind not in kinds or not (points or _same_things(item, other)):
                 continue
             subject = other.meaning.subject
             named = wanted and subject and (subject in wanted or wanted in subject)
             if named or (not wanted and item.follows(other) and not other.meaning.aside):
-                return i
-        return None
+                found.append(i)
+        return next(iter(self._of_period(item, found)), None)
 
     def _fits(self, index: int, plans: bool, strict: bool) -> bool:
         """Return whether the amount is a plan, where one is wanted, or an outcome."""

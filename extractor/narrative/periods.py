@@ -97,7 +97,8 @@ class Periods:
         if current and _PERIOD.to_current.search(before):
             return str(current)
         denied = reading.pattern.kind == "nil" and _PERIOD.denied_prior.search(before)
-        if current and (denied or _PERIOD.from_prior.search(before)):
+        from_prior = _PERIOD.from_prior.search(before) or self._clauses.is_left_behind(reading)
+        if current and (denied or from_prior):
             return str(current - 1)
         if base is not None and (base["year"] or current):
             return base["year"] or str((current or 0) - 1)
