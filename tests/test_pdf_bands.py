@@ -1,4 +1,4 @@
-"""Tables whose cells are filled in every second row, and have no lines, or but a frame."""
+"""Frames whose cells are filled in every second row, and that have no other lines."""
 
 from __future__ import annotations
 
@@ -27,8 +27,18 @@ def written(page: Page, top: float, row: Sequence[str], xs: Sequence[float] = XS
                 page.text(left + 2, top + 2 + 9 * number, line, 8)
 
 
+def framed(page: Page, ys: Sequence[float], xs: Sequence[float] = XS) -> Page:
+    """Draw a frame."""
+    for x in (xs[0], xs[-1]):
+        page.line(x, ys[0], x, ys[-1])
+    for y in (ys[0], ys[-1]):
+        page.line(xs[0], y, xs[-1], y)
+    return page
+
+
 def banded(page: Page, ys: Sequence[float], table: Sequence[Sequence[str]]) -> Page:
-    """Draw a table with its header and every second row filled."""
+    """Draw a table with a frame, its header and every second row filled."""
+    framed(page, ys)
     for number, (top, bottom, row) in enumerate(zip(ys, ys[1:], table, strict=False)):
         if number % 2 == 0:
             filled(page, XS, top, bottom)
@@ -61,7 +71,7 @@ def test_filled_rows_of_a_page_on_its_side_are_rows_too() -> None:
 
 
 def test_a_header_alone_that_is_filled_leaves_the_rows_to_their_words() -> None:
-    page = filled(Page(), XS, 100, 114)
+    page = framed(filled(Page(), XS, 100, 114), (100, 170))
     table = [HEADS, *(["208", f"支出{name}", "3.00", "1.00"] for name in "甲乙丙丁")]
     for number, row in enumerate(table):
         written(page, 100 + 14 * number, row)
@@ -71,7 +81,7 @@ def test_a_header_alone_that_is_filled_leaves_the_rows_to_their_words() -> None:
 
 
 def test_filled_rows_with_several_between_them_leave_these_to_their_words() -> None:
-    page = filled(filled(Page(), XS, 100, 114), XS, 170, 184)
+    page = framed(filled(filled(Page(), XS, 100, 114), XS, 170, 184), (100, 198))
     table = [HEADS, *(["208", f"支出{name}", "3.00", "1.00"] for name in "甲乙丙丁戊己")]
     for number, row in enumerate(table):
         written(page, 100 + 14 * number, row)
@@ -80,18 +90,9 @@ def test_filled_rows_with_several_between_them_leave_these_to_their_words() -> N
     assert document.grids[0].aligned
 
 
-def test_two_tables_with_captions_between_them_are_two() -> None:
-    ys = [100, 114, 128, 142, 156]
-    table = [HEADS, *([f"{code}", "支出", "3.00", "3.00"] for code in (208, 210, 213))]
-    page = banded(banded(Page(), ys, table), [y + 100 for y in ys], table)
-    page.text(52, 164, "单位：万元", 8)
-    document = load(made(page))
-    assert len(document.grids) == 2
-    assert rows(document, 1) == table
-
-
 def test_a_header_over_fewer_cells_parts_a_row_as_the_one_below_does() -> None:
     page = filled(filled(Page(), [50, 150, 220, 290], 100, 114), XS, 128, 142)
+    framed(page, (100, 142))
     written(page, 100, ["栏次", "1", "2"], [50, 150, 220])
     written(page, 114, ["208", "社会保障", "3.00", "3.00"])
     written(page, 128, ["20805", "养老", "3.00", "3.00"])
@@ -102,18 +103,36 @@ def test_a_header_over_fewer_cells_parts_a_row_as_the_one_below_does() -> None:
     ]
 
 
-def test_the_frame_of_a_header_that_is_white_in_part_closes_the_row_below() -> None:
-    page = filled(Page(), [50, 150, 290], 100, 114)
-    filled(page, [50, 90], 114, 142)
-    filled(page, [90, 290], 114, 128)
-    filled(page, XS, 142, 156)
-    for x in (50, 290):
-        page.line(x, 100, x, 170)
-    for y in (100, 170):
-        page.line(50, y, 290, y)
+def test_the_cells_of_a_header_that_are_white_end_where_words_below_them_begin() -> None:
+    page = framed(filled(Page(), [50, 150, 290], 100, 114), (100, 170))
+    filled(page, [90, 150], 128, 142)
+    filled(page, [150, 220], 128, 142)
+    filled(page, XS, 156, 170)
     written(page, 100, ["预算数", "决算数"], [50, 150])
-    written(page, 114, ["合计", "公务用车"])
-    written(page, 128, ["", "小计", "购置", "运行"])
+    written(page, 121, ["合计"])
+    page.text(130, 116, "公务用车", 8).text(252, 123, "接待费", 8)
+    written(page, 128, ["", "小计", "购置"])
     written(page, 142, ["1", "2", "3", "4"])
-    document = load(made(page))
-    assert rows(document)[2:] == [["小计", "购置", "运行"], ["1", "2", "3", "4"], ["", "", "", ""]]
+    assert rows(load(made(page)))[1:] == [
+        ["合计", "公务用车", "接待费"],
+        ["小计", "购置"],
+        ["1", "2", "3", "4"],
+        ["", "", "", ""],
+    ]
+
+
+def test_words_that_reach_over_the_frame_are_no_harm() -> None:
+    page = banded(Page(), (100, 114, 128, 142), [HEADS, ["", "甲", "", ""], HEADS])
+    page.text(45, 116, "2080502", 8)
+    assert rows(load(made(page)))[1] == ["2080502", "甲", "", ""]
+
+
+def test_a_frame_beside_which_words_stand_is_no_whole_table() -> None:
+    page = Page()
+    table = [HEADS, *([f"20{n}", f"支出{n}", "3.00", "1.00"] for n in range(5))]
+    for number, row in enumerate(table):
+        written(page, 100 + 14 * number, row)
+        if number % 2 == 1:
+            filled(page, XS[1:], 100 + 14 * number, 114 + 14 * number)
+    framed(page, (114, 184), XS[1:])
+    assert [line.text.split() for line in load(made(page)).lines] == table

@@ -234,7 +234,7 @@ def _is_prose(row: Row, width: float) -> bool:
     if row.passage:
         return False
     words = "".join(cell.text for cell in row.cells)
-    if is_caption(words):
+    if _CAPTION.search(words):
         return True
     if len(row.cells) == 1 and _SENTENCE.search(words):
         return True
@@ -297,11 +297,6 @@ def _belongs(row: Row, beside: Row, table: Sequence[Row], usual: float) -> bool:
     # Notes and titles stand at the left edge, or in the middle.
     in_column = x0 > left + row.size and any(abs(x0 - each) < _SAME_LEFT for each in lefts)
     return in_column and TIGHT * gap < usual
-
-
-def is_caption(words: str) -> bool:
-    """Return whether words tell the unit of a table, its number, or that of a page."""
-    return _CAPTION.search(words) is not None
 
 
 def is_total(words: str) -> bool:

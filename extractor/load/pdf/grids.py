@@ -12,7 +12,7 @@ from extractor.load.pdf.objects import Box
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5
 # Lines meet, and pieces of one line go on, over gaps no wider.
-_JOIN = 3.5
+JOIN = 3.5
 # What is shorter is a dot or the stroke of a character.
 _SHORT = 4.0
 # Columns and rows are no narrower.
@@ -105,10 +105,15 @@ class Ruling:
 def find_rulings(edges: Sequence[Box]) -> list[Ruling]:
     """Return the tables that the edges draw, from top to bottom; a mere frame is none."""
     lying = _rules((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom)
-    standing = _rules((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
+    standing = standing_rules(edges)
     found = (_ruling(*together) for together in _connected(lying, standing))
     rulings = [ruling for ruling in found if ruling is not None]
     return sorted(rulings, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
+
+
+def standing_rules(edges: Iterable[Box]) -> list[Rule]:
+    """Return the lines that stand."""
+    return _rules((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
 
 
 def _rules(edges: Iterable[tuple[float, float, float]]) -> list[Rule]:
@@ -131,7 +136,7 @@ def _level(pieces: Sequence[tuple[float, float, float]]) -> Iterator[Rule]:
     spans = sorted(piece[1:] for piece in pieces)
     start, end = spans[0]
     for begin, stop in spans:
-        if begin > end + _JOIN:
+        if begin > end + JOIN:
             if end - start > _SHORT:
                 yield Rule(at, start, end)
             start, end = begin, stop
@@ -175,7 +180,7 @@ def _loose(
     inside = [
         rule
         for rule in pool
-        if left < rule.at < right and top <= rule.start and rule.end <= bottom + _JOIN
+        if left < rule.at < right and top <= rule.start and rule.end <= bottom + JOIN
     ]
     loose = [rule for rule in inside if not any(_meet(other, rule) for other in others)]
     for rule in loose:
@@ -186,8 +191,8 @@ def _loose(
 def _meet(rule: Rule, other: Rule) -> bool:
     """Return whether a lying and a standing line touch."""
     return (
-        other.start - _JOIN <= rule.at <= other.end + _JOIN
-        and rule.start - _JOIN <= other.at <= rule.end + _JOIN
+        other.start - JOIN <= rule.at <= other.end + JOIN
+        and rule.start - JOIN <= other.at <= rule.end + JOIN
     )
 
 
@@ -207,9 +212,9 @@ def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     """Return where lines stand; where the others reach farther, a table is open there."""
     places = sorted(rule.at for rule in rules)
     first, last = min(rule.start for rule in across), max(rule.end for rule in across)
-    if first < places[0] - 2 * _JOIN:
+    if first < places[0] - 2 * JOIN:
         places.insert(0, first)
-    if last > places[-1] + 2 * _JOIN:
+    if last > places[-1] + 2 * JOIN:
         places.append(last)
     kept = places[:1]
     for place in places[1:]:
@@ -228,7 +233,7 @@ def _borders(
         row = drawn[level]
         for index in range(len(between) - 1):
             begin, end = between[index], between[index + 1]
-            slack = min(_JOIN, (end - begin) / 3)
+            slack = min(JOIN, (end - begin) / 3)
             if rule.start <= begin + slack and rule.end >= end - slack:
                 row[index] = True
     return drawn
