@@ -1,10 +1,10 @@
-"""Forms that a page cuts, and names that go on below where nothing shows where a row ends."""
+"""What a page or a line cuts: forms, names where nothing shows where a row ends, numbers."""
 
 from __future__ import annotations
 
 from extractor.load import load
 from tests.pdf import Page, made
-from tests.test_pdf import rows
+from tests.test_pdf import BODY, rows, texts
 
 
 def test_words_below_a_page_break_that_have_no_cell_above_them_are_not_lost() -> None:
@@ -66,3 +66,44 @@ def test_names_without_a_number_are_rows_where_one_of_them_stands_below_a_short_
         page.text(90, 108 + 12 * number, name, 8)
         page.text(300 - 4 * len(amount), 108 + 12 * number, amount, 8)
     assert rows(load(made(page))) == [list(row) for row in table]
+
+
+def test_a_number_at_the_end_of_a_line_with_room_is_not_torn() -> None:
+    page = Page(400).text(50, 100, BODY[:30]).text(50, 120, f"{BODY[:26]} 290.3")
+    page.text(50, 140, f"79%，{BODY[:28]}")
+    assert texts(page) == [f"{BODY[:30]}{BODY[:26]} 290.3 79%，{BODY[:28]}"]
+
+
+def test_a_number_that_fills_its_line_goes_on_in_the_next() -> None:
+    page = Page(400).text(50, 100, BODY[:30]).text(50, 120, f"{BODY[:27]}1,1158")
+    page.text(50, 140, f"45万元，{BODY[:28]}")
+    assert texts(page) == [f"{BODY[:30]}{BODY[:27]}1,115845万元，{BODY[:28]}"]
+
+
+def test_an_item_of_a_list_is_no_rest_of_the_number_above_it() -> None:
+    page = Page(400).text(70, 100, f"{BODY[:26]} 62").text(50, 120, f"1、{BODY[:28]}")
+    assert texts(page) == [f"{BODY[:26]} 62 1、{BODY[:28]}"]
+
+
+def test_a_code_that_runs_over_its_border_is_one_though_the_border_parts_two_digits() -> None:
+    page = Page().ruled((50, 92, 200), (100, 120), [("", "")])
+    page.text(52, 105, "4201T322107", 8).text(98, 103, "稳定企业", 8)
+    assert rows(load(made(page))) == [["4201T322107", "稳定企业"]]
+
+
+def test_numbers_beside_drawn_rows_are_of_these_rows_though_no_line_goes_on_to_them() -> None:
+    page = Page()
+    for y in (100, 120, 140, 160, 180):
+        page.line(90 if 100 < y < 180 else 50, y, 250, y)
+    for x in (50, 90, 180, 250):
+        page.line(x, 100, x, 180)
+    table = [
+        ["208", "社会保障", "4.00"],
+        ["210", "卫生健康", "3.00"],
+        ["213", "农林水", "2.00"],
+        ["221", "住房保障", "1.00"],
+    ]
+    for number, row in enumerate(table):
+        for x, words in zip((52, 92, 182), row, strict=True):
+            page.text(x, 105 + 20 * number, words, 8)
+    assert rows(load(made(page))) == table

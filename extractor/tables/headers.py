@@ -24,6 +24,8 @@ _LABEL = re.compile(
 _UNIT_CODE = re.compile(r"(?:预算)?(?:单位|部门)(?:（单位）)?(?:代码|编码|编号)")
 _ACCOUNT_CODE = re.compile(r"类|款|项|.*(?:科目|分类)(?:代码|编码|编号)")
 _COLUMN_NUMBER = re.compile(r"(\d{1,2})(?:[=＝（(].*)?")
+# So many numbers that count on number columns, whatever they begin with.
+_COUNTED = 4
 _NUMBER_ROW_WORDS = frozenset(
     {
         "栏次",
@@ -111,7 +113,11 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
 
 
 def is_number_row(texts: Sequence[str]) -> bool:
-    """Return whether a row only numbers the columns: 栏次 1 2 3."""
+    """Return whether a row only numbers the columns: 栏次 1 2 3.
+
+    >>> is_number_row(["栏次", "1", "2"]), is_number_row(["2", "3", "4", "5"]), is_number_row(["2"])
+    (True, True, False)
+    """
     return _column_numbers(texts) is not None
 
 
@@ -127,19 +133,27 @@ def _number_row(sheet: Sheet, skipped: int) -> int | None:
 
 
 def _column_numbers(texts: Sequence[str]) -> list[int] | None:
-    """Return the columns that hold 1, 2, 3 … where nothing else stands in the row."""
+    """Return the columns that hold 1, 2, 3 … where nothing else stands in the row.
+
+    So many that count on are column numbers though the first columns of a table were lost.
+    """
     columns: list[int] = []
     worded = False
+    first = 1
     for column, text in enumerate(texts):
         if not text:
             continue
         match = _COLUMN_NUMBER.fullmatch(text)
-        if match and int(match[1]) == len(columns) + 1:
+        if match and not columns:
+            first = int(match[1])
+        if match and int(match[1]) == len(columns) + first:
             columns.append(column)
         elif text in _NUMBER_ROW_WORDS:
             worded = True
         else:
             return None
+    if first != 1:
+        return columns if len(columns) >= _COUNTED else None
     return columns if columns and (worded or len(columns) > 2) else None
 
 

@@ -17,6 +17,8 @@ from extractor.load.pdf.pages import Content
 _LONG, _ENOUGH, _REACH = 12, 6, 0.9
 # Sizes: a full line ends so near to where the text ends. So many show that a page has less room.
 _RAGGED, _MANY = 1.5, 12
+# Sizes: a digit is no wider.
+_DIGIT = 0.6
 # Sizes: how far a line may begin to the right of the one before, or to its left; where it is not
 # taken to begin elsewhere at all.
 _INDENT, _OUTDENT, _LEVEL = 0.6, 4.5, 0.3
@@ -168,7 +170,12 @@ def _count(text: str, signs: str) -> int:
     return len(text) - len(text.lstrip(signs))
 
 
-def joint(before: Printed, after: str) -> str:
-    """Return what stands between two lines that go on: a blank if one is meant there."""
+def joint(before: Printed, after: str, right: float = 0.0) -> str:
+    """Return what stands between two lines that go on: a blank if one is meant there.
+
+    A number that a line tears in two leaves no room for its next digit, and no item begins there.
+    """
     ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
+    whole = before.x1 + _DIGIT * before.size < right or _OPENS.match(after) is not None
+    ended = ended or (whole and is_latin(before.text[-1]))
     return " " if before.spaced or (ended and is_latin(after[0])) else ""

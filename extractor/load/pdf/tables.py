@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.load.pdf.grids import Ruling
-from extractor.load.pdf.lines import Printed, cut, lines_of
+from extractor.load.pdf.lines import Printed, cut, is_latin, lines_of
 from extractor.load.pdf.objects import Box, Run
 
 # A border that runs through a gap between two characters parts a word; any other is overrun.
@@ -102,12 +102,17 @@ def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:
 
 
 def _parting(word: Run, ruling: Ruling) -> int:
-    """Return before which character a border runs between two characters, 0 for none."""
+    """Return before which character a border runs between two characters, 0 for none.
+
+    The digits of a number, or of a code, have white between them where they are of two.
+    """
     slack = _GAP_SLACK * (word.bottom - word.top)
     for x in ruling.xs:
         if word.lefts[0] < x < word.rights[-1]:
             for at in range(1, len(word.text)):
-                if word.rights[at - 1] - slack <= x <= word.lefts[at] + slack:
+                end, start = word.rights[at - 1], word.lefts[at]
+                one = is_latin(word.text[at - 1]) and is_latin(word.text[at])
+                if end - slack <= x <= start + slack and not (one and start - end < slack):
                     return at
     return 0
 

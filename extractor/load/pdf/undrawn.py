@@ -39,7 +39,7 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
         if len(found) > 1 or field.column_span > 1
     }
     counted = _counted(ruling, words, page)
-    lines: list[Box] = []
+    lines = list(_beside(ruling, words))
     for first, last in sorted({*map(_reach, held), *counted}):
         band = [field for field in held if _reach(field) == (first, last)]
         box = (ruling.xs[0], ruling.ys[first], ruling.xs[-1], ruling.ys[last])
@@ -51,6 +51,22 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
             lines.extend(_lines(ruling, box, parts, _begun(ruling, box, edges)))
     return lines
+
+
+def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
+    """Yield the lines between rows through a field that has a number for each of them."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    high = any(field.row_span >= _STACKED for field in ruling.fields)
+    for word in words if high else ():
+        number = _field_of(ruling, word) if is_number(word.text.strip()) else None
+        if number is not None and ruling.fields[number].row_span >= _STACKED:
+            rows[number].append(bisect_right(ruling.ys, (word.top + word.bottom) / 2))
+    for number, own in rows.items():
+        if len(own) == len(set(own)) >= _STACKED:
+            field = ruling.fields[number]
+            x0, _, x1, _ = ruling.box_of(field)
+            for y in ruling.ys[field.row + 1 : field.row + field.row_span]:
+                yield x0, y, x1, y
 
 
 def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[Ruling]:

@@ -49,7 +49,9 @@ class Writer:
             start = self._at
             for number, line in enumerate(paragraph):
                 if number:
-                    self._put(joint(paragraph[number - 1], line.text))
+                    before = paragraph[number - 1]
+                    right = self._margins.sides[before.page][1]
+                    self._put(joint(before, line.text, right))
                 self._print(line)
             self._end_line(start)
 
