@@ -10,25 +10,14 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The terms of the document that rules speak in, too.
+from rules.terms import Direction as Direction
+from rules.terms import FactKind as FactKind
+from rules.terms import Measure as Measure
+from rules.terms import ReportKind as ReportKind
+from rules.terms import SectionRole as SectionRole
 from rules.terms import Severity
 
-ReportKind = Literal["final_accounts", "budget"]
-SectionRole = Literal["overview", "tables", "narrative", "work_review", "glossary", "attachment"]
-FactKind = Literal[
-    "amount",
-    "change",
-    "change_rate",
-    "share",
-    "completion_rate",
-    "count",
-    "ratio",
-    "measurement",
-    "calculation",
-    "nil",
-    "level",
-]
-Measure = Literal["final", "initial_budget", "budget", "other"]
-Direction = Literal["increase", "decrease", "unchanged"]
 Status = Literal["pass", "rounding", "fail", "unverifiable"]
 CheckClass = Literal[
     "narrative_table",

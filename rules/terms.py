@@ -1,4 +1,4 @@
-"""What every layer calls the same: languages, severities, and errors told in both languages."""
+"""What every layer calls the same: languages, severities, kinds, and errors in both languages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,25 @@ LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 Severity = Literal["error", "warning", "info"]
 # The worst first.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+# What rules and the document of a report call the same.
+ReportKind = Literal["final_accounts", "budget"]
+SectionRole = Literal["overview", "tables", "narrative", "work_review", "glossary", "attachment"]
+FactKind = Literal[
+    "amount",
+    "change",
+    "change_rate",
+    "share",
+    "completion_rate",
+    "count",
+    "ratio",
+    "measurement",
+    "calculation",
+    "nil",
+    "level",
+]
+Measure = Literal["final", "initial_budget", "budget", "other"]
+Direction = Literal["increase", "decrease", "unchanged"]
 
 
 class ExplainedError(Exception):

@@ -269,6 +269,16 @@ BROKEN = {
         PATTERN.format(regex=VALUE, value="36.50", counterexample="已拨付7.00万元。"),
         "own.toml: [own] counterexamples: it finds something in",
     ),
+    "a measure that is none": (
+        "narrative/own.toml",
+        PATTERN.format(regex=VALUE, value="36.50", counterexample="没有") + 'measure = "spent"\n',
+        "own.toml: [own] measure: 'spent' is none of final, initial_budget, budget, other",
+    ),
+    "a direction that is none": (
+        "narrative/own.toml",
+        PATTERN.format(regex=VALUE, value="36.50", counterexample="没有") + 'direction = "up"\n',
+        "own.toml: [own] direction: 'up' is none of increase, decrease, unchanged",
+    ),
     "no rank": ("narrative/own.toml", "", "own.toml: [?] rank: missing"),
 }
 

@@ -150,6 +150,7 @@ def test_every_section_holds_its_subsections() -> None:
         ('topic = "three_public"', 'topics = "three_public"', r"topic: 没有写"),
         ('role = "glossary"', 'role = "glossary"\nrank = 1', r"没有这个字段"),
         ("[[plain]]", "[[plane]]", r"plane: 没有这个字段"),
+        ('role = "glossary"', 'role = "words"', r"role: 'words' 不可用，可以是 overview"),
     ],
 )
 def test_an_error_in_the_rules_for_headings_names_its_place(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.model import Direction
 from extractor.narrative import draft
 from extractor.narrative.clauses import Clauses
 from extractor.narrative.draft import CHANGE_KINDS, Meaning, Reading
@@ -73,8 +71,7 @@ class _Context:
             period=period,
             base_period=base_period,
             base_measure=base_measure,
-            # The loader names directions.
-            direction=cast(Direction, reading.pattern.direction) if kind in CHANGE_KINDS else None,
+            direction=reading.pattern.direction if kind in CHANGE_KINDS else None,
             within=self._within,
         )
 

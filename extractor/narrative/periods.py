@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -69,7 +68,7 @@ class Periods:
         """Return the measure that the pattern, the list it is a part of, or its words tell."""
         stretch, said = self._stretch, self._said
         if reading.pattern.measure is not None:
-            return cast(Measure, reading.pattern.measure)  # the loader names measures
+            return reading.pattern.measure
         if (
             said.measure is not None
             and said.sentence == reading.sentence

@@ -69,7 +69,7 @@ def _role(title: str, inherited: SectionRole | None) -> SectionRole:
         return inherited
     if inherited == "narrative" and own in {"tables", "overview", "narrative"}:
         return "narrative"
-    return own or inherited or "narrative"  # type: ignore[return-value]  # the loader names roles
+    return own or inherited or "narrative"
 
 
 def _ends(headings: Sequence[Heading], length: int) -> list[int]:

@@ -21,6 +21,7 @@ _KINDS: dict[type, str] = {
     dict: "一组字段",
 }
 _T = TypeVar("_T")
+_Word = TypeVar("_Word", bound=str)
 
 
 class RuleError(ExplainedError):
@@ -81,16 +82,21 @@ class Entry:
                 raise self.error(field, f"{name} 不是文字", f"{name} is no text")
         return dict(values)
 
-    def choice(self, field: str, choices: tuple[str, ...], default: str | None = None) -> str:
+    def choice(self, field: str, choices: tuple[_Word, ...], default: _Word | None = None) -> _Word:
         """Return a text that is one of the choices."""
         value = self.text(field, default)
-        if value not in choices:
-            raise self.error(
-                field,
-                f"{value!r} 不可用，可以是 {'、'.join(filter(None, choices))}",
-                f"{value!r} is none of {', '.join(filter(None, choices))}",
-            )
-        return value
+        for choice in choices:
+            if choice == value:
+                return choice
+        raise self.error(
+            field,
+            f"{value!r} 不可用，可以是 {'、'.join(filter(None, choices))}",
+            f"{value!r} is none of {', '.join(filter(None, choices))}",
+        )
+
+    def perhaps(self, field: str, choices: tuple[_Word, ...]) -> _Word | None:
+        """Return a text that is one of the choices; None where the field is not there."""
+        return self.choice(field, choices) if field in self._left else None
 
     def texts(self, field: str, choices: Iterable[str]) -> tuple[str, ...]:
         """Return a list of texts, each one of the choices."""

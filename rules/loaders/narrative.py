@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import regex
 
 from rules.loaders.files import ROOT, Entry, RuleError, read_toml
 from rules.loaders.sets import own_files, per_rule_set
+from rules.terms import Direction, FactKind, Measure
 
 FOLDER = ROOT / "narrative"
 # What patterns are written with, and no patterns.
 FIXED = frozenset({"fragments", "not_quantities", "wording"})
-KINDS = (
-    "amount",
-    "change",
-    "change_rate",
-    "share",
-    "completion_rate",
-    "count",
-    "ratio",
-    "measurement",
-    "calculation",
-    "nil",
-    "level",
-)
+KINDS: tuple[FactKind, ...] = get_args(FactKind)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _CALL = regex.compile(r"\(\?&(?P<name>\w+)\)")
 
 
@@ -49,7 +41,7 @@ class Pattern:
     """
 
     id: str
-    kind: str
+    kind: FactKind
     why: str
     regex: regex.Pattern[str]
     source: str
@@ -57,8 +49,8 @@ class Pattern:
     states: bool
     needs: tuple[str, ...]
     default: bool
-    measure: str | None
-    direction: str | None
+    measure: Measure | None
+    direction: Direction | None
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
 
@@ -193,8 +185,8 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
         states="statement" in compiled.groupindex,
         needs=entry.words("needs"),
         default=entry.flag("default", False),
-        measure=entry.text("measure", "") or None,
-        direction=entry.text("direction", "") or None,
+        measure=entry.perhaps("measure", MEASURES),
+        direction=entry.perhaps("direction", DIRECTIONS),
         examples=tuple(_example(example) for example in entry.entries("examples")),
         counterexamples=entry.words("counterexamples"),
     )

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
+from typing import get_args
 
 import regex
 
 from rules.loaders.files import ROOT, Entry, read_toml
 from rules.loaders.links import CONDITIONS
 from rules.loaders.sets import laid_over, own, own_entries, own_files, per_rule_set
+from rules.terms import ReportKind
 
-REPORT_KINDS = ("final_accounts", "budget")
+REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
 LAYOUTS = ("halves", "accounts", "groups", "single_row", "units", "projects")
 SIDES = ("", "income", "expenditure")
 ACROSS_FILE = "across.toml"
