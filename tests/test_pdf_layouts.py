@@ -394,3 +394,14 @@ def test_lines_around_all_rows_make_none_of_values_at_several_heights() -> None:
         ["质量指标", "合格", "", "1.00"],
         ["合计", "全年", "4次", "1.00"],
     ]
+
+
+def test_a_heading_whose_end_does_not_show_is_repeated_with_its_header() -> None:
+    xs, ys = (50, 150, 300), (40, 60, 80)
+    first = Page().ruled(xs, (700, 720, 740), [("项目", "对附属单位补助支出"), ("教育", "1.00")])
+    second = Page().ruled(xs, ys, [("项目", "对附属单位补助"), ("卫生", "3.00")])
+    (grid,) = load(made(first, second)).grids
+    assert [[cell.text for cell in row] for row in grid.rows[1:]] == [
+        ["教育", "1.00"],
+        ["卫生", "3.00"],
+    ]

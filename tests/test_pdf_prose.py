@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractor.load import load
 from tests.pdf import Page, made
-from tests.test_pdf import texts
+from tests.test_pdf import rows, texts
 
 FULL = "支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少。"
 # Each line as wide as the page has room.
@@ -49,3 +51,30 @@ def test_a_header_beside_a_page_number_is_no_row_of_a_table() -> None:
     ]
     document = load(made(*pages))
     assert [line.text for line in document.lines] == [6 * FULL[:-1]]
+
+
+def spread(page: Page, top: float, words: str, width: float) -> Page:
+    """Write the characters of a line evenly over its width, as if it were justified."""
+    parts = regex.findall(r"[ -~]+|.", words)
+    ink = sum(len(part) * (5 if part.isascii() else 10) for part in parts)
+    x, gap = 50.0, (width - ink) / (len(parts) - 1)
+    for part in parts:
+        page.text(x, top, part)
+        x += len(part) * (5 if part.isascii() else 10) + gap
+    return page
+
+
+def test_a_line_that_is_spread_out_is_one_and_ends_its_paragraph() -> None:
+    page = spread(prose(Page()), 160, "占本年支出93.2%。", 10 * len(FULL))
+    spread(page, 180, "公开03表", 10 * len(FULL)).text(50, 200, FULL)
+    told = ["".join(PLAIN) + "占 本 年 支 出 93.2% 。", "公 开 03 表", FULL]
+    assert texts(page) == told
+
+
+def test_characters_in_columns_are_not_spread_out() -> None:
+    page = Page()
+    body = [("208", "05", "01", "1.00"), ("210", "03", "04", "2.00"), ("211", "03", "05", "3.00")]
+    for at, cells in enumerate([("类", "款", "项", "数"), *body]):
+        for x, words in zip((50, 120, 190, 300), cells, strict=True):
+            page.text(x, 100 + 20 * at, words)
+    assert rows(load(made(page))) == [["类", "款", "项", "数"], *map(list, body)]

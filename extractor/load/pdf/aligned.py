@@ -8,7 +8,7 @@ from itertools import chain, groupby, pairwise
 
 import regex
 
-from extractor.load.pdf.lines import Printed, lines_of, rows_of
+from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.passages import find_passages
 from extractor.load.pdf.rows import (
@@ -179,8 +179,9 @@ def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
     """Yield the cells of a row: what stands far apart, and every number for itself."""
     ordered = sorted(row, key=lambda word: word.lefts[0])
     parts: list[list[Run]] = []
+    together = is_spread(ordered)
     for word in ordered:
-        if parts and not _is_apart(parts[-1][-1], word):
+        if parts and (together or not _is_apart(parts[-1][-1], word)):
             parts[-1].append(word)
         else:
             parts.append([word])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -149,11 +149,19 @@ def _repeated_rows(table: Ruled, more: Ruled) -> int:
         if table.aligned and more.aligned:
             same = list(filter(None, one.values())) == list(filter(None, other.values()))
         else:
-            same = one == other
+            same = one == other or _is_cut(one, other)
         if not same or not any(other.values()):
             break
         count += 1
     return count
+
+
+def _is_cut(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
+    """Return whether a row has the same cells as the other, of which one ends before it does."""
+    cut = [column for column in one if one[column] != other.get(column)]
+    return len(cut) == 1 < len(one) == len(other) and one[cut[0]].startswith(
+        other.get(cut[0]) or " "
+    )
 
 
 def _words(row: Sequence[Held]) -> dict[int, str]:

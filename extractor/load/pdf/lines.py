@@ -18,6 +18,10 @@ _TOUCH = 0.2
 _OVERLAP = 0.3
 # A wider gap is a blank, but not between digits or letters, which may be spaced out as far.
 _SPACED = 0.3
+# So many runs, or more, evenly apart are one line that is spread out.
+_SPREAD, _EVEN = 4, 0.15
+# The first Chinese character.
+_HAN = "\u4e00"
 # What stands farther apart says two things: an owner on the left and a unit on the right.
 SIDES_GAP = 4.0
 # So many blanks push apart what stands on either side.
@@ -35,7 +39,8 @@ class Printed(NamedTuple):
     """One printed line, or the part of it that says one thing; every character has its place.
 
     ``size`` is that of most of its characters: what is set on two base lines is higher than that.
-    ``spaced`` says that a blank is printed behind it.
+    ``spaced`` says that a blank is printed behind it, ``spread`` that there is white between all
+    characters, because the line is justified and had room for more.
     """
 
     text: str
@@ -46,6 +51,7 @@ class Printed(NamedTuple):
     size: float
     page: int
     spaced: bool = False
+    spread: bool = False
 
     @property
     def x0(self) -> float:
@@ -172,6 +178,8 @@ def _middle(word: Run) -> float:
 
 def _split(row: list[Run], page: int, sides: float) -> Iterable[Printed]:
     row.sort(key=_start)
+    if is_spread(row):
+        return [_line(row, page)._replace(spread=True)]
     parts: list[list[Run]] = [[row[0]]]
     for before, word in pairwise(row):
         size = max(before.bottom - before.top, word.bottom - word.top)
@@ -182,6 +190,21 @@ def _split(row: list[Run], page: int, sides: float) -> Iterable[Printed]:
         # A title spaced out over the page.
         parts = [row]
     return [_line(part, page) for part in parts]
+
+
+def is_spread(row: Sequence[Run]) -> bool:
+    """Return whether single characters, with words and blanks, stand evenly apart in a line."""
+    if len(row) < _SPREAD or not all(len(w.text) == 1 or w.text.isascii() for w in row):
+        return False
+    alone = [len(word.text) == 1 and word.text >= _HAN for word in row]
+    gaps = [(b.lefts[0] - a.rights[-1]) / a.size for a, b in pairwise(row)]
+    even = [gap for gap, *both in zip(gaps, alone, alone[1:], strict=False) if all(both)]
+    if 2 * sum(alone) <= len(row) or not even:
+        return False
+    least, most = min(even), max(even)
+    # A blank has as much white on both sides.
+    fits = least - _EVEN < min(gaps) and max(gaps) < 2 * most + 1
+    return fits and least > _TOUCH and most - least < _EVEN
 
 
 def _line(words: Sequence[Run], page: int) -> Printed:

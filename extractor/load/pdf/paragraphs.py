@@ -127,7 +127,7 @@ def _goes_on(
         return False
     if line.page == last.page and not 0 < line.top - last.top < _LEADING * size:
         return False
-    if not is_full(last, line.text, right) or _is_title(last, line):
+    if last.spread or not is_full(last, line.text, right) or _is_title(last, line):
         return False
     if _HEADING.fullmatch("".join(one.text for one in paragraph)):
         return False
