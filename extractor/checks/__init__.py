@@ -25,6 +25,7 @@ from extractor.checks import (
     narrative_table,
     nil_statement,
     plan_lists,
+    statistics,
     table_arithmetic,
     table_table,
     titles,
@@ -37,6 +38,7 @@ from rules.terms import Lang
 
 CHECKS: tuple[CheckRule, ...] = (
     narrative_table.facts_against_cells,
+    statistics.statistics_told,
     narrative_arithmetic.rates_and_changes,
     narrative_arithmetic.shares_and_completion,
     narrative_arithmetic.parts_and_wholes,

@@ -18,6 +18,8 @@ from extractor.tables.rows import Line
 from rules.loaders.tables import Named, TableRule
 
 _UNIT_ROWS = re.compile(r"单位|部门")
+# 4.公务用车保有量（辆）: a row of the 三公 table that counts.
+_COUNTED = re.compile(r"[（(](?P<unit>个|批次?|人次?|辆|台)[）)]")
 # 单位名称（科目） stands over units where no other column has the codes of accounts.
 _ACCOUNT_ROWS = re.compile(r"(?<!（)科目|分类|功能|经济|类款")
 _UNIT_CODE = re.compile(r"\d{3}(?:\d{3}){0,3}")
@@ -70,6 +72,7 @@ def _cells(
     table, keys, upright = official.rule.id, official.keys, official.upright
     for each in named:
         behind = official.sheet.start
+        counted = _COUNTED.search(each.header) if upright else None
         for column, printed in each.line.places:
             span = _span(document, printed, behind)
             behind = span.end
@@ -90,7 +93,7 @@ def _cells(
                     "column_header": paths[column - 1],
                     "text": text,
                     "value": amount(text) if text else None,
-                    "unit": unit,
+                    "unit": counted["unit"] if counted else unit,
                     "span": span,
                     "row_key": row_key,
                     "column_key": None if undecided else key,
