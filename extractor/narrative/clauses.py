@@ -73,6 +73,10 @@ class Clauses:
         """Return the sentence up to the number (or the statement) of the reading."""
         return self.text[self._sentences[reading.sentence].start : reading.at]
 
+    def since_last_number(self, reading: Reading) -> str:
+        """Return the words of the sentence between the number before and this one."""
+        return _QUANTITY.split(self.to_cue(reading))[-1]
+
     def own(self, reading: Reading) -> str:
         """Return the words of the clause up to where the pattern begins."""
         start, stop = self._sentences[reading.sentence].start, reading.cue

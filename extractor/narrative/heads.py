@@ -139,8 +139,9 @@ class Heads:
         words += self._cut_short(words, reading.cue)
         if words in _PLAN_SIDES and reading.pattern.measure in PLANS:
             return Head(f"{words}预算")
-        if reading.pattern.kind == "amount" and self._parts.has(words, left):
-            return Head(f"{self._head.subject}（{words}）", aside=True)
+        if words in _SUBJECT.parts and reading.pattern.kind == "amount":
+            if self._parts.go_on(self._clauses.since_last_number(reading)):
+                return Head(f"{self._head.subject}（{words}）", aside=True)
         return self._other_side(words, left) if words in _SUBJECT.generic else self._named(words)
 
     def _named(self, words: str) -> Head:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from extractor.model import Account
-from rules.loaders.wording import load_wording
 
 _PARTS = re.compile(r"其中|包括|（?含")
 _FUNCTIONAL = "2"
@@ -40,9 +39,9 @@ class PartsOfAccounts:
             self._told = key
         self._parted = False
 
-    def has(self, name: str, words: str) -> bool:
-        """Return whether an amount of this name, behind these words, is a part of the account."""
-        if name not in load_wording().subject.parts or self._told is None or self._of_several:
+    def go_on(self, words: str) -> bool:
+        """Return whether an amount behind these words can be a part of the account."""
+        if self._told is None or self._of_several:
             return False
         self._parted = self._parted or _PARTS.search(words) is not None
         return self._parted
