@@ -139,10 +139,15 @@ class Heads:
         words += self._cut_short(words, reading.cue)
         if words in _PLAN_SIDES and reading.pattern.measure in PLANS:
             return Head(f"{words}预算")
-        if words in _SUBJECT.parts and reading.pattern.kind == "amount":
-            if self._parts.go_on(self._clauses.since_last_number(reading)):
-                return Head(f"{self._head.subject}（{words}）", aside=True)
+        if self._is_of_account(reading, words):
+            return Head(f"{self._head.subject}（{words}）", aside=True)
         return self._other_side(words, left) if words in _SUBJECT.generic else self._named(words)
+
+    def _is_of_account(self, reading: Reading, name: str) -> bool:
+        """Return whether an amount is what the account before it spends in this way."""
+        if name not in _SUBJECT.parts or reading.pattern.kind != "amount":
+            return False
+        return self._parts.go_on(self._clauses.since_last_number(reading))
 
     def _named(self, words: str) -> Head:
         """Return what these words name, with the account of that name."""
