@@ -15,7 +15,7 @@ from extractor.document import Document
 from extractor.frame import Frame
 from extractor.model import Fact, Numerals, Section, Table
 from extractor.narrative import context, facts, patterns, quantities, reasons, sentences
-from extractor.narrative.draft import Stretch
+from extractor.narrative.draft import Stretch, put
 from extractor.narrative.numerals import account, not_understood
 from extractor.narrative.passages import find_stretches
 from extractor.notices import Notice
@@ -72,7 +72,7 @@ def read_stretch(stretch: Stretch) -> Doc:
     """Return the Doc of one stretch of text, all components run."""
     nlp = build_nlp()
     doc = nlp.make_doc(stretch.folded.text)
-    doc._.stretch = stretch
+    put(doc, "stretch", stretch)
     return nlp(doc)
 
 

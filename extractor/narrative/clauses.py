@@ -22,7 +22,7 @@ _PARTS = re.compile(r"其中|包括|（含")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
 _ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
-_HELD = re.compile(r"[与较比同]$")
+_HELD = ("与", "较", "比", "同")
 _GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
 _COMPARED = re.compile(
     rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
@@ -104,12 +104,13 @@ class Clauses:
 
     def is_compared_with(self, reading: Reading) -> bool:
         """Return whether something is held against the amount: 比预算15万元减少."""
-        return _HELD.search(self.to_cue(reading)) is not None
+        return self.text[reading.cue - 1 : reading.cue] in _HELD
 
     def is_left_behind(self, reading: Reading) -> bool:
         """Return whether it is the first of two: 由10万元降至8万元."""
-        from_here = _FROM.search(self.to_number(reading)) is not None
-        return from_here and _ONWARDS.match(self.text, reading.at + 1) is not None
+        if _ONWARDS.match(self.text, reading.at + 1) is None:
+            return False
+        return _FROM.search(self.to_number(reading)) is not None
 
     def goes_back(self, reading: Reading) -> bool:
         """Return whether it compares the whole again: …50万元，其中…；较上年增加20万元."""

@@ -26,7 +26,7 @@ _WORDING = load_wording()
 def read_context(doc: Doc) -> Doc:
     """Leave one meaning for each reading."""
     context = _Context(doc)
-    doc._.meanings = tuple(map(context.meaning, draft.readings(doc)))
+    draft.put(doc, "meanings", tuple(map(context.meaning, draft.readings(doc))))
     return doc
 
 

@@ -147,11 +147,23 @@ for _name in ATTRIBUTES:
         Doc.set_extension(_name, default=None)
 
 
+def _key(name: str) -> tuple[str, str, None, None]:
+    """Return where spaCy keeps ``doc._.name``; asked for that, it looks for getters first."""
+    return "._.", name, None, None
+
+
+def _data(doc: Doc) -> dict[object, object]:
+    return cast(dict[object, object], doc.user_data)
+
+
+def put(doc: Doc, name: str, value: object) -> None:
+    """Leave something for the components that follow, as ``doc._.name``."""
+    _data(doc)[_key(name)] = value
+
+
 def get(doc: Doc, name: str, kind: type[_T]) -> _T:
     """Return what an earlier component left; raises TypeError where it did not run."""
-    # Where spaCy keeps ``doc._.name``: asked for it, it first looks for getters and defaults.
-    data = cast(dict[object, object], doc.user_data)
-    value = data.get(("._.", name, None, None))
+    value = _data(doc).get(_key(name))
     if not isinstance(value, kind):
         raise TypeError(f"doc._.{name} is {type(value).__name__}, no {kind.__name__}")
     return value

@@ -53,7 +53,7 @@ def read_patterns(doc: Doc) -> Doc:
         }
         claims.run(sorted(awake.values(), key=lambda p: order[p.id]), index, sentence)
         claims.run(defaults, index, sentence)
-    doc._.readings = claims.in_text_order()
+    draft.put(doc, "readings", claims.in_text_order())
     return doc
 
 

@@ -127,9 +127,9 @@ def find_quantities(doc: Doc) -> Doc:
         elif (quantity := _quantity(text, match)) is not None:
             found.append(quantity)
     _share_units(text, found)
-    doc._.quantities = tuple(found)
-    doc._.no_quantities = tuple(left_out)
-    doc._.skeleton = _skeleton(text, found)
+    draft.put(doc, "quantities", tuple(found))
+    draft.put(doc, "no_quantities", tuple(left_out))
+    draft.put(doc, "skeleton", _skeleton(text, found))
     return doc
 
 

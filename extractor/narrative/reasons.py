@@ -49,7 +49,7 @@ _RECENT = 4
 )
 def find_reasons(doc: Doc) -> Doc:
     """Leave the causes that explain at least one reading."""
-    doc._.causes = tuple(cause for cause in _causes(doc) if cause.explains)
+    draft.put(doc, "causes", tuple(cause for cause in _causes(doc) if cause.explains))
     return doc
 
 

@@ -19,9 +19,10 @@ _LONGEST = 2_000
 def find_sentences(doc: Doc) -> Doc:
     """Leave the sentences in text order."""
     text = draft.skeleton(doc).text
-    doc._.sentences = tuple(
+    found = tuple(
         Sentence(*portion)
         for match in _SENTENCE.finditer(text)
         for portion in portions(text, *match.span(), _LONGEST)
     )
+    draft.put(doc, "sentences", found)
     return doc
