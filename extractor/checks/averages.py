@@ -100,7 +100,7 @@ def _different(seen: Evidence, facts: Sequence[Fact]) -> list[Pair]:
 
 @check("narrative_arithmetic")
 def counts_of_amounts(seen: Evidence) -> Iterator[Made]:
-    """没有支出的没有数量，有支出的有数量：购置费为 0 的没有购置车辆，有接待费的有批次。"""
+    """有支出的有数量，购置费为 0 的没有购置车辆。"""
     rules = load_averages()
     facts = _told(seen, rules.topic)
     for rule in (rule for rule in rules.averages if rule.counted):
@@ -110,6 +110,9 @@ def counts_of_amounts(seen: Evidence) -> Iterator[Made]:
             continue
         spent, number = (max(pairs, key=_value) for pairs in (amounts, counts))
         agree = bool(_value(spent)) == bool(_value(number))
+        if not agree and _value(number) and not rule.dear:
+            # Others paid, or so little was spent that it is printed as nothing.
+            continue
         words = f"{number[0].value}{number[0].unit}"
         found = verdict.of_words(agree, words, operands=[number[1], spent[1]])
         yield made("average.counted", meaning(seen, [number[0], spent[0]]), found)

@@ -8,6 +8,7 @@ from extractor.model import Account
 
 _PARTS = re.compile(r"其中|包括|（?含")
 _FUNCTIONAL = "2"
+_WHOLE = "预算支出"
 
 
 class PartsOfAccounts:
@@ -30,7 +31,7 @@ class PartsOfAccounts:
     def tell(self, account: Account | None) -> None:
         """Note whose amount was told."""
         key = None if account is None else account.code or account.name
-        if key is None or (account and account.code and account.code[0] != _FUNCTIONAL):
+        if account is None or key is None or not _has_parts(account):
             self._told = None
         elif self._told is None or self._parted:
             self._told, self._of_several = key, False
@@ -45,3 +46,8 @@ class PartsOfAccounts:
             return False
         self._parted = self._parted or _PARTS.search(words) is not None
         return self._parted
+
+
+def _has_parts(account: Account) -> bool:
+    """Return whether it is an account of the 功能分类, and not all that a fund spends: 223."""
+    return (account.code or _FUNCTIONAL)[0] == _FUNCTIONAL and not account.name.endswith(_WHOLE)

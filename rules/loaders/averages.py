@@ -20,6 +20,7 @@ class AverageRule:
     count: regex.Pattern[str]
     units: frozenset[str]
     counted: bool
+    dear: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def _average(entry: Entry) -> AverageRule:
         count=entry.pattern("count"),
         units=frozenset(entry.words("units")),
         counted=entry.flag("counted", False),
+        dear=entry.flag("dear", False),
     )
     entry.done()
     return rule
