@@ -5,6 +5,8 @@ from __future__ import annotations
 import regex
 
 from extractor.load import load
+from extractor.load.pdf.lines import lines_of
+from extractor.load.pdf.objects import Run
 from tests.pdf import Page, made
 from tests.test_pdf import rows, texts
 
@@ -23,6 +25,14 @@ def prose(page: Page) -> Page:
 def test_blanks_printed_before_a_line_indent_it() -> None:
     page = prose(Page()).text(50, 160, FULL).text(50, 180, "　　第六部分 附件")
     assert texts(page)[-2:] == ["".join(PLAIN) + FULL, "第六部分 附件"]
+
+
+def test_blanks_printed_over_a_border_are_in_no_cell() -> None:
+    page = Page().ruled((50, 65, 200), (100, 120), [("", "")]).text(44, 102, "　　乙")
+    page.text(64, 112, "　").text(40, 102, "　")
+    document = load(made(page))
+    assert rows(document) == [["", "乙"]]
+    assert [document.span(line.start, line.end).text for line in document.lines] == ["乙"]
 
 
 def test_a_justified_line_is_one_however_wide_its_blanks() -> None:
@@ -78,3 +88,9 @@ def test_characters_in_columns_are_not_spread_out() -> None:
         for x, words in zip((50, 120, 190, 300), cells, strict=True):
             page.text(x, 100 + 20 * at, words)
     assert rows(load(made(page))) == [["类", "款", "项", "数"], *map(list, body)]
+
+
+def test_words_printed_over_an_indent_leave_a_line_its_width() -> None:
+    run = Run("　乙3/", [10.0, 30.0, 15.0, 20.0], [30.0, 40.0, 20.0, 25.0], 0.0, 10.0)
+    (line,) = lines_of([run], 1)
+    assert line.x0 < line.x1

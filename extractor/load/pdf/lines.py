@@ -244,6 +244,9 @@ def _trimmed(line: Printed) -> Printed:
     begin = text.index(ink)
     end = begin + len(ink)
     lefts, rights = line.lefts[begin:end], line.rights[begin:end]
+    if not ink or lefts[0] >= rights[-1]:
+        # Other words are printed over the blanks.
+        return line
     return line._replace(text=ink, lefts=lefts, rights=rights, spaced=text[-1] == " ")
 
 

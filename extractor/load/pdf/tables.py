@@ -84,8 +84,11 @@ def _height(word: Run, ruling: Ruling) -> float:
 
 def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:
     """Give a word to its cell, or its parts to theirs."""
-    y = _height(word, ruling)
-    begin, end = int(word.text[0] == " "), -1 - int(word.text[-1] == " ")
+    ink = word.text.strip()
+    if not ink:
+        return
+    y, begin = _height(word, ruling), word.text.index(ink)
+    end = begin + len(ink) - 1
     first = ruling.field_at((word.lefts[begin] + word.rights[begin]) / 2, y)
     last = ruling.field_at((word.lefts[end] + word.rights[end]) / 2, y)
     if first == last and first is not None:
