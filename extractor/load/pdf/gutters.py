@@ -37,6 +37,7 @@ class _Strip:
     runs: list[Run]
     edges: list[Box]
     images: list[Box]
+    fills: list[Box]
 
 
 def in_columns(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
@@ -100,7 +101,7 @@ def _is_in(run: Run, heights: Sequence[tuple[float, float]]) -> bool:
 def _parts(page: PageObjects, columns: _Columns) -> Iterator[PageObjects]:
     """Yield what stands over both columns, and between that the left column before the right."""
     over = _heights_over(page, columns.gutter)
-    bands = [[_Strip([], [], []) for _ in range(3)] for _ in range(len(over) + 1)]
+    bands = [[_Strip([], [], [], []) for _ in range(3)] for _ in range(len(over) + 1)]
 
     def strip(x0: float, top: float, x1: float, bottom: float) -> _Strip:
         y = (top + bottom) / 2
@@ -115,12 +116,14 @@ def _parts(page: PageObjects, columns: _Columns) -> Iterator[PageObjects]:
         strip(*edge).edges.append(edge)
     for image in page.images:
         strip(*image).images.append(image)
+    for fill in page.fills:
+        strip(*fill).fills.append(fill)
     rest = page
     for each, shift in _in_order(bands, columns.shift):
         yield _part(rest, each, shift)
         rest = replace(page, hidden=[], cut=[], unknown=0, warnings=())
     if rest is page:
-        yield _part(page, _Strip(page.runs, page.edges, page.images), 0.0)
+        yield _part(page, _Strip(page.runs, page.edges, page.images, list(page.fills)), 0.0)
 
 
 def _heights_over(page: PageObjects, gutter: float) -> list[tuple[float, float]]:
@@ -149,7 +152,10 @@ def _in_order(bands: Iterable[Sequence[_Strip]], shift: float) -> Iterator[tuple
             whole = over
         else:
             whole = _Strip(
-                whole.runs + over.runs, whole.edges + over.edges, whole.images + over.images
+                whole.runs + over.runs,
+                whole.edges + over.edges,
+                whole.images + over.images,
+                whole.fills + over.fills,
             )
     if whole and (whole.runs or whole.edges):
         yield whole, 0.0
@@ -161,11 +167,15 @@ def _part(page: PageObjects, strip: _Strip, shift: float) -> PageObjects:
     return replace(
         page,
         runs=[_moved(run, shift) for run in strip.runs] if shift else strip.runs,
-        edges=[(x0 - shift, top, x1 - shift, bottom) for x0, top, x1, bottom in strip.edges],
-        images=[(x0 - shift, top, x1 - shift, bottom) for x0, top, x1, bottom in strip.images],
-        fills=(),
+        edges=_boxes(strip.edges, shift),
+        images=_boxes(strip.images, shift),
+        fills=_boxes(strip.fills, shift),
         part=base._replace(left=base.left + shift),
     )
+
+
+def _boxes(boxes: Iterable[Box], shift: float) -> list[Box]:
+    return [(x0 - shift, top, x1 - shift, bottom) for x0, top, x1, bottom in boxes]
 
 
 def _moved(run: Run, shift: float) -> Run:
