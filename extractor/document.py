@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 
 # A table or a section is shown by one box, a sentence line by line.
 _MAX_BOXES = 40
+_ORDER_GUESSED = "sheet_order"
 _UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
@@ -242,9 +243,17 @@ class Document:
         """Return whether its text was made from a picture."""
         return bool(self.recognized) and self.page(place.start, place.end) in self.recognized
 
+    @property
+    def is_out_of_order(self) -> bool:
+        """Whether the order in which its pages were read is a guess."""
+        return any(notice.code == _ORDER_GUESSED for notice in self.warnings)
+
     def is_unsure(self, place: Span) -> bool:
-        """Return whether it may have been misread: from a picture, or in a table without lines."""
-        if self.is_recognized(place):
+        """Return whether it may have been misread.
+
+        It was read from a picture, in a table without lines, or on pages in a guessed order.
+        """
+        if self.is_recognized(place) or self.is_out_of_order:
             return True
         # The place of a table begins with its caption, and can reach over several grids.
         index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1

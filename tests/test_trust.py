@@ -14,7 +14,9 @@ from msgspec.structs import replace as with_
 from extractor import Report, extract
 from extractor.document import Document, Grid, GridCell
 from extractor.load import load
+from extractor.load.plain import load_text
 from extractor.model import Finding
+from extractor.notices import Notice
 from extractor.pipeline import judge, read_evidence
 from tests.table_reports import TableReport, table_reports
 from tests.typeset import as_pdf
@@ -121,3 +123,10 @@ def test_of_a_form_without_lines_what_its_label_or_its_sum_tells_is_certain() ->
     # Of three numbers that do not come out together, any may be another column's.
     assert told["form.overall"] == "error"
     assert told["form.rate"] == "warning"
+
+
+def test_pages_in_a_guessed_order_raise_no_error() -> None:
+    told = "2024年度一般公共预算财政拨款基本支出800万元，上年为750万元，增加60万元；项目支出0万元。"
+    document = load_text(told)
+    assert [finding.rule for finding in errors(document)] == ["change"]
+    assert errors(replace(document, warnings=(Notice("sheet_order"),))) == []

@@ -47,12 +47,13 @@ class Trust:
 
     @cached_property
     def _is_doubtful(self) -> bool:
-        """Whether anything was read without lines, from a picture, or over two pages."""
+        """Whether anything was read without lines, from a picture, in doubt or over two pages."""
         document = self.seen.document
         if document is None:
             return False
         aligned = any(grid.aligned for grid in document.grids)
-        return aligned or bool(document.recognized) or bool(self._losing_rows)
+        guessed = bool(document.recognized) or document.is_out_of_order
+        return aligned or guessed or bool(self._losing_rows)
 
     @cached_property
     def _tables_of(self) -> dict[str, frozenset[str]]:
