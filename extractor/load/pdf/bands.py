@@ -22,13 +22,13 @@ class _Words:
     """The words of a page, found by where their middles are."""
 
     def __init__(self, words: Iterable[Run]) -> None:
-        self._words = sorted(words, key=_height)
-        self._heights = [_height(word) for word in self._words]
+        self._words = sorted(words, key=_y)
+        self._heights = [_y(word) for word in self._words]
 
     def inside(self, place: Box) -> list[Run]:
         left, top, right, bottom = place
         first, last = bisect_right(self._heights, top), bisect_left(self._heights, bottom)
-        return [word for word in self._words[first:last] if left < _width(word) < right]
+        return [word for word in self._words[first:last] if left < _x(word) < right]
 
 
 def sides_of_bands(fills: Iterable[Box], words: Sequence[Run], edges: Sequence[Box]) -> list[Box]:
@@ -69,18 +69,19 @@ def _is_whole(frame: Box, words: _Words) -> bool:
     """Return whether no words stand beside a frame, as those of a column outside it do."""
     left, top, right, bottom = frame
     beside = words.inside((-inf, top, inf, bottom))
-    return all(left < _width(word) < right for word in beside)
+    return all(left < _x(word) < right for word in beside)
 
 
 def _holds(frame: Box, x: float, top: float, bottom: float) -> bool:
     return frame[0] <= x <= frame[2] and frame[1] < bottom and top < frame[3]
 
 
-def _width(word: Run) -> float:
+def _x(word: Run) -> float:
+    """Return where the middle of a word is from the left, as ``_y`` from above."""
     return (word.lefts[0] + word.rights[-1]) / 2
 
 
-def _height(word: Run) -> float:
+def _y(word: Run) -> float:
     return (word.top + word.bottom) / 2
 
 
@@ -164,7 +165,7 @@ def _crosses(edge: Box, place: Box) -> bool:
 
 
 def _stand_over(one: Run, other: Run) -> bool:
-    below = one.bottom <= _height(other) or other.bottom <= _height(one)
+    below = one.bottom <= _y(other) or other.bottom <= _y(one)
     return below and one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
 
 
@@ -252,5 +253,5 @@ def _is_crossed(x: float, words: Iterable[Run]) -> bool:
 
 def _parts(x: float, left: float, right: float, words: Iterable[Run]) -> bool:
     """Return whether words stand on both sides of a line."""
-    places = [_width(word) for word in words]
+    places = [_x(word) for word in words]
     return any(left < place < x for place in places) and any(x < place < right for place in places)
