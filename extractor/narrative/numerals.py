@@ -49,10 +49,10 @@ def not_understood(document: Document, numerals: Numerals) -> Iterator[Notice]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """Return a number with the words of its line beside it."""
-    before = text[max(0, start - _BESIDE) : start].rpartition("\n")[2]
-    after = text[end : end + _BESIDE].partition("\n")[0]
-    return "".join((before + text[start:end] + after).split())
+    """Return a number with the words beside it, over the ends of lines."""
+    before = "".join(text[max(0, start - 4 * _BESIDE) : start].split())[-_BESIDE:]
+    after = "".join(text[end : end + 4 * _BESIDE].split())[:_BESIDE]
+    return f"{before}{text[start:end]}{after}"
 
 
 def _outside(text: str, places: Iterable[Place]) -> Iterator[Place]:
