@@ -73,6 +73,11 @@ class Clauses:
         """Return the sentence up to the number (or the statement) of the reading."""
         return self.text[self._sentences[reading.sentence].start : reading.at]
 
+    @staticmethod
+    def numbers(words: str) -> int:
+        """Return how many numbers stand in some words."""
+        return len(_QUANTITY.findall(words))
+
     def since_last_number(self, reading: Reading) -> str:
         """Return the words of the sentence between the number before and this one."""
         return _QUANTITY.split(self.to_cue(reading))[-1]

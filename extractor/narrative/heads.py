@@ -104,8 +104,7 @@ class Heads:
             return own
         if self._opening is not None and self._clauses.goes_back(reading):
             self._head = self._opening
-            return self._opening
-        if kind in CHANGE_KINDS and self._changed.subject:
+        elif kind in CHANGE_KINDS and self._changed.subject:
             return self._changed
         return self._head if self._head.subject else self._title
 

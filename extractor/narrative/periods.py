@@ -105,9 +105,18 @@ class Periods:
             return self._of_change(reading, before)
         named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
         if named:
-            return str(named[-1])
+            return self._in_turn(before) or str(named[-1])
         goes_on = self._said.goes_on and self._said.sentence == reading.sentence
         return _year(self._said.year if goes_on else current)
+
+    def _in_turn(self, before: str) -> str | None:
+        """Return the year that 分别 pairs with a number; None where it pairs no years."""
+        listed = _PERIOD.each_year.search(before) if "分别" in before else None
+        if listed is None:
+            return None
+        years = _PERIOD.year.findall(listed["years"])
+        turn = self._clauses.numbers(before[listed.end() :])
+        return str(years[turn]) if turn < len(years) else None
 
     def _of_change(self, reading: Reading, before: str) -> str | None:
         """Return the year that a change is told of: its sentence's, or the last amount's."""

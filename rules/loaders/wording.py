@@ -50,6 +50,7 @@ class Period:
     """How a sentence names its year, and the year and measure it compares with."""
 
     year: Pattern
+    each_year: Pattern
     opening_year: Pattern
     base_year: Pattern
     cumulative: Pattern
@@ -85,6 +86,7 @@ def load_wording() -> Wording:
                 period.pattern,
                 (
                     "year",
+                    "each_year",
                     "opening_year",
                     "base_year",
                     "cumulative",
