@@ -15,9 +15,9 @@ from extractor.numbers import parse_chinese
 from extractor.text import squeeze
 from rules.loaders.listed import load_listed
 
-# What is no part of a list of plain amounts, or is a part that was not read.
 _NAME = 60
-_NOT_PLAIN = regex.compile(r"[\d（()）]")
+# What is no part of a list of plain amounts, or is a part that was not read; a year is neither.
+_NOT_PLAIN = regex.compile(r"20\d\d年(*SKIP)(*FAIL)|[\d（()）]")
 
 
 @check("narrative_arithmetic")

@@ -38,11 +38,11 @@ class Verdict(Struct, frozen=True, gc=False):
 
     status: Status
     expression: str
-    expected: str | None
-    actual: str | None
-    difference: str | None
-    tolerance: str | None
     operands: tuple[Operand, ...]
+    actual: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    tolerance: str | None = None
 
     def unless(self, doubt: str | None) -> Verdict:
         """Return it, or ``unverifiable`` where it fails and an operand may be missing."""
@@ -205,10 +205,7 @@ def of_signs(actual: Reading, other: Reading) -> Verdict:
     return Verdict(
         status="pass" if agree else "fail",
         expression=f"sign({actual.ref}) = sign({other.ref})",
-        expected=None,
         actual=actual.operand.value,
-        difference=None,
-        tolerance=None,
         operands=(actual.operand, other.operand),
     )
 
@@ -225,8 +222,6 @@ def of_words(
         expression=f"“{actual}” {'~' if agree else '≁'} {f'“{expected}”' if expected else '?'}",
         expected=expected,
         actual=actual,
-        difference=None,
-        tolerance=None,
         operands=tuple(operand.operand for operand in operands),
     )
 
@@ -237,10 +232,7 @@ def of_claim(words: str, printed: str, operands: Iterable[Operand]) -> Verdict:
     return Verdict(
         status="fail",
         expression=f"“{words}” ≁ {', '.join(operand.ref for operand in operands)}",
-        expected=None,
         actual=printed,
-        difference=None,
-        tolerance=None,
         operands=operands,
     )
 
@@ -251,10 +243,7 @@ def of_none(denied: Reading, others: Sequence[Reading]) -> Verdict:
     return Verdict(
         status="pass" if not any(other.value for other in others) else "fail",
         expression=f"“{denied.ref}” ~ {refs}",
-        expected=None,
         actual=denied.operand.value,
-        difference=None,
-        tolerance=None,
         operands=(denied.operand, *[other.operand for other in others]),
     )
 
@@ -276,7 +265,6 @@ def of_target(
         expected=_plain(aim),
         actual=result.operand.value,
         difference=_plain(value - aim),
-        tolerance=None,
         operands=(result.operand, target.operand, *beside),
     )
 
@@ -323,10 +311,7 @@ def of_alike(one: Operand, other: Operand, agree: bool) -> Verdict:
     return Verdict(
         status="pass" if agree else "fail",
         expression=f"{one.ref} alike {other.ref}",
-        expected=None,
         actual=one.value,
-        difference=None,
-        tolerance=None,
         operands=(one, other),
     )
 
@@ -344,10 +329,7 @@ def without_base(actual: Reading, operands: Sequence[Reading], expression: str) 
     return Verdict(
         status="fail",
         expression=expression,
-        expected=None,
         actual=actual.operand.value,
-        difference=None,
-        tolerance=None,
         operands=(actual.operand, *[operand.operand for operand in operands]),
     )
 
@@ -368,10 +350,7 @@ def missing(actual: Reading, what: str) -> Verdict:
     return Verdict(
         status="unverifiable",
         expression=f"{actual.ref} = ?",
-        expected=None,
         actual=actual.operand.value,
-        difference=None,
-        tolerance=None,
         operands=(actual.operand, Operand(ref=what, value=None)),
     )
 
@@ -381,10 +360,6 @@ def unbound(operands: Sequence[Operand]) -> Verdict:
     return Verdict(
         status="unverifiable",
         expression=" ? ".join(operand.ref for operand in operands),
-        expected=None,
-        actual=None,
-        difference=None,
-        tolerance=None,
         operands=tuple(operands),
     )
 
