@@ -14,7 +14,7 @@ from service.cli import app
 from service.cli.chinese_help import in_chinese, load_help
 
 PAGES = ("", "extract", "check", "rules", "evaluate", "batch", "across", "export", "serve")
-PAGES += ("token", "token add", "token list", "token revoke")
+PAGES += ("delete", "token", "token add", "token list", "token revoke")
 
 
 def page_of(words: str, lang: str = "") -> str:

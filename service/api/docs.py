@@ -21,6 +21,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("post", "/api/reports"): "curl -F file=@report.txt '{base}/api/reports'",
     ("get", "/api/reports"): "curl '{base}/api/reports?year=2024&severity=error&size=20'",
     ("get", "/api/reports/{report}"): "curl '{base}/api/reports/{report}?include=text'",
+    ("delete", "/api/reports/{report}"): "curl -X DELETE '{base}/api/reports/{report}'",
     ("get", "/api/reports/{report}/facts"): (
         "curl -o facts.csv '{base}/api/reports/{report}/facts?format=csv'"
     ),

@@ -157,6 +157,14 @@ async def report_document(
     return await _whole(request, row, what, "application/json", lang or row.lang)
 
 
+@router.delete("/{report}", status_code=204, summary="删除一份报告 · Delete a report")
+def delete(request: Request, person: Writer, report: str) -> None:
+    """Take a report out, with its file and with what people decided on its findings."""
+    store: Store = request.app.state.store
+    if not store.delete(report):
+        raise Problem("not_found")
+
+
 @router.get(
     "/{report}/facts",
     response_model=FactPage,

@@ -18,6 +18,7 @@ from service.cli.across import across
 from service.cli.batch import batch
 from service.cli.commands import Command, Commands
 from service.cli.console import Exit
+from service.cli.delete import delete
 from service.cli.evaluate import evaluate
 from service.cli.export import export
 from service.cli.reports import check, extract
@@ -105,6 +106,9 @@ command(
     "  gouji export findings -o findings.xlsx\n"
     "  gouji export amounts --year 2024 --db gouji.db -o amounts.csv"
 )(export)
+command(
+    epilog="Examples:\n\n\b\n  gouji delete draft.pdf\n  gouji delete --yes ID --db 2024.db",
+)(delete)
 command(
     epilog="Examples:\n\n\b\n  gouji serve\n  gouji serve --db 2024.db --port 8080\n"
     "  gouji serve --rules our-rules",

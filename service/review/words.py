@@ -44,6 +44,8 @@ class ReviewWords:
     note_hint: str
     saved: str
     by: str
+    delete: str
+    sure: str
     left: str
     right: str
     text: str
@@ -101,6 +103,8 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         note_hint="为什么确认或驳回",
         saved="已保存",
         by="{who} {when}",
+        delete="删除这份报告",
+        sure="删除这份报告，连同文件和处理意见？",
         left="一处",
         right="另一处",
         text="文件内容",
@@ -158,6 +162,8 @@ REVIEW_WORDS: dict[Lang, ReviewWords] = {
         note_hint="why it is confirmed or dismissed",
         saved="saved",
         by="{who} {when}",
+        delete="Delete this report",
+        sure="Delete this report, with its file and with all decisions?",
         left="One side",
         right="The other side",
         text="The document",

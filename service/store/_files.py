@@ -37,6 +37,11 @@ class Files:
                 ),
             )
 
+    def forget(self, sha256: str) -> None:
+        """Know no longer where a file was seen."""
+        with self._connection.writing() as db:
+            db.conn.execute("DELETE FROM source_files WHERE sha256 = ?", (sha256,))
+
     def get(self, path: str) -> SourceFile | None:
         """Return what became of the file at a path."""
         row = self._connection.row(

@@ -12,12 +12,18 @@ from service.store._write import now
 
 # A file that takes its worker down so often is not tried again.
 _ATTEMPTS = 3
-# A file that became no report, and that no other job waits for, must not fill the disk.
+# A file that is no report, or no longer, and that no job waits for: only its hash stays.
 _FORGET = """
-    UPDATE contents SET data = x'' WHERE sha256 = (SELECT sha256 FROM jobs WHERE id = :job)
-    AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = contents.sha256)
+    UPDATE contents SET data = x'' WHERE sha256 IN (
+        SELECT sha256 FROM jobs WHERE sha256 = :sha256
+        UNION SELECT tables_sha256 FROM jobs WHERE sha256 = :sha256
+    )
     AND NOT EXISTS (
-        SELECT 1 FROM jobs WHERE jobs.sha256 = contents.sha256 AND state IN ('queued', 'running')
+        SELECT 1 FROM reports WHERE contents.sha256 IN (reports.sha256, reports.tables_sha256)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM jobs WHERE contents.sha256 IN (jobs.sha256, jobs.tables_sha256)
+        AND state IN ('queued', 'running')
     )
 """
 _COLUMNS = (
@@ -102,9 +108,14 @@ class Jobs:
 
     def fail(self, job: str, code: str, message: str) -> None:
         """Say that there will be no report, and why; nobody needs the file any more."""
-        with self._connection.writing() as db:
+        with self._connection.writing():
             self._end(job, "failed", code, message)
-            db.conn.execute(_FORGET, {"job": job})
+            self.forget(self._must(job).sha256)
+
+    def forget(self, sha256: str) -> None:
+        """Let go of the bytes of a file, and of its tables, unless a report or a job is theirs."""
+        with self._connection.writing() as db:
+            db.conn.execute(_FORGET, {"sha256": sha256})
 
     def recover(self) -> int:
         """Put back what somebody was at who is gone; call it before the first claim.

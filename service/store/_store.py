@@ -170,9 +170,13 @@ class Store:
         )
 
     def delete(self, report: str) -> bool:
-        """Take a report out, with its decisions; says whether it was there."""
+        """Take a report out, with its decisions and its bytes; says whether it was there."""
         with self.together():
-            return self._writer.delete(report)
+            was_there = self._writer.delete(report)
+            if was_there:
+                self.files.forget(report)
+                self.jobs.forget(report)
+            return was_there
 
     # ---- across reports -------------------------------------------------------------------
 

@@ -105,31 +105,37 @@
       .replace("{all}", findings.length);
   };
 
+  // Sends a change; says in its place what went wrong, and returns whether all went well.
+  const send = async (told, path, options) => {
+    try {
+      const answer = await fetch(`/api/reports/${path}?lang=${desk.dataset.lang}`, options).catch(() => {
+        throw new Error(desk.dataset.unreachable);
+      });
+      if (answer.ok) return true;
+      const said = await answer.json().catch(() => ({ detail: `HTTP ${answer.status}` }));
+      throw new Error(said.detail);
+    } catch (error) {
+      told.textContent = desk.dataset.failed + error.message;
+      return false;
+    }
+  };
+
   const decide = async (finding, decision) => {
     const form = finding.querySelector(".decide");
     const told = form.querySelector("output");
     // What was found between reports belongs to the one whose number was tested.
     const report = finding.dataset.report || desk.dataset.report;
-    const address = `/api/reports/${report}/findings/${finding.id}/decision`;
-    try {
-      const answer = await fetch(`${address}?lang=${desk.dataset.lang}`, {
-        method: "PUT",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ decision, note: form.elements.note.value }),
-      }).catch(() => {
-        throw new Error(desk.dataset.unreachable);
-      });
-      const said = await answer.json().catch(() => ({ detail: `HTTP ${answer.status}` }));
-      if (!answer.ok) throw new Error(said.detail);
-      finding.dataset.decision = decision;
-      const badge = finding.querySelector(".decision");
-      badge.textContent = badge.dataset[decision];
-      told.textContent = desk.dataset.saved;
-      return true;
-    } catch (error) {
-      told.textContent = desk.dataset.failed + error.message;
-      return false;
-    }
+    const sent = await send(told, `${report}/findings/${finding.id}/decision`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ decision, note: form.elements.note.value }),
+    });
+    if (!sent) return false;
+    finding.dataset.decision = decision;
+    const badge = finding.querySelector(".decision");
+    badge.textContent = badge.dataset[decision];
+    told.textContent = desk.dataset.saved;
+    return true;
   };
 
   // Whoever decides goes on to the next one that waits.
@@ -189,6 +195,15 @@
     }
   });
 
+  const remove = document.querySelector(".delete");
+  remove.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!confirm(remove.dataset.sure)) return;
+    const gone = await send(remove.querySelector("output"), desk.dataset.report, { method: "DELETE" });
+    if (gone) location.href = `/${location.search}`;
+  });
+
+  remove.hidden = false;
   tools.hidden = false;
   document.querySelector(".keys").hidden = false;
   tools.addEventListener("input", filter);
