@@ -21,8 +21,8 @@ from extractor.load import load
 from extractor.model import ReportKind
 from extractor.sections import find_sections
 from extractor.tables.flow import FlowRead, flow_grids
-from extractor.tables.flow_choices import PrintedRow, Sum, Term, choices
-from extractor.tables.flow_place import Placement
+from extractor.tables.flow.choices import PrintedRow, Sum, Term, choices
+from extractor.tables.flow.place import Placement
 from extractor.text import squeeze
 from rules.loaders import files, flow_forms
 from rules.loaders import flow as flow_rules

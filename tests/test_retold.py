@@ -8,7 +8,7 @@ import pytest
 
 from extractor import Report, extract
 from extractor.load import load
-from extractor.tables.flow_marks import page_numbers
+from extractor.tables.flow.marks import page_numbers
 from extractor.text import squeeze
 from tests.corpus import REPORTS, text_of
 from tests.retold import Retelling, cell_by_cell, column_by_column, in_columns, in_lines, retold

@@ -9,8 +9,8 @@ from itertools import product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.tables.flow_choices import PrintedRow, Sum, Term
-from extractor.tables.flow_tables import FlowTable, TableRow
+from extractor.tables.flow.choices import PrintedRow, Sum, Term
+from extractor.tables.flow.tables import FlowTable, TableRow
 from rules.loaders.flow import load_flow
 from rules.loaders.tables import Equal, Equation, Relation, load_across
 from rules.loaders.tables import Term as RuleTerm

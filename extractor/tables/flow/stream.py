@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from msgspec.structs import replace
 
 from extractor.document import Document, Line
-from extractor.tables.flow_breaks import runs_on
-from extractor.tables.flow_pieces import Piece, pieces_of
+from extractor.tables.flow.breaks import runs_on
+from extractor.tables.flow.pieces import Piece, pieces_of
 
 # Two line feeds more than usual: a page ends there.
 _PAGE_GAP = 2

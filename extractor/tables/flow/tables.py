@@ -9,9 +9,9 @@ from functools import cached_property
 from msgspec import Struct
 
 from extractor.tables.columns import column_keys
-from extractor.tables.flow_heads import HeadCell
-from extractor.tables.flow_pieces import Cell, Piece
-from extractor.tables.flow_regions import Region
+from extractor.tables.flow.heads import HeadCell
+from extractor.tables.flow.pieces import Cell, Piece
+from extractor.tables.flow.regions import Region
 from extractor.tables.headers import Block as HeaderBlock
 from extractor.tables.headers import Header
 from rules.loaders.tables import TableRule

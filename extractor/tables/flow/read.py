@@ -8,14 +8,14 @@ from itertools import combinations, zip_longest
 import regex
 from msgspec.structs import replace
 
-from extractor.tables.flow_centred import in_rows
-from extractor.tables.flow_halves import read_halves
-from extractor.tables.flow_heads import HeadCell, Heads, body_lines
-from extractor.tables.flow_layout import heads_of
-from extractor.tables.flow_pieces import Cell, Piece, pieces_of, squeezed
-from extractor.tables.flow_regions import Region
-from extractor.tables.flow_rows import Row, RowReader, body_start, code_length, split_owners
-from extractor.tables.flow_tables import Block, FlowTable, TableRow
+from extractor.tables.flow.centred import in_rows
+from extractor.tables.flow.halves import read_halves
+from extractor.tables.flow.heads import HeadCell, Heads, body_lines
+from extractor.tables.flow.layout import heads_of
+from extractor.tables.flow.pieces import Cell, Piece, pieces_of, squeezed
+from extractor.tables.flow.regions import Region
+from extractor.tables.flow.rows import Row, RowReader, body_start, code_length, split_owners
+from extractor.tables.flow.tables import Block, FlowTable, TableRow
 from rules.loaders.accounts import load_accounts
 
 _TOTAL = regex.compile(r"[合总]计")

@@ -16,9 +16,9 @@ from math import comb
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.tables.flow_pieces import Cell, Piece, squeezed
-from extractor.tables.flow_stream import Stream
-from extractor.tables.flow_wrap import is_full, width
+from extractor.tables.flow.pieces import Cell, Piece, squeezed
+from extractor.tables.flow.stream import Stream
+from extractor.tables.flow.wrap import is_full, width
 from rules.loaders.flow_forms import load_flow_forms
 
 _VALUE_SIGNS = frozenset("≥≤><=≦≧0123456789")

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extractor.tables.flow_choices import PrintedRow, Sum
-from extractor.tables.flow_grids import Columns, surplus
-from extractor.tables.flow_pieces import squeezed
-from extractor.tables.flow_sums import Ledger
-from extractor.tables.flow_tables import FlowTable, TableRow
+from extractor.tables.flow.choices import PrintedRow, Sum
+from extractor.tables.flow.grids import Columns, surplus
+from extractor.tables.flow.pieces import squeezed
+from extractor.tables.flow.sums import Ledger
+from extractor.tables.flow.tables import FlowTable, TableRow
 
 # One wrong number can break the sum of its row, of its parent and of its parts.
 _MOST_BY_ONE_NUMBER = 3

@@ -11,9 +11,9 @@ from itertools import chain, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.tables.flow_layout import is_laid_out
-from extractor.tables.flow_pieces import Piece
-from extractor.tables.flow_regions import Region
+from extractor.tables.flow.layout import is_laid_out
+from extractor.tables.flow.pieces import Piece
+from extractor.tables.flow.regions import Region
 
 _LAYOUTS = frozenset({"accounts", "units", "projects"})
 

@@ -13,17 +13,17 @@ from extractor.document import Document, Grid, GridCell, Line
 from extractor.frame import Frame
 from extractor.model import Section
 from extractor.notices import TORN_FORM, Notice, TableName
-from extractor.tables.flow_breaks import broken_again
-from extractor.tables.flow_forms import Form, form_grids
-from extractor.tables.flow_grids import Columns, Placed, surplus, to_grid
-from extractor.tables.flow_pieces import squeezed
-from extractor.tables.flow_place import Placement
-from extractor.tables.flow_read import read_region
-from extractor.tables.flow_regions import Region, find_regions
-from extractor.tables.flow_ruler import Ruler
-from extractor.tables.flow_sums import Ledger
-from extractor.tables.flow_tables import FlowTable, TableRow
-from extractor.tables.flow_trust import torn_tables
+from extractor.tables.flow.breaks import broken_again
+from extractor.tables.flow.forms import Form, form_grids
+from extractor.tables.flow.grids import Columns, Placed, surplus, to_grid
+from extractor.tables.flow.pieces import squeezed
+from extractor.tables.flow.place import Placement
+from extractor.tables.flow.read import read_region
+from extractor.tables.flow.regions import Region, find_regions
+from extractor.tables.flow.ruler import Ruler
+from extractor.tables.flow.sums import Ledger
+from extractor.tables.flow.tables import FlowTable, TableRow
+from extractor.tables.flow.trust import torn_tables
 from rules.loaders.tables import load_tables
 
 _KINDS = ("final_accounts", "budget")

@@ -9,10 +9,10 @@ from types import MappingProxyType
 import regex
 from msgspec import Struct
 
-from extractor.tables.flow_indicators import indicator_rows
-from extractor.tables.flow_pieces import Cell, Piece, lines_of, squeezed
-from extractor.tables.flow_stream import Stream
-from extractor.tables.flow_wrap import split_after, split_name, width
+from extractor.tables.flow.indicators import indicator_rows
+from extractor.tables.flow.pieces import Cell, Piece, lines_of, squeezed
+from extractor.tables.flow.stream import Stream
+from extractor.tables.flow.wrap import split_after, split_name, width
 from rules.loaders.flow_forms import SmallTable, Word
 
 _VALUE = regex.compile(r"[≥≤><=~约]*-?\d[\d，.]*(?:%|万元|万|元)?")

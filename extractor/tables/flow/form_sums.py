@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.tables.flow_choices import PrintedRow, Sum, Term
-from extractor.tables.flow_form_rows import FormRow, HeadWord
-from extractor.tables.flow_pieces import Cell, Piece
-from extractor.tables.flow_place import Placement
+from extractor.tables.flow.choices import PrintedRow, Sum, Term
+from extractor.tables.flow.form_rows import FormRow, HeadWord
+from extractor.tables.flow.pieces import Cell, Piece
+from extractor.tables.flow.place import Placement
 
 _SCALE = 10_000
 # 0.005 in the smallest unit: forms print amounts with two decimals at most.

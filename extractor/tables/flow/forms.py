@@ -14,12 +14,12 @@ import regex
 
 from extractor.document import Document, Grid, GridCell, Line
 from extractor.model import Section
-from extractor.tables.flow_breaks import at_blanks, is_prose, runs_on
-from extractor.tables.flow_form_rows import FormRow, HeadWord, Words, table_rows
-from extractor.tables.flow_form_sums import decided
-from extractor.tables.flow_marks import page_numbers
-from extractor.tables.flow_pieces import Cell, Piece
-from extractor.tables.flow_stream import Stream, read_stream
+from extractor.tables.flow.breaks import at_blanks, is_prose, runs_on
+from extractor.tables.flow.form_rows import FormRow, HeadWord, Words, table_rows
+from extractor.tables.flow.form_sums import decided
+from extractor.tables.flow.marks import page_numbers
+from extractor.tables.flow.pieces import Cell, Piece
+from extractor.tables.flow.stream import Stream, read_stream
 from extractor.text import squeeze
 from rules.loaders.flow import load_flow
 from rules.loaders.flow_forms import FlowForms, Label, SmallTable, load_flow_forms

@@ -13,10 +13,10 @@ from itertools import pairwise
 import regex
 from msgspec import structs
 
-from extractor.tables.flow_heads import HeadCell, Heads, read_heads, word_of
-from extractor.tables.flow_pieces import Piece, lines_of
-from extractor.tables.flow_regions import Region
-from extractor.tables.flow_wrap import width
+from extractor.tables.flow.heads import HeadCell, Heads, read_heads, word_of
+from extractor.tables.flow.pieces import Piece, lines_of
+from extractor.tables.flow.regions import Region
+from extractor.tables.flow.wrap import width
 from rules.loaders.flow import Head
 
 # Some tools count characters, others how wide they print.

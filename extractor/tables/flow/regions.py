@@ -11,7 +11,7 @@ import regex
 from extractor.document import Document, Line
 from extractor.model import Section
 from extractor.numbers import MONEY_UNITS
-from extractor.tables.flow_marks import page_numbers
+from extractor.tables.flow.marks import page_numbers
 from extractor.text import squeeze
 from rules.loaders.flow import FlowRule, load_flow
 from rules.loaders.tables import TableRule

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.tables.flow_grids import Columns
-from extractor.tables.flow_layout import Measure, is_laid_out
-from extractor.tables.flow_pieces import Piece, lines_of, pieces_of
-from extractor.tables.flow_tables import FlowTable, TableRow
-from extractor.tables.flow_wrap import width
+from extractor.tables.flow.grids import Columns
+from extractor.tables.flow.layout import Measure, is_laid_out
+from extractor.tables.flow.pieces import Piece, lines_of, pieces_of
+from extractor.tables.flow.tables import FlowTable, TableRow
+from extractor.tables.flow.wrap import width
 
 _FEWEST = 3
 

@@ -15,7 +15,7 @@ from itertools import takewhile
 import regex
 
 from extractor.document import GridCell
-from extractor.tables.flow_pieces import Piece, lines_of, squeezed
+from extractor.tables.flow.pieces import Piece, lines_of, squeezed
 from rules.loaders.flow import Head, load_flow
 
 _RULER = regex.compile(r"栏\s*次")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from extractor.document import Grid, GridCell
-from extractor.tables.flow_heads import HeadCell, header_rows
-from extractor.tables.flow_pieces import Cell, Piece
-from extractor.tables.flow_tables import Block, FlowTable, TableRow
+from extractor.tables.flow.heads import HeadCell, header_rows
+from extractor.tables.flow.pieces import Cell, Piece
+from extractor.tables.flow.tables import Block, FlowTable, TableRow
 
 # For each value of a row the columns where it can stand, the likeliest first.
 Columns = tuple[tuple[int, ...], ...]

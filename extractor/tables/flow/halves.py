@@ -13,11 +13,11 @@ from itertools import pairwise
 import regex
 
 from extractor.tables.accounts import AccountBook, bare
-from extractor.tables.flow_heads import HeadCell, Heads, body_lines, column_tree
-from extractor.tables.flow_layout import heads_of
-from extractor.tables.flow_pieces import Cell, Piece, squeezed
-from extractor.tables.flow_regions import Region
-from extractor.tables.flow_tables import Block, FlowTable, TableRow
+from extractor.tables.flow.heads import HeadCell, Heads, body_lines, column_tree
+from extractor.tables.flow.layout import heads_of
+from extractor.tables.flow.pieces import Cell, Piece, squeezed
+from extractor.tables.flow.regions import Region
+from extractor.tables.flow.tables import Block, FlowTable, TableRow
 from rules.loaders.tables import TableRule
 
 SIDES = ("income", "expenditure")

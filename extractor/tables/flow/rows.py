@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.tables.flow_pieces import Piece, squeezed
+from extractor.tables.flow.pieces import Piece, squeezed
 from rules.loaders.accounts import load_accounts
 from rules.loaders.tables import TableRule
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from extractor.tables.flow_choices import (
+from extractor.tables.flow.choices import (
     Choice,
     PrintedRow,
     Shares,
