@@ -267,8 +267,17 @@ def _accounts(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> 
     if not keep:
         return None
     alone = len(keep) == 1 and not _covers_table(seen, "", coded)
-    partial = alone or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
-    return Parts(whole, tuple(keep), partial, open=partial)
+    unnamed = [item for item in items if _is_unnamed(seen, item, whole)]
+    ends = alone or _is_open(seen, keep) or _lacks_budgets(seen, rule, whole, keep)
+    parts = sorted((*keep, *unnamed), key=lambda part: part.span.start)
+    return Parts(whole, tuple(parts), ends or bool(unnamed), open=ends)
+
+
+def _is_unnamed(seen: Evidence, item: Fact, whole: Fact) -> bool:
+    """Return whether an amount has a share of the whole, and nothing tells whose it is."""
+    if item.account is not None or seen.rule_for(item) is not None:
+        return False
+    return any(share.whole == whole.id for share in seen.figures.about(item, "share"))
 
 
 def _classes(coded: dict[str, Fact]) -> list[Fact]:

@@ -129,7 +129,7 @@ def _exact(formula: Formula, known: Hints) -> Fraction | None:
     return (above / base - (formula.form == "growth")) * formula.scale
 
 
-def _is_truncated(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+def _truncated(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     exact = _exact(formula, known)
     if exact is None:
         return None
@@ -138,9 +138,7 @@ def _is_truncated(check: Check, formula: Formula, known: Hints, reading: Reading
     return Hint("truncated") if cut == abs(Fraction(reading.value)) else None
 
 
-def _is_rounded_twice(
-    check: Check, formula: Formula, known: Hints, reading: Reading
-) -> Hint | None:
+def _rounded_twice(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     exact = _exact(formula, known)
     if exact is None:
         return None
@@ -149,7 +147,7 @@ def _is_rounded_twice(
     return Hint("rounded_twice") if twice == reading.value else None
 
 
-def _is_signed_wrong(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+def _signed_wrong(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
     exact = _exact(formula, known)
     if exact is None or not exact:
         return None
@@ -157,18 +155,18 @@ def _is_signed_wrong(check: Check, formula: Formula, known: Hints, reading: Read
     return Hint("signed") if wrong == reading.value else None
 
 
-def _is_forced(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
-    """Return whether the shares of one whole were made to add up to 100."""
+def _forced(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find shares of one whole that were made to add up to 100."""
     if formula.form != "share":
         return None
     shares = known.shares.get(formula.refs[2], [])
     return Hint("forced") if len(shares) > 1 and sum(shares) == 100 else None
 
 
-def _is_of_another_whole(
+def _of_another_whole(
     check: Check, formula: Formula, known: Hints, reading: Reading
 ) -> Hint | None:
-    """Return the total whose share the printed number is: 57.32 ÷ 265.18 = 21.62%."""
+    """Find the total whose share the printed number is: 57.32 ÷ 265.18 = 21.62%."""
     if formula.form != "share":
         return None
     part = known.seen.reading(formula.refs[1])
@@ -186,8 +184,8 @@ def _is_of_another_whole(
     return None
 
 
-def _lacks_a_part(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
-    """Return the account whose amount is exactly the difference: it was left out of the list."""
+def _missing_part(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find the account whose amount is exactly the difference: it was left out of the list."""
     if check.check_class != "narrative_arithmetic" or len(formula.refs) < 3:
         return None
     if check.difference is None:
@@ -200,8 +198,8 @@ def _lacks_a_part(check: Check, formula: Formula, known: Hints, reading: Reading
     return Hint("missing_part", lacking) if lacking is not None else None
 
 
-def _is_copied(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
-    """Return the cell of the same row with the same number, where the parts then exceed it."""
+def _copied(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find the cell of the same row with the same number, where the parts then exceed it."""
     cells = [known.seen.cell_by_id.get(ref) for ref in formula.refs]
     tested = cells[0]
     if tested is None or len(formula.refs) < 3:
@@ -212,8 +210,8 @@ def _is_copied(check: Check, formula: Formula, known: Hints, reading: Reading) -
     return None
 
 
-def _is_shifted(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
-    """Return whether ten or a hundred times the number, or a part of it, would be right."""
+def _shifted(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find a decimal point by one or two places off."""
     expected = round_half_up(Fraction(check.expected or "0"), reading.decimals) * reading.factor
     if not expected or not reading.value:
         return None
@@ -223,8 +221,8 @@ def _is_shifted(check: Check, formula: Formula, known: Hints, reading: Reading) 
     return Hint("shifted") if shifted else None
 
 
-def _is_swapped(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
-    """Return whether two digits that stand side by side changed places."""
+def _swapped(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find two digits that changed places."""
     printed = format(reading.value / reading.factor, f".{reading.decimals}f")
     right = format(
         round_half_up(Fraction(check.expected or "0"), reading.decimals), f".{reading.decimals}f"
@@ -239,12 +237,12 @@ def _is_swapped(check: Check, formula: Formula, known: Hints, reading: Reading) 
 
 _Test = Callable[[Check, Formula, Hints, Reading], "Hint | None"]
 _OF_QUOTIENTS: tuple[_Test, ...] = (
-    _is_forced,
-    _is_truncated,
-    _is_rounded_twice,
-    _is_signed_wrong,
-    _is_of_another_whole,
-    _is_shifted,
-    _is_swapped,
+    _forced,
+    _truncated,
+    _rounded_twice,
+    _signed_wrong,
+    _of_another_whole,
+    _shifted,
+    _swapped,
 )
-_OF_SUMS: tuple[_Test, ...] = (_is_copied, _lacks_a_part, _is_shifted, _is_swapped)
+_OF_SUMS: tuple[_Test, ...] = (_copied, _missing_part, _shifted, _swapped)

@@ -35,16 +35,22 @@ _WHOSE = re.compile(r"[^、]{2,14}单位(?=的)|机关(?=财政拨款的)")
 # 420件以上: a limit, and no thing counted.
 _LIMIT = re.compile(r"^(?:以[上下内]|左右|上下)")
 _TOLD = frozenset({"amount", "count", "measurement"})
+_QUOTED = re.compile("“([^“”]+)”")
 _LONGEST_THING = 15
 _SUBJECT, _PERIOD = load_wording().subject, load_wording().period
 Match = regex.Match[str]
 
 
 def bare(words: str) -> str:
-    """Return the words without list number, conjunction and date before, and cue words behind."""
+    """Return the words without list number, conjunction and date before, and cue words behind.
+
+    A name that stands in quotation marks as a whole is the name: 1.“教育支出”16万元.
+    """
     words = _SUBJECT.list_number.sub("", words)
     words = _SUBJECT.opening.sub("", words)
-    return _SUBJECT.closing.sub("", words).strip("、 ")
+    words = _SUBJECT.closing.sub("", words).strip("、 ")
+    quoted = _QUOTED.fullmatch(words)
+    return quoted[1] if quoted else words
 
 
 class Clauses:
