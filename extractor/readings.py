@@ -12,7 +12,7 @@ from fractions import Fraction
 import regex
 from msgspec import Struct
 
-from extractor.model import Operand
+from extractor.model import Cell, Operand
 from extractor.numbers import MONEY_UNITS, Interval, places
 from rules.loaders.narrative import load_narrative
 
@@ -62,12 +62,15 @@ class Reading(Struct, frozen=True, gc=False):
         return value, value - half, value + half
 
 
-def is_unreadable(text: str) -> bool:
+def is_unreadable(cell: Cell) -> bool:
     """Return whether a cell that holds no number was meant to: 5\ufffd7.22, #REF!, 12.3.4.
 
-    What was printed there is not known, and is not 0.
+    So is one in whose place the header of its column stands. What it would be is not known, and
+    is not 0.
     """
-    return _MEANT.search(text) is not None
+    if cell.value is not None or not cell.text:
+        return False
+    return _MEANT.search(cell.text) is not None or cell.text in cell.column_header
 
 
 def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False) -> Reading | None:

@@ -90,7 +90,7 @@ class TableView:
                 line = lines[cell.row, key] = Line(key, cell, {}, {})
                 self.lines.append(line)
             reading = self.read(cell)
-            if cell.value is None and cell.text and is_unreadable(cell.text):
+            if is_unreadable(cell):
                 line.doubts.append(cell.id)
                 continue
             if cell.column_key is None or cell.column_key in line.cells:

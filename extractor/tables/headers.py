@@ -89,6 +89,8 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
         for index, row in enumerate(sheet.texts[skipped:body], start=skipped)
         if index != numbered and any(row)
     ]
+    if body < len(sheet.texts):
+        rows.append(_header_words(sheet.texts[body]))
     own = _paths(rows, sheet.width)
     printed = {column for column, path in enumerate(own) if path and not _is_label(path[-1])}
     amounts = _amount_columns(sheet, body, numbered, printed)
@@ -177,6 +179,16 @@ def _is_body(texts: Sequence[str]) -> bool:
         return True
     numbers = sum(amount(text) is not None or is_nil(text) for text in words)
     return numbers == len(words) or (numbers == len(words) - 1 and _begins_row(*words))
+
+
+def _header_words(texts: Sequence[str]) -> list[str]:
+    """Return the words over columns that share the row of the total, which has amounts as well.
+
+    合计 | 2002.80 | 合计 | 基本支出 | 项目支出: the last three part the column above them.
+    """
+    first = next((c for c, text in enumerate(texts) if amount(text) is not None), len(texts))
+    words = [text if c > first and _WORDS.search(text) else "" for c, text in enumerate(texts)]
+    return words if sum(map(bool, words)) > 1 and _TOTAL.fullmatch(texts[0]) else [""] * len(texts)
 
 
 def _begins_row(name: str, *numbers: str) -> bool:

@@ -18,11 +18,7 @@ _MOST_NAMED = 5
 
 def unreadable_rows(table: Table) -> Iterator[Notice]:
     """Yield the rows of a table whose amounts hold something that is no number."""
-    rows = [
-        cell.row_header or cell.text
-        for cell in table.cells
-        if cell.value is None and cell.text and is_unreadable(cell.text)
-    ]
+    rows = [cell.row_header or cell.text for cell in table.cells if is_unreadable(cell)]
     if rows:
         details = {"table": TableName(table.title, table.id), "rows": tuple(dict.fromkeys(rows))}
         yield Notice("cell_unreadable", table.span.page, details)
