@@ -388,8 +388,7 @@ def _account_rows(view: TableView, fact: Fact) -> list[str]:
         key = f"account:{account.code}"
         if key in view.rows:
             return [key]
-    rows = view.accounts_by_name.get(squeeze(account.name), [])
-    if account.code is not None:
-        # A code that the table prints for other names is no slip of the table.
-        rows = [row for row in rows if row.startswith("account:?")]
+    # A row with another code, or of another level, is another account of that name.
+    named = view.accounts_by_name.get(squeeze(account.name), [])
+    rows = [row for row in named if row.startswith("account:?")]
     return rows if len(rows) == 1 else []

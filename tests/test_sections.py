@@ -70,6 +70,28 @@ def test_titles_without_a_number_are_headings_where_no_part_is_numbered() -> Non
     assert [s.title for s in numbered if not s.number] == []
 
 
+def test_the_title_of_the_tables_may_lack_its_number() -> None:
+    text = (
+        "某市某局2024年度部门决算\n第一部分 某市某局概况\n一、主要职责\n负责有关工作。\n"
+        "某市某局2024年度部门决算表\n收入支出决算总表\n"
+        "一、一般公共预算财政拨款收入 10.00 一、一般公共服务支出 10.00\n二、外交支出\n"
+        "第三部分 某市某局2024年度部门决算情况说明\n一、收入支出决算总体情况说明\n{}"
+        "第四部分 名词解释\n"
+    )
+    _, sections = read(text.format("收入支出总计10万元。\n"))
+    assert [(s.role, s.title) for s in sections if s.level == 1] == [
+        ("overview", "某市某局概况"),
+        ("tables", "某市某局2024年度部门决算表"),
+        ("narrative", "某市某局2024年度部门决算情况说明"),
+        ("glossary", "名词解释"),
+    ]
+    assert "外交支出" not in [s.title for s in sections]
+    # A table in the midst of what explains it opens no part.
+    text = text.replace("某市某局2024年度部门决算表\n收入支出决算总表\n", "")
+    _, sections = read(text.format("收入支出决算总表\n二、收入决算情况说明\n本年收入10万元。\n"))
+    assert "tables" not in {s.role for s in sections}
+
+
 def test_headings_before_the_first_title_without_a_number_stay() -> None:
     _, sections = read(
         "某市某局2025年部门预算\n一、主要职责情况\n负责管理。\n"

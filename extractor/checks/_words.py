@@ -11,6 +11,8 @@ from extractor.evidence import Evidence
 from extractor.model import Section, SectionRole, Span
 from extractor.text import Folded, squeeze
 
+_BREAK = re.compile(r"\s*\n\s*")
+
 
 def outermost(seen: Evidence, role: SectionRole = "narrative") -> list[Section]:
     """Return the sections of a role that stand in no other of it."""
@@ -48,7 +50,8 @@ def wrong_words(
     The other side is where the report prints the right words, or those that prove them right.
     """
     quote = seen.quote(start, end)
-    found = verdict.of_words(False, " ".join(quote.text.split()), right)
+    printed = " ".join(_BREAK.sub("", quote.text).split())
+    found = verdict.of_words(False, printed, right)
     return made(rule, squeeze(quote.text), found, [quote, *nearest(seen, proof or right, quote)])
 
 

@@ -17,7 +17,7 @@ from extractor.checks._lists import (
     name_of,
 )
 from extractor.checks._words import first_line
-from extractor.checks.asked import meaning
+from extractor.checks.asked import meaning, reading_of
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact, Section
@@ -79,20 +79,34 @@ def _rows(seen: Evidence) -> _Rows:
 
 @check("enumeration")
 def accounts_without_a_row(seen: Evidence) -> Iterator[Made]:
-    """情况说明里有金额的类款项，报表里都有这一行。"""
+    """情况说明里有金额的类款项，报表里都有这一行；金额相同的行可能是它的另一个名称。"""
     rows = _rows(seen)
+    told = {fact.account.code for fact in seen.facts if fact.account} if rows else set()
+    untold = [row for code, row in rows.items() if len(code) == 7 and code not in told]
+    unknown: set[str] = set()
     for fact in seen.facts if rows else ():
-        if fact.account is not None and _is_spending(seen, fact):
-            found = verdict.of_words(fact.account.code in rows, fact.account.name)
-            yield made("account.unknown", meaning(seen, [fact]), found, [fact.span])
+        if fact.account is None or not _is_spending(seen, fact) or fact.account.name in unknown:
+            continue
+        key, name = meaning(seen, [fact]), fact.account.name
+        if fact.account.code in rows:
+            yield made("account.unknown", key, verdict.of_words(True, name))
+            continue
+        unknown.add(name)
+        amount = reading_of(seen, fact)
+        alike = [row for row in untold if amount and row.reading.value == amount.value]
+        if len(alike) == 1:
+            found = verdict.of_words(False, name, alike[0].name, [alike[0].reading])
+            yield made("account.renamed", key, found, [fact.span])
+        else:
+            yield made("account.unknown", key, verdict.of_words(False, name), [fact.span])
 
 
 def _is_spending(seen: Evidence, fact: Fact) -> bool:
     """Return whether a fact is what an account of the 功能分类 spends in the report's year."""
-    code = fact.account.code if fact.account else None
+    # A path that leads to no code is of the 功能分类: only that has （款） and （项）.
+    code = (fact.account.code or "2") if fact.account else ""
     return (
         fact.kind == "amount"
-        and code is not None
         and code.startswith("2")
         and fact.period == seen.year
         and fact.measure == ("budget" if seen.kind == "budget" else "final")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from extractor.model import Section
 from extractor.sections.contents import LEADER, Contents, find_contents, without_entries
 from extractor.sections.headings import find_numbered, find_plain
 from extractor.sections.tree import to_tree
+from rules.loaders.sections import load_sections
 
 
 class Outline(Struct, frozen=True):
@@ -31,8 +34,12 @@ def find_outline(document: Document) -> Outline:
     headings = without_entries(document, numbered, contents)
     entries = set(numbered).difference(headings)
     listed = (replace(h, title=LEADER.sub("", h.title)) for h in numbered if h in entries)
-    if not any(heading.level == LEVELS["part"] for heading in headings):
+    parts = [heading for heading in headings if heading.level == LEVELS["part"]]
+    if parts:
+        headings = [*headings, *_title_of_tables(document, parts)]
+    else:
         headings = _with_plain(document, headings, contents)
+    headings.sort(key=lambda heading: heading.start)
     return Outline(tuple(to_tree(document, headings)), tuple(listed))
 
 
@@ -46,4 +53,19 @@ def _with_plain(document: Document, headings: list[Heading], contents: Contents)
         behind = (each.start for each in plain if each.start > contents.end)
         contents = replace(contents, end=next(behind, contents.end))
         headings = [each for each in headings if not contents.lists(each)]
-    return sorted([*headings, *plain], key=lambda heading: heading.start)
+    return [*headings, *plain]
+
+
+def _title_of_tables(document: Document, parts: list[Heading]) -> Iterator[Heading]:
+    """Yield the title of the tables where the parts have numbers, and it alone lost its own.
+
+    Tables in the midst of what explains them are no part: behind theirs the explanation begins.
+    """
+    role = load_sections().role
+    if any(role(part.title) == "tables" for part in parts):
+        return
+    for title in find_plain(document):
+        following = next((part for part in parts if part.start > title.start), None)
+        if role(title.title) == "tables" and following and role(following.title) == "narrative":
+            yield title
+            return
