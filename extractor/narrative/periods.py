@@ -103,11 +103,16 @@ class Periods:
             return base["year"] or str((current or 0) - 1)
         if reading.pattern.kind in CHANGE_KINDS:
             return self._of_change(reading, before)
-        named = _PERIOD.year.findall(_PERIOD.base_year.sub("", before)) if "20" in before else []
+        named = self._named(before) if "20" in before else []
         if named:
             return self._in_turn(before) or str(named[-1])
         goes_on = self._said.goes_on and self._said.sentence == reading.sentence
         return _year(self._said.year if goes_on else current)
+
+    @staticmethod
+    def _named(before: str) -> list[str]:
+        """Return the years that words name, but for those of bases and causes."""
+        return _PERIOD.year.findall(_PERIOD.base_year.sub("", _PERIOD.cause.sub("", before)))
 
     def _in_turn(self, before: str) -> str | None:
         """Return the year that 分别 pairs with a number; None where it pairs no years."""

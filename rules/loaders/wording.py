@@ -53,6 +53,7 @@ class Period:
     each_year: Pattern
     opening_year: Pattern
     base_year: Pattern
+    cause: Pattern
     cumulative: Pattern
     base_amount: Pattern
     to_current: Pattern
@@ -89,6 +90,7 @@ def load_wording() -> Wording:
                     "each_year",
                     "opening_year",
                     "base_year",
+                    "cause",
                     "cumulative",
                     "base_amount",
                     "to_current",

@@ -16,6 +16,7 @@ from extractor.notices import TORN_FORM, Notice, TableName
 from extractor.tables.flow.breaks import broken_again
 from extractor.tables.flow.forms import Form, form_grids
 from extractor.tables.flow.grids import Columns, Placed, surplus, to_grid
+from extractor.tables.flow.order import ordered
 from extractor.tables.flow.pieces import squeezed
 from extractor.tables.flow.place import Placement
 from extractor.tables.flow.read import read_region
@@ -46,7 +47,7 @@ class FlowRead:
 def flow_grids(document: Document, sections: Sequence[Section], frame: Frame) -> FlowRead:
     """Return the official tables and the forms of a document whose tables lost their lines."""
     kind, regions = _regions(document, sections, frame)
-    tables = [table for region in regions if (table := read_region(region)) is not None]
+    tables = [ordered(table, kind) for table in map(read_region, regions) if table is not None]
     grids: list[Grid] = []
     warnings: list[Notice] = []
     count = 0

@@ -38,11 +38,11 @@ def _is_torn(ledger: Ledger, table: FlowTable, columns: Sequence[Columns]) -> bo
     left: Counter[str] = Counter()
     short: Counter[str] = Counter()
     for kind, each in ledger.own_sums(table):
-        parts = _parts(each, ledger.rows, columns)
+        parts = parts_of(each, ledger.rows, columns)
         # A row with one part equals it in whatever columns they stand.
         if parts is None or not parts or (kind and len(parts) == 2 and not sum(parts)):
             continue
-        if _is_zero(parts, each):
+        if is_zero(parts, each):
             held[kind] += 1
         else:
             failed[kind] += 1
@@ -71,7 +71,7 @@ def _is_nameless(row: TableRow) -> bool:
     return bool(row.values) and not any(cell.pieces for cell in row.labels)
 
 
-def _parts(each: Sum, rows: Sequence[PrintedRow], columns: Sequence[Columns]) -> list[int] | None:
+def parts_of(each: Sum, rows: Sequence[PrintedRow], columns: Sequence[Columns]) -> list[int] | None:
     """Return the printed operands of a sum, None where it is open whether one takes part."""
     parts: list[int] = []
     for term in each.terms:
@@ -85,6 +85,7 @@ def _parts(each: Sum, rows: Sequence[PrintedRow], columns: Sequence[Columns]) ->
     return parts
 
 
-def _is_zero(parts: Sequence[int], each: Sum) -> bool:
+def is_zero(parts: Sequence[int], each: Sum) -> bool:
+    """Return whether the printed operands of a sum add up, but for their roundings."""
     total, slack = sum(parts), each.half * len(parts)
     return total <= slack and (each.at_most or -total <= slack)
