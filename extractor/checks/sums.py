@@ -183,8 +183,7 @@ def _with_outer_whole(
 def _parts(
     seen: Evidence, rule: SumRule, whole: Fact, items: Sequence[Fact], facts: Sequence[Fact]
 ) -> Parts | None:
-    fund = seen.fund(whole)
-    own = [item for item in items if _same_fund(fund, seen.fund(item))]
+    own = [item for item in items if _same_fund(seen, whole, item)]
     if rule.accounts:
         found = _accounts(seen, rule, whole, own)
         told = [fact for fact in facts if fact.measure == whole.measure]
@@ -212,9 +211,15 @@ def _parts(
     return Parts(whole, tuple(sorted(parts, key=lambda part: part.span.start)), partial)
 
 
-def _same_fund(whole: str, part: str) -> bool:
-    """Return whether a part can be of the whole's money: 一般公共预算 has no 国有资本 in it."""
-    return whole == part or not {whole, part} <= _SPECIFIC_FUNDS
+def _same_fund(seen: Evidence, whole: Fact, part: Fact) -> bool:
+    """Return whether a part can be of the whole's money: 一般公共预算 has no 国有资本 in it.
+
+    财政拨款 has, and no heading says that a list of it is one of 一般公共预算 alone.
+    """
+    of_whole, of_part = seen.fund(whole), seen.fund(part)
+    if of_whole == "general" and of_part == "fiscal" and not seen.topic(whole):
+        return seen.views.holds("only_general")
+    return of_whole == of_part or not {of_whole, of_part} <= _SPECIFIC_FUNDS
 
 
 def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -> Fact | None:

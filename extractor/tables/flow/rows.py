@@ -19,6 +19,8 @@ from rules.loaders.tables import TableRule
 
 _TOTAL = regex.compile(r"[合总]计")
 _CODE = regex.compile(r"\d{3,9}")
+# 款 and 项 below 10 begin with a nought, as no amount does.
+_LEVEL = regex.compile(r"0\d")
 _PROJECT_CODE = regex.compile(r"(?=.*\d)[0-9A-Z]{2,}")
 _LONG = 10
 _SHORTEST_CODE = 3
@@ -210,7 +212,7 @@ def code_length(pieces: Sequence[Piece], index: int, layout: str, grouped: bool 
         return 0
     length = 1
     for following in pieces[index + 1 : index + 8]:
-        if not _continues(piece, pieces[index + length - 1], following, layout):
+        if not _continues(pieces[index : index + length], following, layout):
             break
         length += 1
     behind = pieces[index + length] if index + length < len(pieces) else None
@@ -235,23 +237,25 @@ def _opens(pieces: Sequence[Piece], index: int, layout: str, grouped: bool) -> b
     return piece.first or (beside and len(piece.text) > 2)
 
 
-def _continues(first: Piece, before: Piece, piece: Piece, layout: str) -> bool:
+def _continues(code: Sequence[Piece], piece: Piece, layout: str) -> bool:
+    first, before = code[0], code[-1]
     if piece.line == before.line:
         part = len(piece.text) == 2 or (len(piece.text) == 1 and first.text[0] == "3")
         return len(first.text) == 3 and piece.whole and part
     if not (piece.first and first.first):
         return False
     if layout != "projects":
-        return piece.line == before.line + 1 and _is_torn(first.text, piece)
+        return piece.line == before.line + 1 and _is_torn(_key(code), piece)
     torn = len(first.text) >= _LONG - 3
     return torn and before.first and bool(_PROJECT_CODE.fullmatch(piece.text))
 
 
 def _is_torn(start: str, piece: Piece) -> bool:
-    """Return whether these digits are the rest of an account code that a line was too short for."""
+    """Return whether these digits are the rest of an account code, on a line of their own."""
     names = load_accounts().names
     whole = start + piece.text
-    return piece.whole and len(whole) in (5, 7) and (whole in names or start not in names)
+    known = whole in names or start not in names or _LEVEL.fullmatch(piece.text) is not None
+    return piece.whole and len(whole) in (5, 7) and known
 
 
 def split_owners(rows: Sequence[Row]) -> list[Row]:
