@@ -193,7 +193,7 @@ def _parts(
         # A plan counts what there was at the end of the year before.
         own = [item for item in own if item.period == whole.period]
         listed = [item for item in own if rule.each.search(seen.subject(item))]
-        ends = _is_open(seen, listed)
+        ends = _is_open(seen, listed) or _lists_others(seen, whole, listed, own)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None
     patterns, others = rule.required, rule.optional
     required = [_first(seen, pattern, own) for pattern in patterns]
@@ -220,6 +220,14 @@ def _same_fund(seen: Evidence, whole: Fact, part: Fact) -> bool:
     if of_whole == "general" and of_part == "fiscal" and not seen.topic(whole):
         return seen.views.holds("only_general")
     return of_whole == of_part or not {of_whole, of_part} <= _SPECIFIC_FUNDS
+
+
+def _lists_others(
+    seen: Evidence, whole: Fact, listed: Sequence[Fact], items: Sequence[Fact]
+) -> bool:
+    """Return whether the sentence counts things of names that are not known to be parts."""
+    others = (item for item in items if item not in listed)
+    return any("。" not in seen.text[whole.span.end : item.span.start] for item in others)
 
 
 def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -> Fact | None:

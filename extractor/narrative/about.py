@@ -203,6 +203,18 @@ class Abouts:
                 return -1 if other.meaning.direction == "decrease" else 1
         return 1
 
+    def falls_short(self, index: int) -> bool:
+        """Return whether the outcome that a difference is about is less than its plan beside it."""
+        of, item = self.of(index), self.items[index]
+        if of is None:
+            return False
+        plans = (self.items[i] for i in self.before(index) if item.follows(self.items[i]))
+        plan = next((plan for plan in plans if plan.meaning.measure in PLANS), None)
+        outcome = self.items[of].reading.quantity
+        if plan is None or plan.reading.quantity is None or outcome is None:
+            return False
+        return outcome.value < plan.reading.quantity.value
+
 
 def _is_money(item: Found) -> bool:
     return item.reading.quantity is not None and item.reading.quantity.family == "amount"

@@ -19,6 +19,8 @@ _LISTED_NEXT = re.compile(rf"[、，和及与][{_SIGN}]")
 _NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
 _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
+# 其中：公务接待费2万元，年初预算为3万元: each part with its plan beside it.
+_PLAN_BESIDE = re.compile("，(?:年初|全年|调整后?|当年)*预算(?:数|安排)?(?:为|是|：)?\ue000")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
 _ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
@@ -135,6 +137,11 @@ class Clauses:
         """Return whether parts are listed in the sentence before the number."""
         start = self._sentences[reading.sentence].start
         return _PARTS.search(self.text, start, reading.cue) is not None
+
+    def lists_plans(self, reading: Reading) -> bool:
+        """Return whether the parts that its sentence lists are told with their plans."""
+        *_, parts = _PARTS.split(self.sentence(reading.sentence))
+        return "预算" in parts and _PLAN_BESIDE.search(parts) is not None
 
     def in_brackets(self, reading: Reading) -> bool:
         """Return whether the number stands in a bracket that its sentence opened before."""

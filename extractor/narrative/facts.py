@@ -38,9 +38,7 @@ def to_facts(document: Document, found: Iterable[Found]) -> tuple[Fact, ...]:
 def _fact(document: Document, index: int, abouts: Abouts, wholes: Wholes) -> Fact:
     item, of, whole = abouts.items[index], abouts.of(index), wholes.whole(index)
     meaning, reading = _meaning(index, abouts, wholes), item.reading
-    negative = meaning.direction == "decrease" or (
-        reading.pattern.id == "change_rate.template" and abouts.sign(index) < 0
-    )
+    negative = meaning.direction == "decrease" or _is_negative(index, abouts)
     quantity, span = reading.quantity, document.span(item.start, item.end)
     return Fact.trusted(
         {
@@ -66,6 +64,17 @@ def _fact(document: Document, index: int, abouts: Abouts, wholes: Wholes) -> Fac
             "ocr": document.is_recognized(span),
         }
     )
+
+
+def _is_negative(index: int, abouts: Abouts) -> bool:
+    """Return whether a change whose wording leaves its sign open is one for less."""
+    match abouts.items[index].reading.pattern.id:
+        case "change_rate.template":
+            return abouts.sign(index) < 0
+        case "change.difference":
+            return abouts.falls_short(index)
+        case _:
+            return False
 
 
 def _meaning(index: int, abouts: Abouts, wholes: Wholes) -> Meaning:

@@ -96,7 +96,7 @@ class Heads:
             self._head = own
         if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:
             self._opening = self._head
-        if own.subject and kind == "change":
+        if own.subject and kind in CHANGE_KINDS:
             self._changed = own
         elif kind not in CHANGE_KINDS:
             self._changed = Head()

@@ -16,7 +16,7 @@ from rules.loaders.wording import load_wording
 _SPENT = re.compile(r"决算|执行")
 _NAMES_PLAN = re.compile(r"年初|调整|全年|上年|去年|20\d\d")
 # 年初预算数10.00万元，决算数9.00万元，预决算差异率-10.00%.
-_DIFFERENCE = "change_rate.difference"
+_DIFFERENCE = ("change_rate.difference", "change.difference")
 _LIST_NUMBER = load_wording().subject.list_number
 _MEASURE, _PERIOD = load_wording().measure, load_wording().period
 
@@ -73,6 +73,7 @@ class Periods:
             said.measure is not None
             and said.sentence == reading.sentence
             and self._clauses.is_part(reading)
+            and not self._clauses.lists_plans(reading)
         ):
             return said.measure
         if _MEASURE.plan.search(subject) and stretch.measure != "other":

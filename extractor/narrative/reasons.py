@@ -31,15 +31,24 @@ _STATES = regex.compile(r"预算(?:数)?(?:为|是|\ue000)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
     r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
-    r"(?:\ue000[，（](?:与|比|较|同比|其中|占)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年))"
+    r"(?:\ue000[，（]?(?:与|比|较|同比|其中|占)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年)"
+    r"|(?:与|比|较)(?:年初预算|预算|上年|去年|20\d\d年)[^，。；]{0,6}(?:无增减|无变化|持平|一致))"
 )
+# What two mentions of a thing differ in, and whose 三公 it is: 某某局2024年度“三公”经费支出决算数.
+_LOOSE = regex.compile(r"[“”的数]|支出|决算|预算|^.*(?=三公)")
 # …厉行节约，与上年相比减少1.84万元，减少的主要原因是…: what has a cause of its own.
 _NEXT_CHANGE = regex.compile(
     r"，(?:与|较|比)(?:上年|去年|20\d\d年)[^。；]{0,30}[\ue000\ue001][^。；]*?原因(?:是|为|：)"
 )
+_MOVES = regex.compile(r"[增减升降]")
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
 _RECENT = 4
+
+
+# What a sentence tells for itself: a cause behind it is of no sentence before.
+_OF_ITS_OWN = frozenset({"completion_rate", "amount"})
+_Item = tuple[int, Reading, Meaning]
 
 
 @Language.component(
@@ -67,7 +76,8 @@ def _causes(doc: Doc) -> list[Cause]:
             end = _end(skeleton.text, cue.end(), sentence.end)
             if end <= cue.end():
                 continue
-            explains = _explained(doc, index, cue)
+            told = frozenset(i for cause in found for i in cause.explains)
+            explains = tuple(i for i in _explained(doc, index, cue) if i not in told)
             found.append(Cause(skeleton.back[cue.end()], skeleton.back[end], explains))
     return found
 
@@ -108,33 +118,51 @@ def _explained(doc: Doc, sentence: int, cue: regex.Match[str]) -> tuple[int, ...
     here = [item for item in before if item[1].sentence == sentence]
     last = [item for item in before if item[1].sentence == sentence - 1]
     recent = [item for item in before if sentence - _RECENT <= item[1].sentence]
+    named = _named(words, recent)
     if "预算" in words and not _ABOUT_PRIOR.search(words.partition("预算")[0]):
         subject = recent[-1][2].subject if recent else ""
         return _about_budget([item for item in recent if item[2].subject == subject])
+    if named:
+        return named
     if _PRIOR_YEAR.search(words):
-        return _changes(recent, prior=True)
-    changes = _changes(here)
-    if not changes and not any(item[1].pattern.kind == "completion_rate" for item in here):
-        changes = _changes(last)
+        return _changes(recent, words)
+    changes = _changes(here, words)
+    if not changes and not any(item[1].pattern.kind in _OF_ITS_OWN for item in here):
+        changes = _changes(last, words)
     if changes or cue["bare"]:
         return changes
     return _about_budget(here) or _about_budget(last)
 
 
-_Item = tuple[int, Reading, Meaning]
+def _named(words: str, items: list[_Item]) -> tuple[int, ...]:
+    """Return the changes of what the words name: “三公”经费支出决算减少的.
+
+    Between the total and this cause the changes of its parts may have been told.
+    """
+    name = _LOOSE.sub("", words)
+    keys = [_LOOSE.sub("", meaning.subject) for _, _, meaning in items]
+    named = max((key for key in keys if len(key) > 1), key=name.rfind, default="")
+    if named not in name:
+        return ()
+    return _changes([item for item, key in zip(items, keys, strict=True) if key == named], words)
 
 
-def _changes(items: list[_Item], *, prior: bool = False) -> tuple[int, ...]:
-    """Return the changes of the last thing that was said to change, perhaps since last year."""
+def _changes(items: list[_Item], words: str) -> tuple[int, ...]:
+    """Return the changes of the last thing that was said to change, as these words call them.
+
+    Since last year, where they name it; and what moved alone, where they say that it did.
+    """
+    prior = _PRIOR_YEAR.search(words) is not None
     chosen = [
-        (i, m)
+        (i, reading.pattern.kind, m.subject)
         for i, reading, m in items
         if reading.pattern.kind in CHANGE_KINDS and not (prior and m.base_measure in PLANS)
     ]
     if not chosen:
         return ()
-    subject = chosen[-1][1].subject
-    return tuple(i for i, meaning in chosen if meaning.subject == subject)
+    told = [(i, kind) for i, kind, subject in chosen if subject == chosen[-1][2]]
+    moved = [i for i, kind in told if kind != "level"] if _MOVES.search(words) else []
+    return tuple(moved or (i for i, _ in told))
 
 
 def _about_budget(items: list[_Item]) -> tuple[int, ...]:
