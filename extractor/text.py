@@ -59,7 +59,7 @@ _WORD_END = re.compile(r"[0-9A-Za-z%.]")
 _WORD_START = re.compile(r"[0-9A-Za-z]")
 # `1, 115. 55` is one numeral; `6. 2024年` is a list number before a year.
 _TORN = regex.compile(
-    r"(?<=\d)(?P<comma>[，,]) ?(?=\d{3}(?!\d))"
+    r"(?<=\d)(?<!\.\d)(?<!\.\d\d)(?P<comma>[，,]) ?(?=\d{3}(?!\d))"
     r"|(?<=(?:^|[^\d.])\d{3,}\.|,\d{3}\.|(?:^|[^\d.])\d{1,2}(?<![\n。；：]\d{1,2})\.) "
     r"(?=\d{1,4}(?!\d)(?![.、年月]))"
 )

@@ -10,7 +10,7 @@ from extractor.narrative.counted import counted_part
 from extractor.narrative.draft import PLANS, Found
 
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额)|总额|总计|总体|合计|总数|总(?=收入$|支出$|收支$)|(?<=收支|、支)总预算$|(?<=.)收支预算$|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额|总数)|总额|总计|总体|合计|总数|总(?=(?:收入|支出|收支)(?:决算)?$)|(?<=支出|收入)决算$|(?<=收支|、支)总预算$|(?<=.)收支预算$|公(?:务用?)?(?=车)|(?<=运)(?:行维护?|行|维护?)(?=[费支]|$)|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
@@ -49,6 +49,8 @@ class Abouts:
             paired = self._paired(index)
             if paired is None and _is_money(item):
                 paired = self._paired_before(index)
+            if paired is None and item.kind == "change_rate":
+                paired = self._paired_with_its_change(index)
             if paired is not None or not _is_money(item):
                 return paired
         match item.kind:
@@ -82,6 +84,15 @@ class Abouts:
         told = [i for i in reversed(told) if self.items[i].reading.sentence == last]
         return told[item.reading.turn] if len(told) == item.reading.turns else None
 
+    def _paired_with_its_change(self, index: int) -> int | None:
+        """Return what the change in the same turn is about: 各减少2万元、1万元，各下降20%、10%."""
+        item, change = self.items[index], index - self.items[index].reading.turns
+        if change < 0 or not item.follows(self.items[change]):
+            return None
+        reading = self.items[change].reading
+        alike = (reading.turn, reading.turns) == (item.reading.turn, item.reading.turns)
+        return self.of(change) if alike and self.items[change].kind == "change" else None
+
     def before(self, index: int) -> list[int]:
         """Return the money amounts before it in its stretch, nearest first."""
         stretch = self.items[index].stretch
@@ -98,6 +109,12 @@ class Abouts:
         wanted = self.keys[index]
         if _counts(item):
             return self._counted(index)
+        if not item.meaning.own and index and item.follows(self.items[index - 1]):
+            last = self.items[index - 1]
+            if item.kind == "change_rate" and _counts(last):
+                return self.of(index - 1)
+            if item.kind == "level" and last.kind == "count":
+                return index - 1
         fitting = [i for i in self.before(index) if self.fits(i, plans, strict)]
         fitting = self.of_period(item, fitting)
         same = next((i for i in fitting if self.keys[i] == wanted), None)
@@ -190,7 +207,7 @@ class Abouts:
             if other.reading.at > item.reading.cue:
                 continue
             # （含本级机关451.62万元，…），占99%: the part stands before the bracket.
-            if not other.meaning.aside or i == before[-1]:
+            if not other.meaning.aside or item.meaning.aside or i == before[-1]:
                 return i
         return None
 

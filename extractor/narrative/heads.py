@@ -54,7 +54,7 @@ class Heads:
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening: Head | None = None
         self._parts = PartsOfAccounts()
-        # What the latest bracket of this sentence is about.
+        # What the bracket that is open is about.
         self._aside = Head(aside=True)
         # What the changes told last are about, while only changes follow.
         self._changed = Head()
@@ -126,6 +126,7 @@ class Heads:
         words = bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
         if self._clauses.in_brackets(reading):
             return self._in_brackets(reading, words)
+        self._aside = Head(aside=True)
         each = self._each(reading, left)
         if each:
             return Head(each, self._stretch.book.single(each))
@@ -211,15 +212,15 @@ class Heads:
 
     def _in_brackets(self, reading: Reading, words: str) -> Head:
         """Return what a bracket speaks of: …10万元（其中：购置费0万元，与上年持平）."""
-        changes = reading.pattern.kind in CHANGE_KINDS
-        inner = _uncompared(words) if changes else words
+        about_others = reading.pattern.kind in _ABOUT_OTHERS
+        inner = _uncompared(words) if reading.pattern.kind in CHANGE_KINDS else words
         inner = inner.removeprefix("含").removeprefix("其中")
         if inner:
             named = f"{self._head.subject}（{inner}）"
             # Part of the account is not the account.
             self._aside = Head(named, aside=True)
             return self._aside
-        return self._aside if changes else Head(aside=True)
+        return self._aside if about_others else Head(aside=True)
 
     def _each(self, reading: Reading, left: str) -> str:
         """Return the name that 分别 pairs with this number, or "" where nothing is paired."""
@@ -239,13 +240,16 @@ class Heads:
         elif reading.pattern.kind in CHANGE_KINDS:
             words = _uncompared(words)
         words = _SUBJECT.purpose.sub("", _SUBJECT.up_to_year.sub("", words))
+        words = _SUBJECT.alias.sub(r"\g<name>", words) if "（" in words else words
         entity = self._stretch.frame.entity
         if entity and words.startswith(entity) and len(words) > len(entity) + 1:
             words = words.removeprefix(entity)
         if words in _SUBJECT.funding:
             words = self._clauses.before(reading) + words
         elif words in _SUBJECT.totals:
-            words = self._clauses.adjacent(reading) + words
+            named = self._clauses.adjacent(reading)
+            # 因公出国团组3个，总计8人次: of those that the count before is of.
+            words = named + words if named or reading.pattern.kind not in _COUNTS else ""
         words = words[-_LONGEST_SUBJECT:]
         if words.count("“") != words.count("”"):
             words = words.strip("“”")

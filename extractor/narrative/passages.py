@@ -38,6 +38,8 @@ _PRIOR_YEARS = re.compile(r"上年|前年|前两年|近两年|以前年度|上�
 _PLANNED = re.compile(r"目标(?!.*完成)|依据|标准")
 # Among tables only sentences are told; what else stands there are rows that no grid holds.
 _NOTE = re.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|收入|预算)")
+# Before the first heading stand a cover and contents; but some pages begin with what they tell.
+_TELLS = re.compile(r".*[，,].*\d\s*(?:亿|万)?元.*[。：:]\s*$")
 _NARRATED = frozenset({"narrative", "overview", "tables", "attachment", "work_review"})
 _OUTCOME_TOPICS = frozenset(
     (
@@ -189,7 +191,10 @@ def _by_section(
             yield current, run
             run = []
         current = section
-        told = section.role in _NARRATED if section else not where.sections
+        if section is None:
+            told = not where.sections or _TELLS.match(line.text) is not None
+        else:
+            told = section.role in _NARRATED
         if told and (section is None or section.role != "tables" or _NOTE.search(line.text)):
             run.append(line)
     if run:

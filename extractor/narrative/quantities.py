@@ -29,6 +29,7 @@ _GROUP = rf"（{_WORDS}{_OPERAND}(?:{_NEXT}{_OPERAND})+）{_WORDS}"
 _FACTOR = rf"(?:{_OPERAND}|{_GROUP})"
 # 8万（聘2人）（工资2200元/月、节日费1500/年）: the result stands before what makes it.
 _PRICE = rf"[^\d（）。；\n]{{0,12}}(?:{NUMERAL})[^\d（）。；、，/\n]{{0,3}}/(?:月|季度?|年度?)"
+_MOVES = "(?:减少|增加|下降|增长)了?"
 _WRITTEN = regex.compile(rf"[=≈]|（{_PRICE}[、，；+]")
 
 _NUMBER = rf"(?<![\d.A-Za-z\ufffd])(?<!\ufffd[.,，．\s])(?P<number>{NUMERAL})"
@@ -69,7 +70,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
         | {_NUMBER}
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{word_ends}))
                   (?:(?<=人)/次)?
-               |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d])))
+               |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d]|{_MOVES}\d)))
         | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
              (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))
              (?![级层类])
@@ -104,9 +105,12 @@ SIGNS: dict[Family, str] = {
 }
 # 分别为120.00、110.00万元: nothing but numbers between 分别 and what they share.
 _SHARED = regex.compile(
-    r"(?:分别|各)自?(?:为|是|达到?|[增减降]\p{Han}|上升)?[\d,.]+(?:[、和与][\d,.]+)*+(?![\d,.])"
+    r"(?:分别|各)自?(?:为|是|达到?|[增减降]\p{Han}|上升)?[\d,.]+(?:[、，和与][\d,.]+)*+(?![\d,.])"
 )
-_LIST_SIGNS = ("、", "和", "与")
+# 较上年2.08减少0.03万元: the number that is compared with has the unit of the change.
+_MOVED = regex.compile(_MOVES)
+_COMPARED = regex.compile(rf"[年数](?:[\d,.]+){_MOVES}\d")
+_LIST_SIGNS = ("、", "，", "和", "与")
 _SCALED = regex.compile(r"(?<=^[万亿千百])(?:余|多)")
 _ABOUT = load_wording().subject.about
 _OR_MORE = regex.compile(r"(?:以上|左右|上下|余|多(?=，|。|；|$))")
@@ -136,16 +140,20 @@ def find_quantities(doc: Doc) -> Doc:
 def _share_units(text: str, found: list[Quantity]) -> None:
     """Give the unit of the last of several listed numbers to those before it.
 
-    收、支总计各是120.00、120.00万元.
+    收、支总计各是120.00、120.00万元; and that of a change to the number before its verb.
     """
-    if _SHARED.search(text) is None:
+    shared, compared = _SHARED.search(text) is not None, _COMPARED.search(text) is not None
+    if not shared and not compared:
         return
     for index in range(len(found) - 2, -1, -1):
         one, following = found[index], found[index + 1]
         if one.family != "bare" or following.family == "bare":
             continue
         between = text[one.end : following.start]
-        if between in _LIST_SIGNS and _SHARED.search(text, _sentence_start(text, one), one.end):
+        listed = shared and between in _LIST_SIGNS
+        if (listed and _SHARED.search(text, _sentence_start(text, one), one.end)) or (
+            compared and _MOVED.fullmatch(between)
+        ):
             found[index] = replace(one, family=following.family, unit=following.unit)
 
 

@@ -85,7 +85,7 @@ class Wholes:
             return near_totals[-1]
         fund = self._items[index].meaning.fund
         for i in near:
-            if i != part and self._keys[i].endswith(wanted) and not self._is_part_of(i, wanted):
+            if i != part and _is_named(self._keys[i], wanted) and not self._is_part_of(i, wanted):
                 return i
         bare = wanted.replace("一般公共预算", "")
         for i in reversed(self._totals.get(bare, ())):
@@ -119,7 +119,7 @@ class Wholes:
             other = self._items[i]
             if other.kind == "amount" and other.meaning.measure == measure and i != part:
                 key = self._keys[i]
-                if key.removesuffix("支出") == wanted.removesuffix("支出"):
+                if _is_named(key, wanted):
                     return i
         return None
 
@@ -215,6 +215,12 @@ class Wholes:
             if other.kind == "amount" and measure in (None, other.meaning.measure):
                 found = i
         return found
+
+
+def _is_named(key: str, wanted: str) -> bool:
+    """Return whether a name ends with the one that is wanted: 安排的“三公”经费支出, “三公”经费."""
+    short = wanted.removesuffix("支出")
+    return key.endswith(wanted) or (len(short) > 2 and key.removesuffix("支出").endswith(short))
 
 
 def _plan_named(item: Found) -> str | None:

@@ -28,6 +28,7 @@ class Subject:
     heading_end: Pattern
     purpose: Pattern
     up_to_year: Pattern
+    alias: Pattern
     average: Pattern
     scored: Pattern
     each: Pattern
@@ -126,6 +127,7 @@ def _subject(entry: Entry) -> Subject:
         heading_end=entry.pattern("heading_end"),
         purpose=entry.pattern("purpose"),
         up_to_year=entry.pattern("up_to_year"),
+        alias=entry.pattern("alias"),
         average=entry.pattern("average"),
         scored=entry.pattern("scored"),
         each=entry.pattern("each"),
