@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractor import extract, extract_narrative
@@ -13,6 +15,17 @@ SENTENCES = (ROOT / "tests/cases/true_sentences.txt").read_text(encoding="utf-8"
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_true_sentence_is_let_pass(sentence: str) -> None:
     report = extract_narrative(sentence, fiscal_year=2024)
+    assert [one.explanation for one in report.findings if one.severity != "info"] == []
+    assert report.coverage.numerals is not None
+    assert report.coverage.numerals.unread == ()
+
+
+PASSAGES = sorted((ROOT / "tests/cases/true_passages").glob("*.txt"))
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=lambda path: path.stem)
+def test_a_true_passage_in_the_words_of_a_province_is_let_pass(passage: Path) -> None:
+    report = extract_narrative(passage.read_text(encoding="utf-8"), fiscal_year=2024)
     assert [one.explanation for one in report.findings if one.severity != "info"] == []
     assert report.coverage.numerals is not None
     assert report.coverage.numerals.unread == ()

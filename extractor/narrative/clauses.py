@@ -116,8 +116,9 @@ class Clauses:
         return _GOES_ON.match(self.text, piece.start, piece.end) is not None
 
     def is_compared_with(self, reading: Reading) -> bool:
-        """Return whether something is held against the amount: 比预算15万元减少."""
-        return self.text[reading.cue - 1 : reading.cue] in _HELD
+        """Return whether something is held against it: 比预算15万元减少, 完成预算15万元的60%."""
+        before = self.text[max(0, reading.cue - 2) : reading.cue]
+        return before.endswith(_HELD) or before == "完成"
 
     def is_left_behind(self, reading: Reading) -> bool:
         """Return whether it is the first of two: 由10万元降至8万元."""
@@ -208,7 +209,7 @@ class Clauses:
         whose = _WHOSE.match(words)
         if whose:
             return whose[0]
-        words = _LIMIT.sub("", words)
+        words = _LIMIT.sub("", words).partition("/")[0]
         if stop and _QUANTITY.match(stop[0]):
             words = words.rstrip("和及与")
         return words.lstrip("的").partition("、" if "、" in words else "（")[0]

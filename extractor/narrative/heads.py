@@ -26,6 +26,7 @@ _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
 _WHOLE_SIDE = re.compile(r"(?:20\d\d年度?(?:本部门|本单位)?|本部门|本单位)支出(?:为|共计?)?")
+_CARRIED = re.compile("结转|结余")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
@@ -50,6 +51,8 @@ class Heads:
         self._clauses = clauses
         self._stretch = stretch
         self._head = Head()
+        # The sentence that the head was told in.
+        self._told = -1
         self._title = Head(stretch.title)
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening: Head | None = None
@@ -93,7 +96,7 @@ class Heads:
     def _carried_on(self, reading: Reading, own: Head) -> Head:
         kind = reading.pattern.kind
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
-            self._head = own
+            self._head, self._told = own, reading.sentence
         if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:
             self._opening = self._head
         if own.subject and kind in CHANGE_KINDS:
@@ -141,7 +144,19 @@ class Heads:
             return Head(f"{words}预算")
         if self._is_of_account(reading, words):
             return Head(f"{self._head.subject}（{words}）", aside=True)
-        return self._other_side(words, left) if words in _SUBJECT.generic else self._named(words)
+        if words in _SUBJECT.generic:
+            return self._other_side(words, left)
+        return self._named(self._with_whose(words) if reading.sentence == self._told else words)
+
+    def _with_whose(self, words: str) -> str:
+        """Return one side with whose it is, as its sentence says of the other.
+
+        财政拨款本年收入10万元，本年支出8万元: 财政拨款本年支出.
+        """
+        said, other = self._head.subject, words.replace("支出", "收入", 1)
+        if other == words or len(said) <= len(words) or not said.endswith(other):
+            return words
+        return said.removesuffix(other) + words
 
     def _is_of_account(self, reading: Reading, name: str) -> bool:
         """Return whether an amount is what the account before it spends in this way."""
@@ -206,6 +221,9 @@ class Heads:
         said = self._head.subject
         if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
             return Head(words)
+        if _CARRIED.search(said) and self._opening is not None:
+            # 基金收入50万元；年初结转10万元；支出55万元: the other side of what it began with.
+            said = self._opening.subject
         if "支出" in words and "收入" in said and "支出" not in said:
             return Head(said.replace("收入", "支出"))
         return Head()

@@ -30,8 +30,8 @@ _HEADS = regex.compile(r"问题|偏差")
 _STATES = regex.compile(r"预算(?:数)?(?:为|是|\ue000)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
-    r"其中|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
-    r"(?:\ue000[，（]?[^，。；]{0,8}?(?:与|比|较|同比|其中|占)|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年)"
+    r"其中|(?:与|比|较)(?:上年|去年|20\d\d年|年初预算|预算)[^，。；]{0,12}[增减升降持无]|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
+    r"(?:\ue000[，（]?[^，。；]{0,8}?(?:与|比|较|同比|其中|占|完成|[增减下][加少长降])|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年)"
     r"|(?:与|比|较)(?:年初预算|预算|上年|去年|20\d\d年)[^，。；]{0,6}(?:无增减|无变化|持平|一致))"
 )
 # What two mentions of a thing differ in, and whose 三公 it is: 某某局2024年度“三公”经费支出决算数.
@@ -40,6 +40,8 @@ _LOOSE = regex.compile(r"[“”的数]|支出|决算|预算|^.*(?=三公)")
 _NEXT_CHANGE = regex.compile(
     r"，(?:与|较|比)(?:上年|去年|20\d\d年)[^。；]{0,30}[\ue000\ue001][^。；]*?原因(?:是|为|：)"
 )
+# …维修减少，年末公务用车保有2辆: what there is at the end of a year is no cause.
+_STOCK = regex.compile(r"，(?:年末|期末|截[至止]20\d\d年)[^，。；]{0,16}保有")
 _MOVES = regex.compile(r"[增减升降]")
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
@@ -100,6 +102,9 @@ def _end(text: str, start: int, stop: int) -> int:
         _STATES.search(text, semicolon, stop) or _NEXT_ITEM.match(text, semicolon + 1, stop)
     ):
         end = semicolon
+    stock = _STOCK.search(text, start, end)
+    if stock is not None:
+        end = stock.start()
     change = _NEXT_CHANGE.search(text, start, end) if "原因" in text[start:end] else None
     if change is not None:
         end = change.start()

@@ -13,13 +13,17 @@ from extractor.narrative.draft import Found
 # What a share can be of, of all money and of one fund's.
 _KINDS_OF_SPENDING = ("基本支出", "项目支出")
 # 2023年度“三公”经费财政拨款支出决算中，公务接待费支出决算…，占…: the whole, by its name.
+# 本年收入的具体构成为：财政拨款收入…，占….
 _ANNOUNCES = regex.compile(
-    r"[（）一二三四\d.、]{0,4}(?:20\d\d年度?)?(?P<whole>[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?中[，：]"
+    r"[（）一二三四\d.、]{0,4}(?:20\d\d年度?)?(?P<whole>[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?"
+    r"(?:中|的?(?:具体)?(?:构成|组成|结构)(?:情况)?(?:为|是|如下)?)[，：]"
 )
 _PARTS = regex.compile("其中|包括|含")
 _NO_SPENDING = regex.compile(r"收入|结转|结余")
 # So many facts before a share its whole is looked for.
 _FAR = 60
+# 收入, 基本支出: so short a name is the end of many others.
+_SHORT = 5
 _CLAUSE = regex.compile("[，。；：、]")
 _CUE = 24
 
@@ -119,7 +123,7 @@ class Wholes:
             other = self._items[i]
             if other.kind == "amount" and other.meaning.measure == measure and i != part:
                 key = self._keys[i]
-                if _is_named(key, wanted):
+                if _is_one(key, wanted):
                     return i
         return None
 
@@ -152,10 +156,9 @@ class Wholes:
 
     def _is_of_other_side(self, part: int, whole: int) -> bool:
         """Return whether one is an income, or what is left over, and the other an expenditure."""
-        words = self._items[whole].meaning.subject
-        if self._items[part].meaning.account is not None:
-            return _NO_SPENDING.search(words) is not None
-        return False
+        words, own = (self._items[i].meaning.subject for i in (whole, part))
+        spent = self._items[part].meaning.account is not None or own.endswith("支出")
+        return spent and _NO_SPENDING.search(words) is not None and "支出" not in words
 
     def _last_told(self, item: Found, near: list[int]) -> list[int]:
         """Return those of this sentence, and of the last one before it that states any."""
@@ -215,6 +218,12 @@ class Wholes:
             if other.kind == "amount" and measure in (None, other.meaning.measure):
                 found = i
         return found
+
+
+def _is_one(key: str, wanted: str) -> bool:
+    """Return whether a name is the one that is wanted, perhaps with whose it is before it."""
+    short = wanted.removesuffix("支出")
+    return key in (wanted, short) or (len(short) > _SHORT and _is_named(key, wanted))
 
 
 def _is_named(key: str, wanted: str) -> bool:
