@@ -45,6 +45,7 @@ CHECKS: tuple[CheckRule, ...] = (
     narrative_arithmetic.parts_within_wholes,
     listed.listed_parts,
     added_up.lists_added_up,
+    added_up.funds_in_brackets,
     averages.averages_of_amounts,
     averages.counts_of_amounts,
     table_arithmetic.sums_in_tables,

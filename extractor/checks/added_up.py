@@ -1,4 +1,7 @@
-"""A list and the total behind it: 会议费1万元，培训费2万元，差旅费3万元，三项合计6万元."""
+"""A list and the total behind it: 会议费1万元，培训费2万元，差旅费3万元，三项合计6万元.
+
+And an amount with what each fund has of it: 5万元（其中：一般公共预算支出3万元；政府性基金…2万元）.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ from rules.loaders.listed import load_listed
 _NAME = 60
 # What is no part of a list of plain amounts, or is a part that was not read; a year is neither.
 _NOT_PLAIN = regex.compile(r"20\d\d年(*SKIP)(*FAIL)|[\d（()）]")
+# “三公”经费（一般公共预算支出）: what one fund has of it.
+_OF_FUND = regex.compile(r"（[^（）]{0,4}(?:一般公共预算|政府性基金|国有资本经营)[^（）]*）$")
+_FUNDS = 3
 
 
 @check("narrative_arithmetic")
@@ -33,7 +39,28 @@ def lists_added_up(seen: Evidence) -> Iterator[Made]:
             continue
         parts = _parts(seen, seen.facts[:index], total)
         if len(parts) > 1 and (told["count"] is None or parse_chinese(told["count"]) == len(parts)):
-            yield from _tested(seen, total, parts)
+            yield from _tested(seen, total, parts, "listed.sum.behind")
+
+
+@check("narrative_arithmetic")
+def funds_in_brackets(seen: Evidence) -> Iterator[Made]:
+    """括号里按三本账分列的，各数之和等于括号前的总数。"""
+    found: list[tuple[Fact, list[Fact]]] = []
+    for fact in seen.facts:
+        if fact.kind != "amount":
+            continue
+        if (
+            found
+            and _OF_FUND.search(fact.subject)
+            and fact.subject.startswith(found[-1][0].subject)
+        ):
+            found[-1][1].append(fact)
+        else:
+            found.append((fact, []))
+    for total, parts in found:
+        if len(parts) > 1 and all(_alike(part, total) for part in parts):
+            name = "listed.sum.funds" if len(parts) == _FUNDS else "listed.sum.partial"
+            yield from _tested(seen, total, parts, name)
 
 
 def _parts(seen: Evidence, before: Sequence[Fact], total: Fact) -> list[Fact]:
@@ -62,9 +89,9 @@ def _alike(part: Fact, total: Fact) -> bool:
     )
 
 
-def _tested(seen: Evidence, total: Fact, parts: Sequence[Fact]) -> Iterator[Made]:
+def _tested(seen: Evidence, total: Fact, parts: Sequence[Fact], name: str) -> Iterator[Made]:
     whole = reading_of(seen, total)
     terms = [(1, reading) for part in parts if (reading := reading_of(seen, part))]
     if whole is not None and len(terms) == len(parts):
         found = verdict.of_sum(whole, terms)
-        yield made("listed.sum.behind", meaning(seen, [total, *parts]), found)
+        yield made(name, meaning(seen, [total, *parts]), found)

@@ -143,9 +143,9 @@ def _find(seen: Evidence, rule: SumRule, facts: list[Fact]) -> Iterator[Parts]:
         wholes = [i for i, fact in enumerate(items) if _is_whole(seen, rule, fact)]
         if not wholes:
             yield from _with_outer_whole(seen, rule, items, measure)
-        for index, start in enumerate(wholes):
+        for index, start in enumerate(wholes[:1] if rule.minus else wholes):
             end = wholes[index + 1] if index + 1 < len(wholes) else len(items)
-            following = items[start + 1 : end]
+            following = items[start + 1 : end] if not rule.minus else items
             found = _parts(seen, rule, items[start], following, facts)
             if found is not None:
                 yield found
@@ -204,11 +204,15 @@ def _parts(
             others = (*rule.optional, *rule.flat_optional)
     optional = [_first(seen, pattern, own) for pattern in others]
     parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
-    if len(parts) < 2:
+    minus = [_first(seen, pattern, own) for pattern in rule.minus]
+    if len(parts) < 2 or (rule.complete and None in (*required, *minus)):
         return None
     lacking = [p for p, part in zip(patterns, required, strict=True) if part is None]
     partial = any(not _is_denied(pattern, facts) for pattern in lacking)
-    return Parts(whole, tuple(sorted(parts, key=lambda part: part.span.start)), partial)
+    partial = partial or (rule.complete and None in optional)
+    off = tuple(fact for fact in minus if fact is not None)
+    ordered = tuple(sorted(parts, key=lambda part: part.span.start))
+    return Parts(whole, ordered, partial, beside=off)
 
 
 def _same_fund(seen: Evidence, whole: Fact, part: Fact) -> bool:

@@ -46,6 +46,10 @@ class SumRule:
     beside: tuple[regex.Pattern[str], ...]
     # What there is at a day, in a plan that of the year before: 截至2024年底，资产总额….
     stock: bool
+    # What is taken off, wherever the section tells it: 年初 = 支出 + 年末 - 收入.
+    minus: tuple[regex.Pattern[str], ...]
+    # Nothing is said where one of the required or of those taken off is not printed.
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ def _sum(entry: Entry) -> SumRule:
         changes=entry.flag("changes", False),
         beside=entry.patterns("beside"),
         stock=entry.flag("stock", False),
+        minus=entry.patterns("minus"),
+        complete=entry.flag("complete", False),
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
