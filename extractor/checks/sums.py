@@ -19,6 +19,8 @@ from rules.loaders.sums import SumRule, load_sums
 _MEASURES = ("initial_budget", "budget", "final", "other")
 # 等 behind the last part: the list says itself that it is not complete.
 _OPEN_END = regex.compile(r"[^。；，\n]{0,4}等(?:方面|项目|支出|科目|用途)?(?=[。；，、\s]|$)")
+# 总计 is told with what was carried over, 合计 without it.
+_WITH_CARRIED = regex.compile("总计|^总")
 _LOOK_BEHIND = 16
 _SPECIFIC_FUNDS = frozenset({"general", "fund", "capital"})
 
@@ -134,7 +136,10 @@ def _groups(seen: Evidence, rule: SumRule) -> Iterator[list[Fact]]:
 
 def _find(seen: Evidence, rule: SumRule, facts: list[Fact]) -> Iterator[Parts]:
     """Yield the wholes of a section with the parts that follow each."""
-    measures = _MEASURES if rule.kind == "amount" else (None,)
+    measures: Sequence[str | None] = _MEASURES if rule.kind == "amount" else (None,)
+    if rule.accounts != "children" and not any("." in topic for topic in rule.topics):
+        told = {f.measure for f in facts if f.kind == rule.kind and _is_whole(seen, rule, f)}
+        measures = [measure for measure in measures if measure in told]
     for measure in measures:
         items = [fact for fact in facts if _is_item(seen, rule, fact, measure)]
         if rule.accounts == "children":
@@ -195,17 +200,20 @@ def _parts(
         listed = [item for item in own if rule.each.search(seen.subject(item))]
         ends = _is_open(seen, listed) or _lists_others(seen, whole, listed, own)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None
-    patterns, others = rule.required, rule.optional
+    carried = rule.carried if _WITH_CARRIED.search(seen.subject(whole)) else ()
+    patterns, others = rule.required, (*rule.optional, *carried)
     required = [_first(seen, pattern, own) for pattern in patterns]
     if rule.flat and None in required:
         flat = [_first(seen, pattern, own) for pattern in rule.flat]
         if flat.count(None) - len(flat) < required.count(None) - len(required):
             patterns, required = rule.flat, flat
-            others = (*rule.optional, *rule.flat_optional)
+            others = (*rule.optional, *rule.flat_optional, *carried)
     optional = [_first(seen, pattern, own) for pattern in others]
     parts = tuple(dict.fromkeys(part for part in (*required, *optional) if part is not None))
     minus = [_first(seen, pattern, own) for pattern in rule.minus]
-    if len(parts) < 2 or (rule.complete and None in (*required, *minus)):
+    if len(parts) < min(2, len(patterns) + len(others)) or (
+        rule.complete and None in (*required, *minus)
+    ):
         return None
     lacking = [p for p, part in zip(patterns, required, strict=True) if part is None]
     partial = any(not _is_denied(pattern, facts) for pattern in lacking)

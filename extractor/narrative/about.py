@@ -272,5 +272,5 @@ def _akin(one: str, other: str) -> bool:
 
 def key_of(subject: str) -> str:
     """Return a subject without the words that two mentions of one thing differ in."""
-    bare = _TOTALS.sub("", subject)
+    bare = _TOTALS.sub("", subject).replace("收支", "收、支")
     return _SIDES.sub("收、支", bare) if "支出" in bare and "收入" in bare else bare

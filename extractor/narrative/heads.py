@@ -95,6 +95,10 @@ class Heads:
 
     def _carried_on(self, reading: Reading, own: Head) -> Head:
         kind = reading.pattern.kind
+        alone = not own.subject and kind == "amount"
+        if alone and self._changed.subject and self._clauses.compares(reading.sentence):
+            # 收支总体比上年减少5万元。与年初预算相比，年初预算数60万元，决算数55万元.
+            self._head = self._changed
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
             self._head, self._told = own, reading.sentence
         if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:

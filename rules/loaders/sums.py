@@ -46,6 +46,8 @@ class SumRule:
     beside: tuple[regex.Pattern[str], ...]
     # What there is at a day, in a plan that of the year before: 截至2024年底，资产总额….
     stock: bool
+    # Parts of what is told with all that was carried over: 收入总计 has 年初结转 in it.
+    carried: tuple[regex.Pattern[str], ...]
     # What is taken off, wherever the section tells it: 年初 = 支出 + 年末 - 收入.
     minus: tuple[regex.Pattern[str], ...]
     # Nothing is said where one of the required or of those taken off is not printed.
@@ -128,6 +130,7 @@ def _sum(entry: Entry) -> SumRule:
         changes=entry.flag("changes", False),
         beside=entry.patterns("beside"),
         stock=entry.flag("stock", False),
+        carried=entry.patterns("carried"),
         minus=entry.patterns("minus"),
         complete=entry.flag("complete", False),
     )
