@@ -49,11 +49,8 @@ def funds_in_brackets(seen: Evidence) -> Iterator[Made]:
     for fact in seen.facts:
         if fact.kind != "amount":
             continue
-        if (
-            found
-            and _OF_FUND.search(fact.subject)
-            and fact.subject.startswith(found[-1][0].subject)
-        ):
+        bracket = fact.subject.endswith("）") and _OF_FUND.search(fact.subject)
+        if found and bracket and fact.subject.startswith(found[-1][0].subject):
             found[-1][1].append(fact)
         else:
             found.append((fact, []))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -21,6 +22,8 @@ _SIDES = regex.compile(r"收入[、和与及]支出(?:决算)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
+# The names of one report come again and again: so many are kept.
+_KNOWN = 4096
 _SCALES = "万亿千百"
 _RATES = frozenset({"ratio", "share", "completion_rate"})
 
@@ -270,6 +273,7 @@ def _akin(one: str, other: str) -> bool:
     return bool(bare) and bare == _TAIL.sub("", other)
 
 
+@lru_cache(maxsize=_KNOWN)
 def key_of(subject: str) -> str:
     """Return a subject without the words that two mentions of one thing differ in."""
     bare = _TOTALS.sub("", subject).replace("收支", "收、支")

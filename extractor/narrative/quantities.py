@@ -142,6 +142,8 @@ def _share_units(text: str, found: list[Quantity]) -> None:
 
     收、支总计各是120.00、120.00万元; and that of a change to the number before its verb.
     """
+    if not any(one.family == "bare" for one in found):
+        return
     shared, compared = _SHARED.search(text) is not None, _COMPARED.search(text) is not None
     if not shared and not compared:
         return

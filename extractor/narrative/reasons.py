@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 from spacy.language import Language
@@ -42,6 +43,8 @@ _NEXT_CHANGE = regex.compile(
 )
 # …维修减少，年末公务用车保有2辆: what there is at the end of a year is no cause.
 _STOCK = regex.compile(r"，(?:年末|期末|截[至止]20\d\d年)[^，。；]{0,16}保有")
+# The names of one report come again and again: so many are kept.
+_KNOWN = 4096
 _MOVES = regex.compile(r"[增减升降]")
 _PRIOR_YEAR = regex.compile(r"上年|去年|同期|20\d\d年")
 # Each item of 三公 takes up to four sentences.
@@ -67,6 +70,7 @@ def find_reasons(doc: Doc) -> Doc:
 def _causes(doc: Doc) -> list[Cause]:
     skeleton = draft.skeleton(doc)
     found: list[Cause] = []
+    told: set[int] = set()
     if not draft.readings(doc) or not _STARTS.search(skeleton.text):
         return found
     for index, sentence in enumerate(draft.sentences(doc)):
@@ -78,8 +82,8 @@ def _causes(doc: Doc) -> list[Cause]:
             end = _end(skeleton.text, cue.end(), sentence.end)
             if end <= cue.end():
                 continue
-            told = frozenset(i for cause in found for i in cause.explains)
             explains = tuple(i for i in _explained(doc, index, cue) if i not in told)
+            told.update(explains)
             found.append(Cause(skeleton.back[cue.end()], skeleton.back[end], explains))
     return found
 
@@ -102,7 +106,7 @@ def _end(text: str, start: int, stop: int) -> int:
         _STATES.search(text, semicolon, stop) or _NEXT_ITEM.match(text, semicolon + 1, stop)
     ):
         end = semicolon
-    stock = _STOCK.search(text, start, end)
+    stock = _STOCK.search(text, start, end) if text.find("保有", start, end) > 0 else None
     if stock is not None:
         end = stock.start()
     change = _NEXT_CHANGE.search(text, start, end) if "原因" in text[start:end] else None
@@ -123,7 +127,7 @@ def _explained(doc: Doc, sentence: int, cue: regex.Match[str]) -> tuple[int, ...
     here = [item for item in before if item[1].sentence == sentence]
     last = [item for item in before if item[1].sentence == sentence - 1]
     recent = [item for item in before if sentence - _RECENT <= item[1].sentence]
-    named = _named(words, recent)
+    named = _named(words, recent) if _MOVES.search(words) else ()
     if "预算" in words and not _ABOUT_PRIOR.search(words.partition("预算")[0]):
         subject = recent[-1][2].subject if recent else ""
         return _about_budget([item for item in recent if item[2].subject == subject])
@@ -144,12 +148,17 @@ def _named(words: str, items: list[_Item]) -> tuple[int, ...]:
 
     Between the total and this cause the changes of its parts may have been told.
     """
-    name = _LOOSE.sub("", words)
-    keys = [_LOOSE.sub("", meaning.subject) for _, _, meaning in items]
+    name = _loose(words)
+    keys = [_loose(meaning.subject) for _, _, meaning in items]
     named = max((key for key in keys if len(key) > 1), key=name.rfind, default="")
     if named not in name:
         return ()
     return _changes([item for item, key in zip(items, keys, strict=True) if key == named], words)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _loose(name: str) -> str:
+    return _LOOSE.sub("", name)
 
 
 def _changes(items: list[_Item], words: str) -> tuple[int, ...]:
