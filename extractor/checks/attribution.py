@@ -57,11 +57,17 @@ def years_of_headings(seen: Evidence) -> Iterator[Made]:
             and seen.year not in years
             and rules.heading.search(words)
             and not rules.unless.search(words)
+            and not _is_outcome_before(seen, words, years[0])
         ):
             right = words.replace(years[0], seen.year or "")
             place = title.start, title.end
             fails.append(wrong_words(seen, "attribution.year", *place, right, f"{seen.year}年"))
     yield from one_or_all(seen, "attribution.year", fails)
+
+
+def _is_outcome_before(seen: Evidence, title: str, year: str) -> bool:
+    """Return whether a plan tells here what was spent the year before: 2021年三公经费决算情况."""
+    return seen.kind == "budget" and "决算" in title and int(year) == int(seen.year or 0) - 1
 
 
 def _titles(seen: Evidence) -> Iterator[Span]:

@@ -22,6 +22,7 @@ _OPEN_END = regex.compile(r"[^。；，\n]{0,4}等(?:方面|项目|支出|科目
 # 总计 is told with what was carried over, 合计 without it.
 _WITH_CARRIED = regex.compile("总计|^总")
 _LOOK_BEHIND = 16
+_ECONOMIC = "3"
 _SPECIFIC_FUNDS = frozenset({"general", "fund", "capital"})
 
 
@@ -150,10 +151,19 @@ def _find(seen: Evidence, rule: SumRule, facts: list[Fact]) -> Iterator[Parts]:
             yield from _with_outer_whole(seen, rule, items, measure)
         for index, start in enumerate(wholes[:1] if rule.minus else wholes):
             end = wholes[index + 1] if index + 1 < len(wholes) else len(items)
-            following = items[start + 1 : end] if not rule.minus else items
+            following = items[start + 1 : end]
+            following = items if rule.minus else _listed(seen, rule, items[start], following)
             found = _parts(seen, rule, items[start], following, facts)
             if found is not None:
                 yield found
+
+
+def _listed(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> list[Fact]:
+    """Return those behind a whole that stand before the words that end its list."""
+    if not items:
+        return items
+    ends = rule.until.search(seen.text, whole.span.end, items[-1].span.end)
+    return [i for i in items if i.span.start < ends.start()] if ends else items
 
 
 def _is_item(seen: Evidence, rule: SumRule, fact: Fact, measure: str | None) -> bool:
@@ -243,7 +253,12 @@ def _lists_others(
 
 
 def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -> Fact | None:
-    return next((f for f in items if f.account is None and pattern.search(seen.subject(f))), None)
+    return next((f for f in items if _is_named(f) and pattern.search(seen.subject(f))), None)
+
+
+def _is_named(fact: Fact) -> bool:
+    """Return whether a fact is known by its name: accounts of the 功能分类 are by their code."""
+    return fact.account is None or (fact.account.code or "").startswith(_ECONOMIC)
 
 
 def _is_denied(pattern: regex.Pattern[str], facts: Iterable[Fact]) -> bool:

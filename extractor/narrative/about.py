@@ -11,7 +11,7 @@ from extractor.narrative.counted import counted_part
 from extractor.narrative.draft import PLANS, Found
 
 _TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额|总数)|总额|总计|总体|合计|总数|总(?=(?:收入|支出|收支)(?:决算)?$)|(?<=支出|收入)决算$|(?<=收支|、支)总预算$|(?<=.)收支预算$|公(?:务用?)?(?=车)|（含[^（）]*）$|(?<=运)(?:行维护?|行|维护?)(?=[费支]|$)|金额|数额|数$|的|类支出$|[“”]"
+    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额|总数)|总额|总计|总体|合计|总数|总(?=(?:收入|支出|收支)(?:决算)?$)|(?<=支出|收入)决算$|(?<=收支|、支)总预算$|(?<=.)收支预算$|(?<=(?:基本|项目)支出|工资福利支出|服务支出|补助支出)预算$|公(?:务用?)?(?=车)|（含[^（）]*）$|(?<=运)(?:行维护?|行|维护?)(?=[费支]|$)|金额|数额|数$|的|类支出$|[“”]"
 )
 # What one mention of a thing has behind its name and another has not.
 _TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
@@ -157,8 +157,10 @@ class Abouts:
 
     def of_period(self, item: Found, fitting: list[int]) -> list[int]:
         """Return the amounts of the change's own year: of two years, not the one before."""
-        period = item.meaning.period
-        return [i for i in fitting if self.items[i].meaning.period == period] or fitting
+        own = [i for i in fitting if self.items[i].meaning.period == item.meaning.period]
+        base = item.meaning.base_period
+        # What it is compared with is not what changed.
+        return own or [i for i in fitting if base is None or self.items[i].meaning.period != base]
 
     def _change_before(self, index: int) -> int | None:
         """Return what the change is about that the rate goes with: 减少0.5万元，下降4.76%."""

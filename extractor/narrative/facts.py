@@ -18,7 +18,8 @@ from extractor.narrative.wholes import Wholes
 def collect(doc: Doc) -> list[Found]:
     """Return the readings of one Doc with their places in the document."""
     stretch = draft.stretch(doc)
-    reasons = {index: cause for cause in draft.causes(doc) for index in cause.explains}
+    # What has its cause already is not explained by that of what follows.
+    reasons = {index: cause for cause in reversed(draft.causes(doc)) for index in cause.explains}
     found = []
     for index, (reading, meaning) in enumerate(
         zip(draft.readings(doc), draft.meanings(doc), strict=True)

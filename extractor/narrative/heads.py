@@ -15,7 +15,7 @@ from extractor.model import Account
 from extractor.narrative.clauses import Clauses, Match, bare
 from extractor.narrative.draft import CHANGE_KINDS, PLANS, Reading, Stretch
 from extractor.narrative.pairs import names_of
-from extractor.narrative.spending import PartsOfAccounts
+from extractor.narrative.spending import PartsOfAccounts, PartsOfProjects
 from rules.loaders.wording import load_wording
 
 _PLAN_SIDES = frozenset({"收入", "支出", "采购"})
@@ -30,6 +30,8 @@ _CARRIED = re.compile("结转|结余")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
+# 一般公共|预算安排23万元
+_FUND_CUT_SHORT = re.compile(r"(?:公共|基金|经营)$")
 # 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
 _PLANNED = re.compile(r"(?<=[费护置])(?:支出)?预算$|(?<=拨款支出)预算$")
 _SUBJECT, _PERIOD = load_wording().subject, load_wording().period
@@ -57,6 +59,7 @@ class Heads:
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening: Head | None = None
         self._parts = PartsOfAccounts()
+        self._projects = PartsOfProjects()
         # What the bracket that is open is about.
         self._aside = Head(aside=True)
         # What the changes told last are about, while only changes follow.
@@ -70,8 +73,10 @@ class Heads:
         head = self._announced(text)
         if head is None and self._opening is not None and self._clauses.compares(sentence):
             head = self._opening if self._clauses.lists_parts(sentence - 1) else None
-        self._opening, self._aside = None, Head(aside=True)
-        self._parts.enter(self._clauses.goes_on(sentence))
+        goes_on = self._clauses.goes_on(sentence)
+        # 其中：… tells of parts: the whole is still what the sentence before began with.
+        self._opening, self._aside = self._opening if goes_on else None, Head(aside=True)
+        self._parts.enter(goes_on)
         if head is not None:
             self._head = head
 
@@ -91,6 +96,8 @@ class Heads:
         about = self._carried_on(reading, own)
         if reading.pattern.kind == "amount" and not own.aside:
             self._parts.tell(about.account)
+            if about.account is None:
+                self._projects.tell(about.subject, reading.at)
         return about
 
     def _carried_on(self, reading: Reading, own: Head) -> Head:
@@ -104,7 +111,8 @@ class Heads:
         if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:
             self._opening = self._head
         if own.subject and kind in CHANGE_KINDS:
-            self._changed = own
+            # What a bracket tells of is not what goes on behind it.
+            self._changed = Head() if own.aside else own
         elif kind not in CHANGE_KINDS:
             self._changed = Head()
         if own.subject:
@@ -150,7 +158,10 @@ class Heads:
             return Head(f"{self._head.subject}（{words}）", aside=True)
         if words in _SUBJECT.generic:
             return self._other_side(words, left)
-        return self._named(self._with_whose(words) if reading.sentence == self._told else words)
+        named = self._named(self._with_whose(words) if reading.sentence == self._told else words)
+        if self._projects.hold(named.account, self._clauses.text, reading.cue):
+            return Head(f"项目支出（{named.subject}）", aside=named.aside)
+        return named
 
     def _with_whose(self, words: str) -> str:
         """Return one side with whose it is, as its sentence says of the other.
@@ -187,6 +198,9 @@ class Heads:
     def _account(self, name: str) -> Account | None:
         """Return the 类 of this name; in a section on 基本支出 a 款 of the 经济分类 as well."""
         book = self._stretch.book
+        if self._stretch.frame.kind == "budget":
+            # 工资福利支出预算90万元: the plan of the account.
+            name = name.removesuffix("预算")
         found = book.single(name)
         return found or (book.economic(name) if self._stretch.topic == "basic" else None)
 
@@ -210,6 +224,8 @@ class Heads:
         """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
         if self._clauses.text.startswith("支出", cue) and _CUT_SHORT.search(words):
             return "支出"
+        if self._clauses.text.startswith("预算", cue) and _FUND_CUT_SHORT.search(words):
+            return "预算"
         return "决算" if words.endswith("支总") else ""
 
     def _denied(self, words: str) -> str:

@@ -38,8 +38,9 @@ _PRIOR_YEARS = re.compile(r"上年|前年|前两年|近两年|以前年度|上�
 _PLANNED = re.compile(r"目标(?!.*完成)|依据|标准")
 # Among tables only sentences are told; what else stands there are rows that no grid holds.
 _NOTE = re.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|收入|预算)")
-# Before the first heading stand a cover and contents; but some pages begin with what they tell.
-_TELLS = re.compile(r".*[，,].*\d\s*(?:亿|万)?元.*[。：:]\s*$")
+# Before the first heading stand title and contents; a sentence with a number is told there as well.
+_SENTENCE = re.compile(r"\d[^。；\n]*[。；]|[，：][^，。；\n]*\d")
+_SPENT = re.compile(r"^(?!.*预算).*决算")
 _NARRATED = frozenset({"narrative", "overview", "tables", "attachment", "work_review"})
 _OUTCOME_TOPICS = frozenset(
     (
@@ -123,7 +124,7 @@ class _Where:
             section.role == "narrative"
             and ((topic or "").partition(".")[0] in _OUTCOME_TOPICS or self.frame.kind == "budget")
         )
-        measure = self._measure() if reports else "other"
+        measure = self._measure(section) if reports else "other"
         return self._made(folded, section, measure, self.frame.fiscal_year)
 
     def cell(self, folded: Folded, cell: Cell) -> Stretch:
@@ -133,8 +134,10 @@ class _Where:
         section = self.section(cell.span.start)
         return self._made(folded, section, "other", year, label)
 
-    def _measure(self) -> Measure:
-        return "budget" if self.frame.kind == "budget" else "final"
+    def _measure(self, section: Section | None) -> Measure:
+        # 2021年“三公”经费决算情况: a plan can tell what was spent the year before.
+        spent = section is not None and _SPENT.search(section.title) is not None
+        return "budget" if self.frame.kind == "budget" and not spent else "final"
 
     def _made(
         self,
@@ -191,14 +194,18 @@ def _by_section(
             yield current, run
             run = []
         current = section
-        if section is None:
-            told = not where.sections or _TELLS.match(line.text) is not None
-        else:
-            told = section.role in _NARRATED
-        if told and (section is None or section.role != "tables" or _NOTE.search(line.text)):
+        if _is_told(line, section, where):
             run.append(line)
     if run:
         yield current, run
+
+
+def _is_told(line: Line, section: Section | None, where: _Where) -> bool:
+    if section is None:
+        return not where.sections or _SENTENCE.search(line.text) is not None
+    if section.role not in _NARRATED:
+        return False
+    return section.role != "tables" or _NOTE.search(line.text) is not None
 
 
 def _paragraphs(

@@ -89,6 +89,8 @@ class _Claims:
             if number is None or at in self._taken:
                 continue
             quantity = self._quantities[number]
+            if pattern.zero and quantity.value:
+                continue
             self._taken[at] = Reading(
                 pattern=pattern,
                 sentence=index,

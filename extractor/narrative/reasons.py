@@ -28,18 +28,24 @@ _STARTS = regex.compile(
 _ABOUT_PRIOR = regex.compile(r"上年|去年|同期|20\d\d年|增加|减少|增长|下降|上升|降低|变动|变化")
 # `发现的问题及原因：` heads a part of its own, it explains no number.
 _HEADS = regex.compile(r"问题|偏差")
-_STATES = regex.compile(r"预算(?:数)?(?:为|是|\ue000)")
+_STATES = regex.compile(r"(?<![增减少追加了][^，。；]{0,12})预算(?:数)?(?:为|是|\ue000)")
 # What goes on with a number of its own behind a semicolon: 其中…, 公务接待费5万元，比上年减少….
 _NEXT_ITEM = regex.compile(
-    r"其中|(?:与|比|较)(?:上年|去年|20\d\d年|年初预算|预算)[^，。；]{0,12}[增减升降持无]|(?![一二三四五六七八九]是)[^，。；\ue000-\ue005]{2,30}"
-    r"(?:\ue000[，（]?[^，。；]{0,8}?(?:与|比|较|同比|其中|占|完成|[增减下][加少长降])|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年)"
+    r"其中|(?:与|比|较)(?:上年|去年|20\d\d年|年初预算|预算)[^，。；]{0,12}[增减升降持无]"
+    r"|(?![一二三四五六七八九]是|\d)[^，。；：\ue000-\ue005]{2,30}"
+    r"(?:\ue000(?:（[^（）。；\ue000]{1,20}）)?"
+    r"(?:[，（]?[^，。；]{0,8}?(?:与|比|较|同比|其中|占|完成|[增减下][加少长降])|，[^，。；]{0,6}原因)"
+    r"|\ue000（[^，。；：）\ue000]{2,20}\ue000"
+    r"|(?:预算|决算)数(?:与|比|较)(?:上年|去年|20\d\d年)"
     r"|(?:与|比|较)(?:年初预算|预算|上年|去年|20\d\d年)[^，。；]{0,6}(?:无增减|无变化|持平|一致))"
 )
 # What two mentions of a thing differ in, and whose 三公 it is: 某某局2024年度“三公”经费支出决算数.
 _LOOSE = regex.compile(r"[“”的数]|支出|决算|预算|^.*(?=三公)")
-# …厉行节约，与上年相比减少1.84万元，减少的主要原因是…: what has a cause of its own.
+# …厉行节约，与上年相比减少1.84万元，减少的主要原因是…, 公务用车购置费0万元，主要原因是…: what
+# has a cause of its own.
 _NEXT_CHANGE = regex.compile(
-    r"，(?:与|较|比)(?:上年|去年|20\d\d年)[^。；]{0,30}[\ue000\ue001][^。；]*?原因(?:是|为|：)"
+    r"，(?:(?:与|较|比)(?:上年|去年|20\d\d年)[^。；]{0,30}[\ue000\ue001]|"
+    r"(?:(?![增减升降])[^，。；：\ue000-\ue005]){2,20}[费出]\ue000)[^。；]*?原因(?:是|为|：)"
 )
 # …维修减少，年末公务用车保有2辆: what there is at the end of a year is no cause.
 _STOCK = regex.compile(r"，(?:年末|期末|截[至止]20\d\d年)[^，。；]{0,16}保有")
@@ -170,7 +176,8 @@ def _changes(items: list[_Item], words: str) -> tuple[int, ...]:
     chosen = [
         (i, reading.pattern.kind, m.subject)
         for i, reading, m in items
-        if reading.pattern.kind in CHANGE_KINDS and not (prior and m.base_measure in PLANS)
+        if reading.pattern.kind in CHANGE_KINDS
+        and not (prior and m.base_measure in PLANS and m.base_period == m.period)
     ]
     if not chosen:
         return ()

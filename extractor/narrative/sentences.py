@@ -10,7 +10,8 @@ from extractor.narrative import draft
 from extractor.narrative.draft import Sentence
 from extractor.text import portions
 
-_SENTENCE = regex.compile(r"[^。！？\n]+[。！？]?")
+# …购置费10万元，与上年持平。）比上年增加: a bracket ends no sentence within.
+_SENTENCE = regex.compile(r"(?:[^。！？\n]|。(?=）))+[。！？]?")
 # Every reading looks back through its sentence; the longest of a report has three hundred signs.
 _LONGEST = 2_000
 

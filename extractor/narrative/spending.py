@@ -1,4 +1,4 @@
-"""What an account spends as 基本支出 and as 项目支出: parts told behind its own amount."""
+"""What an account spends as 基本支出 and as 项目支出, and what 项目支出 is spent on: parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import re
 from extractor.model import Account
 
 _PARTS = re.compile(r"其中|包括|（?含")
-_FUNCTIONAL = "2"
+_FUNCTIONAL, _ECONOMIC = "2", "3"
+_PROJECTS = re.compile(r"项目支出(?:预算)?$")
+_OF_ALL = re.compile(r"支出(?:预算)?(?:合计|总计|总额)?$")
+# 按经济分类划分：… tells of everything again.
+_ANEW = re.compile(r"按")
 _WHOLE = "预算支出"
 
 
@@ -46,6 +50,27 @@ class PartsOfAccounts:
             return False
         self._parted = self._parted or _PARTS.search(words) is not None
         return self._parted
+
+
+class PartsOfProjects:
+    """Knows what 项目支出 is spent on: 其中：工资福利支出1万元 is not what staff costs in all."""
+
+    def __init__(self) -> None:
+        self._told_at: int | None = None
+
+    def tell(self, subject: str, at: int) -> None:
+        """Note where 项目支出 was told; what spends otherwise ends its list."""
+        if _PROJECTS.search(subject):
+            self._told_at = at
+        elif _OF_ALL.search(subject):
+            self._told_at = None
+
+    def hold(self, account: Account | None, text: str, at: int) -> bool:
+        """Return whether an account told here in the text is a part of 项目支出."""
+        if self._told_at is None or account is None or (account.code or "")[:1] != _ECONOMIC:
+            return False
+        opened = _PARTS.search(text, self._told_at, at)
+        return opened is not None and _ANEW.search(text, opened.end(), at) is None
 
 
 def _has_parts(account: Account) -> bool:

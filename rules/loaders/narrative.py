@@ -49,6 +49,8 @@ class Pattern:
     states: bool
     needs: tuple[str, ...]
     default: bool
+    # Whether only nought is read by it: 增加（减少）0万元 is the same either way.
+    zero: bool
     measure: Measure | None
     direction: Direction | None
     examples: tuple[Example, ...]
@@ -185,6 +187,7 @@ def _pattern(entry: Entry, fragments: dict[str, str]) -> Pattern:
         states="statement" in compiled.groupindex,
         needs=entry.words("needs"),
         default=entry.flag("default", False),
+        zero=entry.flag("zero", False),
         measure=entry.perhaps("measure", MEASURES),
         direction=entry.perhaps("direction", DIRECTIONS),
         examples=tuple(_example(example) for example in entry.entries("examples")),

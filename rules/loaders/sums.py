@@ -23,8 +23,9 @@ class SumRule:
     ``required`` parts must all be printed for a difference to be an error; ``optional`` ones may
     be missing because they are nothing; where one of the required is not printed, but all of
     ``flat`` are, those are the parts, with ``flat_optional``; ``each`` takes every fact that it
-    matches; ``accounts`` takes every 类, or every account that no other one contains. With
-    ``children`` every account is a whole, and the accounts below it are its parts.
+    matches; the list ends where the text says ``until``; ``accounts`` takes every 类, or every
+    account that no other one contains. With ``children`` every account is a whole, and the
+    accounts below it are its parts.
     """
 
     id: str
@@ -52,6 +53,7 @@ class SumRule:
     minus: tuple[regex.Pattern[str], ...]
     # Nothing is said where one of the required or of those taken off is not printed.
     complete: bool
+    until: regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _sum(entry: Entry) -> SumRule:
         carried=entry.patterns("carried"),
         minus=entry.patterns("minus"),
         complete=entry.flag("complete", False),
+        until=entry.pattern("until", "(?!)"),
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
