@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extractor.frame import Frame
 from extractor.model import Fact, Section
@@ -54,6 +54,7 @@ class Figures:
         self._about: dict[str, list[Fact]] = {}
         self._amounts: dict[Identity, list[Fact]] = {}
         self.by_topic: dict[str, list[Fact]] = {}
+        self._under: dict[str, list[Fact]] = {}
         for fact in facts:
             if fact.of is not None:
                 self._about.setdefault(fact.of, []).append(fact)
@@ -67,11 +68,18 @@ class Figures:
         subject = (account.code or account.name) if account else self._subjects.subject(fact)
         return subject, self._subjects.fund(fact), measure, period
 
-    def under(self, topic: str) -> Iterator[Fact]:
-        """Yield the facts of all sections with this topic, or with one below it."""
-        for name, facts in self.by_topic.items():
-            if name == topic or name.startswith(topic + "."):
-                yield from facts
+    def under(self, topic: str) -> Sequence[Fact]:
+        """Return the facts of all sections with this topic, or with one below it."""
+        known = self._under.get(topic)
+        if known is None:
+            below = topic + "."
+            known = self._under[topic] = [
+                fact
+                for name, facts in self.by_topic.items()
+                if name == topic or name.startswith(below)
+                for fact in facts
+            ]
+        return known
 
     def about(self, fact: Fact, kind: str) -> list[Fact]:
         """Return the facts of a kind that are about this one."""

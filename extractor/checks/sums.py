@@ -123,26 +123,28 @@ def _shares(seen: Evidence, found: Parts) -> list[Fact]:
 # ---- which facts are parts of which -----------------------------------------------------------
 
 
-def _groups(seen: Evidence, rule: SumRule) -> Iterator[list[Fact]]:
+def _groups(seen: Evidence, rule: SumRule) -> Iterator[Sequence[Fact]]:
     """Yield the facts of the sections that a rule reads, together by topic."""
     by_topic = seen.figures.by_topic
     if set(by_topic) <= {""}:
         yield by_topic.get("", [])
         return
     for topic in rule.topics:
-        facts = list(seen.figures.under(topic))
+        facts = seen.figures.under(topic)
         if facts:
             yield facts
 
 
-def _find(seen: Evidence, rule: SumRule, facts: list[Fact]) -> Iterator[Parts]:
+def _find(seen: Evidence, rule: SumRule, facts: Sequence[Fact]) -> Iterator[Parts]:
     """Yield the wholes of a section with the parts that follow each."""
-    measures: Sequence[str | None] = _MEASURES if rule.kind == "amount" else (None,)
-    if rule.accounts != "children" and not any("." in topic for topic in rule.topics):
-        told = {f.measure for f in facts if f.kind == rule.kind and _is_whole(seen, rule, f)}
-        measures = [measure for measure in measures if measure in told]
-    for measure in measures:
-        items = [fact for fact in facts if _is_item(seen, rule, fact, measure)]
+    by_measure: dict[str | None, list[Fact]] = {}
+    for fact in facts:
+        if _is_item(seen, rule, fact):
+            by_measure.setdefault(fact.measure, []).append(fact)
+    for measure in _MEASURES if rule.kind == "amount" else (None,):
+        items = by_measure.get(measure)
+        if items is None:
+            continue
         if rule.accounts == "children":
             yield from _contained(seen, items)
             continue
@@ -166,10 +168,9 @@ def _listed(seen: Evidence, rule: SumRule, whole: Fact, items: list[Fact]) -> li
     return [i for i in items if i.span.start < ends.start()] if ends else items
 
 
-def _is_item(seen: Evidence, rule: SumRule, fact: Fact, measure: str | None) -> bool:
+def _is_item(seen: Evidence, rule: SumRule, fact: Fact) -> bool:
     return (
         fact.kind == rule.kind
-        and fact.measure == measure
         and (fact.period in (None, seen.year) or rule.kind == "count" or rule.stock)
         and (not rule.unit or fact.unit == rule.unit)
     )
@@ -187,7 +188,7 @@ def _with_outer_whole(
     before = [
         fact
         for fact in chain.from_iterable(seen.figures.under(topic) for topic in sorted(outer))
-        if _is_item(seen, rule, fact, measure) and _is_whole(seen, rule, fact)
+        if fact.measure == measure and _is_item(seen, rule, fact) and _is_whole(seen, rule, fact)
     ]
     if before and items:
         found = _parts(seen, rule, before[0], items, items)

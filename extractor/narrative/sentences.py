@@ -11,7 +11,7 @@ from extractor.narrative.draft import Sentence
 from extractor.text import portions
 
 # …购置费10万元，与上年持平。）比上年增加: a bracket ends no sentence within.
-_SENTENCE = regex.compile(r"(?:[^。！？\n]|。(?=）))+[。！？]?")
+_SENTENCE = regex.compile(r"(?:[^。！？\n]++|。(?=）))+[。！？]?")
 # Every reading looks back through its sentence; the longest of a report has three hundred signs.
 _LONGEST = 2_000
 

@@ -8,7 +8,6 @@ from extractor.model import Account
 
 _PARTS = re.compile(r"其中|包括|（?含")
 _FUNCTIONAL, _ECONOMIC = "2", "3"
-_PROJECTS = re.compile(r"项目支出(?:预算)?$")
 _OF_ALL = re.compile(r"支出(?:预算)?(?:合计|总计|总额)?$")
 # 按经济分类划分：… tells of everything again.
 _ANEW = re.compile(r"按")
@@ -60,9 +59,9 @@ class PartsOfProjects:
 
     def tell(self, subject: str, at: int) -> None:
         """Note where 项目支出 was told; what spends otherwise ends its list."""
-        if _PROJECTS.search(subject):
+        if subject.endswith(("项目支出", "项目支出预算")):
             self._told_at = at
-        elif _OF_ALL.search(subject):
+        elif self._told_at is not None and _OF_ALL.search(subject):
             self._told_at = None
 
     def hold(self, account: Account | None, text: str, at: int) -> bool:
