@@ -176,7 +176,8 @@ def _is_complete(
         return True
     return any(
         len(kinds) == len(words)
-        and all(kind.search(word) for kind, word in zip(kinds, words, strict=True))
+        and all(any(kind.search(word) for word in words) for kind in kinds)
+        and all(any(kind.search(word) for kind in kinds) for word in words)
         for kinds in rules.partitions
     )
 

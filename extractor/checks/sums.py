@@ -209,7 +209,8 @@ def _parts(
         # A plan counts what there was at the end of the year before.
         own = [item for item in own if item.period == whole.period]
         listed = [item for item in own if rule.each.search(seen.subject(item))]
-        ends = _is_open(seen, listed) or _lists_others(seen, whole, listed, own)
+        ends = _is_open(seen, listed) or _lacks_rest(seen, rule, listed)
+        ends = ends or _lists_others(seen, whole, listed, own)
         return Parts(whole, tuple(listed), ends, open=ends) if listed else None
     carried = rule.carried if _WITH_CARRIED.search(seen.subject(whole)) else ()
     patterns, others = rule.required, (*rule.optional, *carried)
@@ -251,6 +252,12 @@ def _lists_others(
     """Return whether the sentence counts things of names that are not known to be parts."""
     others = (item for item in items if item not in listed)
     return any("。" not in seen.text[whole.span.end : item.span.start] for item in others)
+
+
+def _lacks_rest(seen: Evidence, rule: SumRule, listed: Sequence[Fact]) -> bool:
+    """Return whether nothing in a list says that it is complete: 其他商品和服务支出5万元."""
+    rest = rule.rest
+    return rest is not None and not any(rest.search(seen.subject(part)) for part in listed)
 
 
 def _first(seen: Evidence, pattern: regex.Pattern[str], items: Iterable[Fact]) -> Fact | None:

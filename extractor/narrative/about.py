@@ -20,6 +20,8 @@ _BOTH_SIDES = regex.compile(r"收(?:入)?[、和与及]?支(?:出)?$")
 # 收入、支出决算总计…。收、支总计增加: both sides, by their short names and by their long ones.
 _SIDES = regex.compile(r"收入[、和与及]支出(?:决算)?$")
 _POINTS = frozenset({"个百分点", "百分点"})
+# 其他固定资产 is what is left of 固定资产, and no other name for it.
+_REST = "其他"
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
 # The names of one report come again and again: so many are kept.
@@ -129,6 +131,11 @@ class Abouts:
         akin = self._akin(fitting, wanted)
         if akin is not None and not strict:
             return akin
+        if item.meaning.own:
+            # 支出100万元，其中人员经费增加5万元: what it names itself was not told.
+            return self._counted(index) if item.kind != "change" else None
+        if self._goes_on_with_a_change(index):
+            return self.of(index - 1)
         near = next((i for i in fitting if item.follows(self.items[i])), None)
         if near is not None or strict or item.kind == "change":
             return near
@@ -161,6 +168,13 @@ class Abouts:
         base = item.meaning.base_period
         # What it is compared with is not what changed.
         return own or [i for i in fitting if base is None or self.items[i].meaning.period != base]
+
+    def _goes_on_with_a_change(self, index: int) -> bool:
+        """Return whether it is the rate of the change right before it: 增加5万元，增长6%."""
+        item, before = self.items[index], self.items[index - 1] if index else None
+        if before is None or (before.kind, item.kind) != ("change", "change_rate"):
+            return False
+        return item.follows(before) and item.meaning.subject == before.meaning.subject
 
     def _change_before(self, index: int) -> int | None:
         """Return what the change is about that the rate goes with: 减少0.5万元，下降4.76%."""
@@ -267,12 +281,17 @@ def _akin(one: str, other: str) -> bool:
 
     支出 and 收入、支出; 公务接待费 and 公务接待费支出决算.
     """
-    if not one or not other:
+    if not one or not other or one.startswith(_REST) is not other.startswith(_REST):
         return False
     if one.endswith(other) or other.endswith(one):
         return True
     bare = _TAIL.sub("", one)
     return bool(bare) and bare == _TAIL.sub("", other)
+
+
+def akin_by_tail(one: str, other: str) -> bool:
+    """Return whether two keys differ in their last words alone: 政府采购 and 政府采购支出."""
+    return _TAIL.sub("", one) == _TAIL.sub("", other)
 
 
 @lru_cache(maxsize=_KNOWN)

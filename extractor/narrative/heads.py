@@ -30,6 +30,10 @@ _CARRIED = re.compile("结转|结余")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
 # 财政拨款|支出决算20万元: the cue takes a word of the name along.
 _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
+# 比上年决算数字, 同口径: no name, whatever it goes on with.
+_ONLY_COMPARES = re.compile(
+    r"[比较与同](?:上年度?|去年|20\d\d年度?|年初)(?:预算|决算|执行)?数?[额字]?[\d.]*|(?:同|可比)口径"
+)
 # 一般公共|预算安排23万元
 _FUND_CUT_SHORT = re.compile(r"(?:公共|基金|经营)$")
 # 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
@@ -303,4 +307,5 @@ class Heads:
 
 def _uncompared(words: str) -> str:
     """Return the words without what a change is compared with behind them: 人员经费|较上年."""
-    return _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
+    left = _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
+    return "" if _ONLY_COMPARES.fullmatch(left) else left

@@ -98,10 +98,13 @@ class Periods:
             return str(current)
         denied = reading.pattern.kind == "nil" and _PERIOD.denied_prior.search(before)
         from_prior = _PERIOD.from_prior.search(before) or self._clauses.is_left_behind(reading)
-        if current and (denied or from_prior):
-            return str(current - 1)
-        if base is not None and (base["year"] or current):
-            return base["year"] or str((current or 0) - 1)
+        said = self._said.year if self._said.sentence == reading.sentence else None
+        # 2020年支出8万元，比上年9万元减少: the year before the one that the sentence tells of.
+        this_year = said or current
+        if this_year and (denied or from_prior):
+            return str(this_year - 1)
+        if base is not None and (base["year"] or this_year):
+            return base["year"] or str((this_year or 0) - 1)
         if reading.pattern.kind in CHANGE_KINDS:
             return self._of_change(reading, before)
         named = self._named(before) if "20" in before else []

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import regex
 
-from extractor.narrative.about import Abouts, key_of
+from extractor.narrative.about import Abouts, akin_by_tail, key_of
 from extractor.narrative.counted import counted_whole
 from extractor.narrative.draft import Found
 
@@ -95,7 +95,15 @@ class Wholes:
         for i in reversed(self._totals.get(bare, ())):
             if i < index and self._items[i].meaning.fund == ("general" if bare != wanted else fund):
                 return i
-        return None
+        return next((i for i in near if i != part and self._is_called(i, wanted)), None)
+
+    def _is_called(self, index: int, whole: str) -> bool:
+        """Return whether an amount has the whole's name but for its last word.
+
+        占政府采购支出总额 where 政府采购总额 was told, and no part of it.
+        """
+        named = akin_by_tail(self._keys[index], whole)
+        return named and not self._items[index].meaning.aside and not self._is_part(index)
 
     def _of_this_section(self, index: int, wanted: str, part: int | None) -> int | None:
         """Return 财政拨款基本支出 for 占基本支出, where the section tells of no other."""

@@ -54,6 +54,8 @@ class SumRule:
     # Nothing is said where one of the required or of those taken off is not printed.
     complete: bool
     until: regex.Pattern[str]
+    # The part that says of a list with ``each`` that it is complete.
+    rest: regex.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def load_sums(report_kind: str) -> SumRules:
 
 
 def _sum(entry: Entry) -> SumRule:
-    each = entry.pattern("each", "")
+    each, rest = entry.pattern("each", ""), entry.pattern("rest", "")
     rule = SumRule(
         id=entry.text("id"),
         why=entry.text("why"),
@@ -136,6 +138,7 @@ def _sum(entry: Entry) -> SumRule:
         minus=entry.patterns("minus"),
         complete=entry.flag("complete", False),
         until=entry.pattern("until", "(?!)"),
+        rest=rest if rest.pattern else None,
     )
     entry.done()
     if not (rule.required or rule.optional or rule.each or rule.accounts):
