@@ -203,7 +203,8 @@ class Evidence:
                 view = self.views.get(address.table)
                 if view is None or view.damaged or not self.views.holds(address.when):
                     continue
-                if address.row in view.rows and address.column in view.printed_columns:
+                printed = view.columns | view.printed_columns
+                if address.row in view.rows and address.column in printed:
                     reading = view.reading_or_blank(address.row, address.column)
                     found.setdefault(reading.value, reading)
         return next(iter(found.values())) if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""XLSX: every visible sheet as one table, numbers as the sheet shows them."""
+"""XLSX: every visible sheet as one table or as text, numbers as the sheet shows them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ def _blocks(sheet: Worksheet) -> Iterator[Block]:
 
 
 def _title_rows(rows: list[list[Held]]) -> int:
-    """Return how many rows stand above the header."""
+    """Return how many rows stand above the header; all of them where each holds a paragraph."""
+    if all(sum(1 for cell in row if cell.text) <= 1 for row in rows):
+        return len(rows)
     for index, row in enumerate(rows[:_TITLE_ROWS]):
         texts = [cell.text for cell in row if cell.text]
         if len(texts) > 1 and not any(_ABOVE.search(text) for text in texts):

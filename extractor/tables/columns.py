@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import regex
@@ -15,6 +15,7 @@ SIDES = ("income", "expenditure")
 _UNIT = regex.compile(r"（(?:单位：)?(?P<unit>[百千万亿]{0,2}元)）")
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _LAST = regex.compile(r"上年|去年|上一年")
+_CHANGE = regex.compile(r"增减|变动|比例|%|差异|完成率")
 _PRIOR = regex.compile(r"上年|去年|增减|变动|比较|比例|%")
 
 
@@ -49,27 +50,45 @@ def column_keys(
 
 def _past(paths: Sequence[Path]) -> frozenset[int]:
     """Return the columns of the year before, where a table has those of two years."""
-    years = [_YEAR.search("".join(path)) for path in paths]
-    latest = max((match[0] for match in years if match), default="")
+    latest = latest_year("".join(path) for path in paths)
     return frozenset(
         number
-        for number, (path, year) in enumerate(zip(paths, years, strict=True), start=1)
-        if (year and year[0] < latest) or any(_LAST.match(word) for word in path)
+        for number, path in enumerate(paths, start=1)
+        if is_past("".join(path), latest) or any(_LAST.match(word) for word in path)
     )
 
 
 def measure_keys(rule: TableRule, header: Header) -> tuple[str | None, ...]:
     """Return the prefix of each column where the items stand in rows: ``budget:``, or nothing."""
-    if rule.measures:
-        found = [measure_of(rule, path) for path in header.paths]
-        return tuple(f"{measure}:" if measure else None for measure in found)
     past = _past(header.paths)
+    if rule.measures:
+        found = [
+            None if number in past or is_change("".join(path)) else measure_of(rule, path)
+            for number, path in enumerate(header.paths, start=1)
+        ]
+        return tuple(f"{measure}:" if measure else None for measure in found)
     plain = [
         number
         for number, path in enumerate(header.paths)
         if number + 1 not in past and not _PRIOR.search("".join(path))
     ]
     return tuple("" if [number] == plain[:1] else None for number in range(len(header.paths)))
+
+
+def is_change(words: str) -> bool:
+    """Return whether a column or a row only compares: 比上年增减%."""
+    return _CHANGE.search(words) is not None
+
+
+def latest_year(labels: Iterable[str]) -> str:
+    """Return the latest year that is printed, or "" where none is."""
+    return max((match[0] for label in labels if (match := _YEAR.search(label))), default="")
+
+
+def is_past(label: str, latest: str) -> bool:
+    """Return whether a label is of an earlier year than the latest, or of the year before."""
+    year = _YEAR.search(label)
+    return (year is not None and year[0] < latest) or _LAST.match(label) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.document import Document, Line
-from extractor.model import Table
+from extractor.model import Cell, Table
 from extractor.notices import Notice, TableName
 from extractor.readings import is_unreadable
 from extractor.tables.forms import OTHER
@@ -18,10 +18,19 @@ _MOST_NAMED = 5
 
 def unreadable_rows(table: Table) -> Iterator[Notice]:
     """Yield the rows of a table whose amounts hold something that is no number."""
-    rows = [cell.row_header or cell.text for cell in table.cells if is_unreadable(cell)]
+    rows = [
+        cell.row_header or cell.text
+        for cell in table.cells
+        if is_unreadable(cell) and not _is_rate(cell)
+    ]
     if rows:
         details = {"table": TableName(table.title, table.id), "rows": tuple(dict.fromkeys(rows))}
         yield Notice("cell_unreadable", table.span.page, details)
+
+
+def _is_rate(cell: Cell) -> bool:
+    """Return whether a column that only compares prints a rate: -8.33%."""
+    return cell.column_key is None and cell.text.rstrip().endswith(("%", "％"))
 
 
 def lost_tables(

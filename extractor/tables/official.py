@@ -10,7 +10,16 @@ from msgspec import Struct
 from extractor.document import Document, GridCell
 from extractor.model import Account, Cell, Column, Span, Table
 from extractor.tables.accounts import AccountBook, bare
-from extractor.tables.columns import SIDES, item_key, measure_of, printed_paths, printed_unit
+from extractor.tables.columns import (
+    SIDES,
+    is_change,
+    is_past,
+    item_key,
+    latest_year,
+    measure_of,
+    printed_paths,
+    printed_unit,
+)
 from extractor.tables.headers import Path
 from extractor.tables.numerals import amount
 from extractor.tables.recognise import Official
@@ -189,9 +198,11 @@ def _items(official: Official) -> Iterator[_Named]:
     for line in lines:
         label = bare(line.label)
         year = _YEAR.match(label)
-        if year is not None:
+        if is_change(label):
+            key: str | None = None
+        elif year is not None:
             # With the year before beside it, the year of the report is the later one.
-            key: str | None = "total" if int(year[1]) == max(years) else None
+            key = "total" if int(year[1]) == max(years) else None
         elif not label or len(lines) == 1 or _row_key(official.rule.rows, label, "", ()):
             key = "total"
         else:
@@ -201,8 +212,10 @@ def _items(official: Official) -> Iterator[_Named]:
 
 def _measured_items(official: Official) -> Iterator[_Named]:
     """Yield the lines of a 三公 table that has a row for the budget and a row for the outcome."""
+    latest = latest_year(line.label for line in official.lines)
     for line in official.lines:
-        measure = measure_of(official.rule, (line.label,))
+        tells = not is_past(line.label, latest) and not is_change(line.label)
+        measure = measure_of(official.rule, (line.label,)) if tells else None
         yield _Named(line, line.label, f"{measure}:" if measure else None, None)
 
 

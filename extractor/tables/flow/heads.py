@@ -97,12 +97,13 @@ class _Stream:
         self.origin: list[int] = []
         # Where a blank inside a line stood: words seldom go across it.
         self.gaps: list[int] = []
+        # Where a line ends.
+        self.ends: list[int] = []
         line = -1
         for piece in pieces:
             if piece.number:
                 continue
-            if piece.line == line:
-                self.gaps.append(len(self.origin))
+            (self.gaps if piece.line == line else self.ends).append(len(self.origin))
             line = piece.line
             chars.append(piece.text.replace(" ", ""))
             ink = (i for i, char in enumerate(piece.text) if not char.isspace())
@@ -121,6 +122,12 @@ def _words(stream: _Stream, layout: str) -> Iterator[HeadCell]:
             # `项目 支出预算` is 项目 beside 支出预算, not 项目支出.
             whole = pattern.fullmatch(stream.text, start, gap)
             match, end = (whole, gap) if whole else (match, end)
+        if end in stream.gaps:
+            # 机关运行经费 at the end of a line, above it 预算数 beside 决算数: two words.
+            cut = next((cut for cut in stream.ends if start < cut < end), end)
+            whole = pattern.fullmatch(stream.text, start, cut)
+            if whole and pattern.fullmatch(stream.text, cut, end):
+                match, end = whole, cut
         head = flow.heads[match.lastgroup or ""]
         yield HeadCell(head, stream.origin[start], stream.origin[end - 1] + 1, match.group())
         at = end

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, zip_longest
 
 import regex
 from msgspec.structs import replace
 
+from extractor.tables.columns import is_past, latest_year
 from extractor.tables.flow.centred import in_rows
 from extractor.tables.flow.halves import read_halves
 from extractor.tables.flow.heads import HeadCell, Heads, body_lines
@@ -170,13 +171,13 @@ def _label_key(region: Region, row: Row) -> str:
     )
 
 
-# ---- one row ---------------------------------------------------------------------------------
+_NamedRow = tuple[list[Piece], list[Piece]]
 
 
-def _single_row(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
-    """Return the table whose one row holds nothing but values, perhaps after a name."""
-    values: list[Piece] = []
+def _named_rows(region: Region, body: Sequence[Piece]) -> Iterator[_NamedRow]:
+    """Yield each row of values with the name before it, up to where units follow with codes."""
     name: list[Piece] = []
+    values: list[Piece] = []
     for index, piece in enumerate(body):
         if code_length(body, index, region.rule.layout):
             # Behind the total the units follow, each with its code.
@@ -184,10 +185,28 @@ def _single_row(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTabl
                 break
         elif piece.number:
             values.append(piece)
-        elif values:
-            break
         else:
+            if values:
+                yield name, values
+                name, values = [], []
             name.append(piece)
+    yield name, values
+
+
+def _chosen(rows: Sequence[_NamedRow]) -> _NamedRow:
+    """Return the first row, or of those that name their years the latest."""
+    names = [squeezed(name) for name, _ in rows]
+    latest = latest_year(names)
+    own = [i for i, name in enumerate(names) if latest in name and not is_past(name, latest)]
+    return rows[own[0]] if latest and own else rows[0]
+
+
+# ---- one row ---------------------------------------------------------------------------------
+
+
+def _single_row(region: Region, heads: Heads, body: Sequence[Piece]) -> FlowTable:
+    """Return the table whose one row holds nothing but values, perhaps after a name."""
+    name, values = _chosen(list(_named_rows(region, body)))
     labelled = bool(name) and bool(values)
     block = Block(labels=(None,) if labelled else (), amounts=tuple(heads.amounts()))
     labels = (Cell(tuple(name)),) if labelled else ()
