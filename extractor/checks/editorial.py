@@ -108,11 +108,19 @@ def _doubled_in_report(seen: Evidence) -> Iterator[tuple[int, int, str]]:
         folded = seen.folded(section)
         for twice in _doubled_in(folded.text):
             first, end = folded.place(*twice.first)
+            if _in_grid(seen, first):
+                # 项目|决算数|项目|决算数: the header of two halves.
+                continue
             # A heading and the sentence below it may begin alike.
             if "\n" not in seen.text[end - 1 : folded.origin[twice.first[1]]]:
                 yield first, folded.origin[twice.end - 1] + 1, twice.unit
         begin = section.span.end
     yield from _doubled_in_lines(seen.text, begin, len(seen.text))
+
+
+def _in_grid(seen: Evidence, place: int) -> bool:
+    grids = seen.document.grids if seen.document else ()
+    return any(grid.start <= place < grid.end for grid in grids)
 
 
 def _doubled_in_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

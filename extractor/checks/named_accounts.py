@@ -81,6 +81,8 @@ def _rows(seen: Evidence) -> _Rows:
 def accounts_without_a_row(seen: Evidence) -> Iterator[Made]:
     """情况说明里有金额的类款项，报表里都有这一行；金额相同的行可能是它的另一个名称。"""
     rows = _rows(seen)
+    # Some print the 项 alone: their 类 and 款 are there as well.
+    printed = {code[:length] for code in rows for length in (3, 5, 7)}
     told = {fact.account.code for fact in seen.facts if fact.account} if rows else set()
     untold = [row for code, row in rows.items() if len(code) == 7 and code not in told]
     unknown: set[str] = set()
@@ -88,7 +90,7 @@ def accounts_without_a_row(seen: Evidence) -> Iterator[Made]:
         if fact.account is None or not _is_spending(seen, fact) or fact.account.name in unknown:
             continue
         key, name = meaning(seen, [fact]), fact.account.name
-        if fact.account.code in rows:
+        if fact.account.code in printed:
             yield made("account.unknown", key, verdict.of_words(True, name))
             continue
         unknown.add(name)

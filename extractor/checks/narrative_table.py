@@ -39,9 +39,23 @@ def _against_cells(seen: Evidence, fact: Fact, rule: LinkRule, actual: Reading) 
         return
     for cell in cells:
         reading = seen.reading(cell.id)
-        if reading is not None:
+        if cell.value is None and _may_stand_elsewhere(seen, cell):
+            yield Made(
+                f"link.{rule.id}",
+                _key(seen, fact, cell),
+                rule.why,
+                verdict.missing(actual, cell.id),
+            )
+        elif reading is not None:
             name, found = _compared(seen, rule, cell.id.partition("/")[0], actual, reading)
             yield Made(name, _key(seen, fact, cell), rule.why, found)
+
+
+def _may_stand_elsewhere(seen: Evidence, cell: Cell) -> bool:
+    """Return whether a number of the row, whose column is not known, can be that of this cell."""
+    view = seen.views.get(cell.id.partition("/")[0])
+    line = view.rows.get(cell.row_key or "") if view else None
+    return line is not None and bool(line.doubts)
 
 
 def _compared(

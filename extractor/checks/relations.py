@@ -417,7 +417,7 @@ def _is_laid_out(place: _Place) -> bool:
     line = view.rows.get(place.row)
     if line is not None:
         # The halves of a summary have columns of their own; one not decided is not there either.
-        return place.column in line.cells
+        return place.column in line.cells and (place.column in line.readings or not line.doubts)
     return place.row.startswith(("account:", "unit:")) and place.column in view.listed_columns
 
 
