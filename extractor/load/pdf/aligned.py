@@ -35,12 +35,12 @@ _WIDE = 0.6
 # Sizes, and points: the rows of a header stand no farther apart, and are of one size.
 _HEAD_GAP, _SAME_SIZE = 2.0, 0.5
 # Titles and notes are larger than the table, and say one or two things.
-_LARGER, _SAYS = 1.25, 2
+LARGER, _SAYS = 1.25, 2
 # Cells that begin so near to each other stand in one column.
 _SAME_LEFT = 1.0
 # A table has so many numbers in its rows of several cells.
 _NUMBERS = 4
-_CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|[.…·]{4,}|第\s*\d+\s*页")
+CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|[.…·]{4,}|第\s*\d+\s*页")
 _TOTAL = regex.compile(r"[合总]\s*计")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
@@ -228,14 +228,14 @@ def _is_far_below(row: Row, last: Row) -> bool:
 def _is_title(row: Row, last: Row) -> bool:
     """Return whether one of two rows is a title or a note beside the table of the other."""
     large, small = (row, last) if row.size > last.size else (last, row)
-    return large.size > _LARGER * small.size and len(large.cells) <= _SAYS
+    return large.size > LARGER * small.size and len(large.cells) <= _SAYS
 
 
 def _is_prose(row: Row, width: float) -> bool:
     if row.passage:
         return False
     words = "".join(cell.text for cell in row.cells)
-    if _CAPTION.search(words):
+    if CAPTION.search(words):
         return True
     if len(row.cells) == 1 and _SENTENCE.search(words):
         return True

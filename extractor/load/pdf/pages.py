@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.load.pdf.aligned import Aligned, find_aligned
 from extractor.load.pdf.bands import sides_of_bands
-from extractor.load.pdf.grids import Ruling, find_rulings
+from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -55,8 +55,9 @@ def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs = (run for run in page.runs if run.turn == 0)
     words = without_marks(words_of(runs, page.edges))
-    edges = [*page.edges, *sides_of_bands(page.fills, words, page.edges)]
-    tables, outside = _ruled(edges, words, page.number)
+    sides, unsure = sides_of_bands(page.fills, words, page.edges, page.number)
+    edges = [*page.edges, *sides]
+    tables, outside = _ruled(edges, words, page.number, unsure)
     aligned, outside = find_aligned(outside, edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
@@ -77,7 +78,9 @@ def content_of(page: PageObjects) -> Content:
     )
 
 
-def _ruled(edges: Sequence[Box], words: Sequence[Run], page: int) -> tuple[list[Ruled], list[Run]]:
+def _ruled(
+    edges: Sequence[Box], words: Sequence[Run], page: int, told: Iterable[Box]
+) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
     lines = [undrawn(ruling, words, edges, page) for ruling in drawn]
@@ -85,9 +88,9 @@ def _ruled(edges: Sequence[Box], words: Sequence[Run], page: int) -> tuple[list[
     whole = _tables([*edges, *more], words) if more else drawn
     rulings = [part for ruling in whole for part in without_framed(ruling, words, page)]
     tables, outside = fill(rulings, words, page)
-    unsure = [ruling.box for ruling, found in zip(drawn, lines, strict=True) if found]
+    unsure = [*told, *(rule.box for rule, found in zip(drawn, lines, strict=True) if found)]
     return [
-        replace(table, aligned=any(top <= table.top < bottom for _, top, _, bottom in unsure))
+        replace(table, aligned=any(top - SNAP < table.top < bottom for _, top, _, bottom in unsure))
         for table in tables
     ], outside
 

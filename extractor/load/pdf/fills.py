@@ -1,0 +1,86 @@
+"""Areas that are filled with colour: which are cells, and which words stand in a place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.objects import Box, Run
+
+
+class Words:
+    """The words of a page, found by where their middles are."""
+
+    def __init__(self, words: Iterable[Run]) -> None:
+        self._words = sorted(words, key=y_of)
+        self._heights = [y_of(word) for word in self._words]
+
+    def inside(self, place: Box) -> list[Run]:
+        """Return the words in a place, from top to bottom."""
+        left, top, right, bottom = place
+        first, last = bisect_right(self._heights, top), bisect_left(self._heights, bottom)
+        return [word for word in self._words[first:last] if left < x_of(word) < right]
+
+
+def x_of(word: Run) -> float:
+    """Return where the middle of a word is from the left, as ``y_of`` from above."""
+    return (word.lefts[0] + word.rights[-1]) / 2
+
+
+def y_of(word: Run) -> float:
+    """Return where the middle of a word is from above."""
+    return (word.top + word.bottom) / 2
+
+
+def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:
+    """Yield the boxes that touch another one of their height on the left, or on the right."""
+    rows: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in boxes:
+        rows[round(box[1]), round(box[3])].append(box)
+    for row in rows.values():
+        for one, other in pairwise(sorted(row)):
+            if abs(other[0] - one[2]) < SNAP:
+                yield one
+                yield other
+
+
+def is_near(x: float, places: Sequence[float]) -> bool:
+    """Return whether one of the ordered places is about here."""
+    at = bisect_left(places, x - SNAP)
+    return at < len(places) and places[at] < x + SNAP
+
+
+def stand_over(one: Run, other: Run) -> bool:
+    """Return whether one of two words stands below the other."""
+    below = one.bottom <= y_of(other) or other.bottom <= y_of(one)
+    return below and one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
+
+
+def standing(upper: Sequence[float], lower: Sequence[float], words: Sequence[Run]) -> list[float]:
+    """Return where the lines of a white place stand: where no word is in their way.
+
+    Where cells begin only above it, or only below it, words stand on both sides.
+    """
+    ends = {*upper[:1], *upper[-1:]}
+    free = [x for x in sorted({*upper, *lower}) if x in ends or not is_crossed(x, words)]
+    common = [x for x in free if is_near(x, upper) and is_near(x, lower)]
+    found: list[float] = []
+    for x in free:
+        at = bisect_left(common, x)
+        if x in common or _parts(x, common[at - 1], common[at], words):
+            found.append(x)
+    return found
+
+
+def is_crossed(x: float, words: Iterable[Run]) -> bool:
+    """Return whether a word is in the way of a line."""
+    return any(word.lefts[0] < x < word.rights[-1] for word in words)
+
+
+def _parts(x: float, left: float, right: float, words: Iterable[Run]) -> bool:
+    """Return whether words stand on both sides of a line."""
+    places = [x_of(word) for word in words]
+    return any(left < place < x for place in places) and any(x < place < right for place in places)

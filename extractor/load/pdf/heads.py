@@ -1,0 +1,125 @@
+"""Headings over the columns of a table whose header has lines between its levels at most."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from extractor.load.pdf.fills import Words, x_of, y_of
+from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.objects import Box, Run
+
+# Points: what a column without a heading costs against one that stands off the middle, and how
+# far a heading may reach over the sides of its columns, or keep off the left one.
+_BLANK, _OVER, _PADDING = 3.0, 2.0, 8.0
+# A level of a header over some columns: from above, to below.
+_Level = tuple[float, float]
+_Extent = tuple[float, float]
+
+
+def sides_of_heads(
+    place: Box, xs: Sequence[float], edges: Iterable[Box], words: Words
+) -> Iterator[Box]:
+    """Yield the sides of the cells of a header.
+
+    A heading is as high as the lines over and under it tell, and reaches over the columns that it
+    stands in the middle of.
+    """
+    _, top, _, bottom = place
+    columns = list(pairwise(xs))
+    lying = [edge for edge in edges if edge[1] == edge[3] and top < edge[1] < bottom]
+    levels = [_levels(column, lying, top, bottom) for column in columns]
+    heights = sorted({y for own in levels for level in own for y in level})
+    for level in sorted({level for own in levels for level in own}):
+        held = [level in own for own in levels]
+        for is_held, group in groupby(range(len(columns)), held.__getitem__):
+            if is_held:
+                own = list(group)
+                borders = [columns[own[0]][0], *(columns[at][1] for at in own)]
+                yield from _group(borders, level, heights, words)
+
+
+def _group(
+    borders: Sequence[float], level: _Level, heights: Sequence[float], words: Words
+) -> Iterator[Box]:
+    """Yield the sides of the headings of one level over some columns.
+
+    Where lines end a level of other columns, words above and below are of two levels here too.
+    """
+    top, bottom = level
+    inside = words.inside((borders[0], top, borders[-1], bottom))
+    yield borders[0], top, borders[-1], top
+    yield borders[0], bottom, borders[-1], bottom
+    for y in heights:
+        if top < y < bottom and _are_levels(y, inside, borders):
+            yield from _group(borders, (top, y), heights, words)
+            yield from _group(borders, (y, bottom), heights, words)
+            return
+    for x in parted(borders, extents(inside)):
+        yield x, top, x, bottom
+
+
+def _are_levels(y: float, words: Sequence[Run], borders: Sequence[float]) -> bool:
+    """Return whether a column has words on both sides of a line, and none is in its way."""
+    if any(word.top + SNAP < y < word.bottom - SNAP for word in words):
+        return False
+    above, below = (
+        {bisect_right(borders, x_of(word)) for word in words if (y_of(word) < y) == over}
+        for over in (True, False)
+    )
+    return bool(above & below)
+
+
+def _levels(column: _Extent, lying: Iterable[Box], top: float, bottom: float) -> set[_Level]:
+    """Return the levels that lines part in a column."""
+    middle = (column[0] + column[1]) / 2
+    over = sorted(y for x0, y, x1, _ in lying if x0 < middle < x1)
+    heights = [top]
+    for y in over:
+        if min(y - heights[-1], bottom - y) > SNAP:
+            heights.append(round(y))
+    return set(pairwise([*heights, bottom]))
+
+
+def extents(words: Iterable[Run]) -> list[_Extent]:
+    """Return from where to where the headings stand, those of several lines as one."""
+    found: list[_Extent] = []
+    for x0, x1 in sorted((word.lefts[0], word.rights[-1]) for word in words):
+        if found and x0 < found[-1][1] + _OVER:
+            found[-1] = found[-1][0], max(found[-1][1], x1)
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def parted(borders: Sequence[float], headings: Sequence[_Extent]) -> list[float]:
+    """Return the borders between headings, so that each stands in the middle of its columns."""
+    best: dict[tuple[int, int], tuple[float, tuple[float, ...]]] = {(0, 0): (0.0, (borders[0],))}
+    for last in range(1, len(borders)):
+        for used in range(len(headings) + 1):
+            ways = []
+            if (last - 1, used) in best:
+                cost, path = best[last - 1, used]
+                ways.append((cost + _BLANK, (*path, borders[last])))
+            for first in range(last) if used else ():
+                off = _off(borders[first], borders[last], headings[used - 1])
+                if off is not None and (first, used - 1) in best:
+                    cost, path = best[first, used - 1]
+                    ways.append((cost + off, (*path, borders[last])))
+            if ways:
+                best[last, used] = min(ways)
+    end = len(borders) - 1, len(headings)
+    return list(best[end][1]) if end in best else list(borders)
+
+
+def _off(left: float, right: float, heading: _Extent) -> float | None:
+    """Return how far a heading stands off the middle, None where it reaches over the sides.
+
+    All headings of a table can stand at the left of their columns.
+    """
+    x0, x1 = heading
+    if x0 < left - _OVER or right + _OVER < x1:
+        return None
+    off = abs(left + right - x0 - x1) / 2
+    return min(off, _BLANK / 2) if x0 < left + _PADDING else off

@@ -1,0 +1,112 @@
+"""Tables without a frame whose cells are filled, all of them or those of every second row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from extractor.load import load
+from extractor.load.pdf.heads import parted
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+from tests.test_pdf_bands import XS, filled, written
+
+BODY = [
+    ["208", "社会保障和就业\n支出", "3.00", "3.00"],
+    ["20805", "养老支出", "2.00", ""],
+    ["2080502", "离退休", "2.00", ""],
+    ["210", "卫生健康", "1.00", "1.00"],
+]
+YS = [128.0, 150.0, 164.0, 178.0, 192.0]
+
+
+def headed(page: Page, top: float = 100.0) -> Page:
+    """Write a header of two levels over four columns, with lines between them alone."""
+    page.text(85, top + 2, "项目", 8).text(204, top + 2, "本年支出", 8)
+    page.text(76, top + 16, "栏次", 8).text(183, top + 16, "1", 8).text(253, top + 16, "2", 8)
+    for y in (top, top + 14, top + 28):
+        page.line(XS[0], y, XS[-1], y)
+    return page
+
+
+def striped(page: Page, xs: Sequence[float] = XS) -> Page:
+    """Write the body, its first row and every second one behind it filled."""
+    for number, ((top, bottom), row) in enumerate(zip(pairwise(YS), BODY, strict=True)):
+        if number % 2 == 0:
+            filled(page, xs, top, bottom)
+        written(page, top, row)
+    return page
+
+
+def read(page: Page) -> list[list[str]]:
+    return rows(load(made(page)))
+
+
+def without_breaks(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[cell.replace("\n", "") for cell in row] for row in table]
+
+
+def test_every_second_row_filled_tells_the_others_and_the_header_over_them() -> None:
+    document = load(made(striped(headed(Page())).line(XS[0], 192, XS[-1], 192)))
+    grid = document.grids[0]
+    assert rows(document)[2:] == without_breaks(BODY)
+    assert [cell.column_span for cell in grid.rows[0]] == [2, 2]
+    assert not document.lines[len(rows(document)) :]
+
+
+def test_a_column_that_is_white_in_all_rows_is_of_the_table_too() -> None:
+    page = striped(headed(Page()), XS[1:]).line(XS[0], 192, XS[-1], 192)
+    assert read(page)[2:] == without_breaks(BODY)
+
+
+def test_cells_that_are_all_filled_are_the_table_though_no_line_is_drawn() -> None:
+    page = filled(filled(Page(), [50, 150, 290], 100, 114), XS, 114, 128)
+    page.text(90, 102, "项目", 8).text(205, 102, "本年支出", 8)
+    written(page, 114, ["代码", "名称", "合计", "基本"])
+    for (top, bottom), row in zip(pairwise(YS), BODY, strict=True):
+        written(filled(page, XS, top, bottom), top, row)
+    document = load(made(page))
+    assert rows(document)[1:] == [["代码", "名称", "合计", "基本"], *without_breaks(BODY)]
+    assert [cell.column_span for cell in document.grids[0].rows[0]] == [2, 2]
+    assert not document.grids[0].aligned
+
+
+def test_tables_of_one_width_are_two_where_larger_words_stand_between_them() -> None:
+    page = Page()
+    for top in (100.0, 170.0):
+        for number, row in enumerate(BODY[1:]):
+            above = top + 14 * number
+            written(filled(page, XS, above, above + 14), above, row)
+    page.text(60, 150, "二、支出表", 12)
+    assert len(load(made(page)).grids) == 2
+
+
+def test_rows_between_filled_ones_are_left_to_their_words_where_they_are_several() -> None:
+    page = Page()
+    table = [["编码", "名称", "合计", "基本"], *BODY[1:], *BODY[1:], *BODY[1:]]
+    for number, row in enumerate(table):
+        if number in (0, 5, 9):
+            filled(page, XS, 100 + 14 * number, 114 + 14 * number)
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert rows(document) == table
+    assert document.grids[0].aligned
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        # 收入 stands over three columns, 支出 over two.
+        ([(70, 90), (190, 210)], [0, 160, 240]),
+        # Each over its own.
+        ([(20, 30), (60, 75), (100, 120), (140, 160), (190, 210)], [0, 40, 80, 120, 160, 240]),
+        # All at the left of their columns.
+        ([(2, 30), (82, 100)], [0, 80, 240]),
+    ],
+)
+def test_headings_stand_in_the_middle_of_their_columns(
+    headings: Sequence[tuple[float, float]], expected: Sequence[float]
+) -> None:
+    assert parted([0, 40, 80, 120, 160, 240], headings) == expected
