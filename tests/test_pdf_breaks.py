@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractor.load import load
+from extractor.load.pdf.breaks import adjoined
+from extractor.load.pdf.tables import Held, Ruled
 from tests.pdf import Page, made
 from tests.test_pdf import BODY, rows, texts
 
@@ -107,3 +111,10 @@ def test_numbers_beside_drawn_rows_are_of_these_rows_though_no_line_goes_on_to_t
         for x, words in zip((52, 92, 182), row, strict=True):
             page.text(x, 105 + 20 * number, words, 8)
     assert rows(load(made(page))) == table
+
+
+def test_a_last_row_without_a_cell_of_its_own_is_no_harm() -> None:
+    cell = Held(0, 0, 2, 1, 1, (50, 100, 90, 140), [])
+    above = Ruled(1, 100, [50, 90], [[cell], []], aligned=True)
+    below = Ruled(1, 300, [50, 90], [[replace(cell, box=(50, 300, 90, 320))]], aligned=True)
+    assert adjoined(above, below) is None

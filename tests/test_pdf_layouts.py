@@ -179,6 +179,33 @@ def test_lines_between_columns_alone_leave_the_rows_to_their_words() -> None:
     assert rows(load(made(page))) == [list(row) for row in BODY]
 
 
+def every_second(table: Sequence[Sequence[str]]) -> Page:
+    """Draw a table whose lines stand in its header and every second row behind it."""
+    xs, ys = [50, 100, 200, 300, 400], [100 + 20 * at for at in range(len(table) + 1)]
+    page = Page()
+    for number, (row, top) in enumerate(zip(table, ys, strict=False)):
+        for x in xs if number % 2 == 0 else (xs[0], xs[-1]):
+            page.line(x, top, x, top + 20)
+        for x, words in zip(xs, row, strict=False):
+            page.text(x + 4, top + 5, words)
+    for y in ys:
+        page.line(xs[0], y, xs[-1], y)
+    return page
+
+
+def test_rows_without_standing_lines_have_those_of_the_rows_around_them() -> None:
+    table = [["编码", "名称", "合计", "基本"], *map(list, BODY)]
+    document = load(made(every_second(table)))
+    assert rows(document) == table
+    assert not document.grids[0].aligned
+
+
+def test_a_note_over_the_whole_width_is_one_cell() -> None:
+    heads, note = ["编码", "名称", "合计", "基本"], ["说明", "预算调整增加", "5.00", ""]
+    document = load(made(every_second([heads, note, list(BODY[0])])))
+    assert rows(document) == [heads, ["说明 预算调整增加 5.00"], list(BODY[0])]
+
+
 def test_numbers_that_count_rows_part_them_below_headings_over_several_columns() -> None:
     page, names = Page(), ("一般公共预算", "政府性基金", "上级补助", "事业收入")
     columns(page, 104, (100, "收入"), (300, "支出"))

@@ -37,6 +37,8 @@ def sides_of_bands(
         white = _white(frame, cells) if cells else []
         if cells and _are_rows(frame, white, placed, edges):
             found.extend(_edges(frame, cells, white, placed))
+        elif any(place[1] > frame[1] for place in white):
+            found.extend(side for cell in cells for side in _sides_of(cell))
         boxes = [box for box in boxes if not _holds(frame, box[0] + SNAP, box[1], box[3])]
     sides, unsure = sides_of_shaded(boxes, placed, edges, page)
     return found + sides, unsure
@@ -141,9 +143,8 @@ def _crosses(edge: Box, place: Box) -> bool:
 
 def _edges(frame: Box, cells: Sequence[Box], white: Iterable[Box], words: Words) -> Iterator[Box]:
     """Yield the sides of all cells of a frame."""
-    for x0, top, x1, bottom in cells:
-        yield from ((x0, top, x1, top), (x0, bottom, x1, bottom))
-        yield from ((x0, top, x0, bottom), (x1, top, x1, bottom))
+    for cell in cells:
+        yield from _sides_of(cell)
     padding = _padding(cells, words)
     parted: list[tuple[Box, list[float]]] = []
     for place in white:
@@ -160,6 +161,13 @@ def _edges(frame: Box, cells: Sequence[Box], white: Iterable[Box], words: Words)
             for column in pairwise([left, *inner, right]):
                 if column[0] < column[1] and _ends(column, other[1], cells, words, padding):
                     yield column[0], other[1], column[1], other[1]
+
+
+def _sides_of(cell: Box) -> Iterator[Box]:
+    """Yield the four sides of a filled cell."""
+    x0, top, x1, bottom = cell
+    yield from ((x0, top, x1, top), (x0, bottom, x1, bottom))
+    yield from ((x0, top, x0, bottom), (x1, top, x1, bottom))
 
 
 def _padding(cells: Iterable[Box], words: Words) -> float:

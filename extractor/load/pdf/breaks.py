@@ -64,7 +64,7 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
 def adjoined(table: Ruled, more: Ruled) -> Ruled | None:
     """Return both as one where nothing stands between two tables without lines on a page."""
     sizes = [line.size for held in more.rows[0] for line in held.lines]
-    bottom = max(held.box[3] for held in table.rows[-1])
+    bottom = max(held.box[3] for row in table.rows for held in row)
     if not (table.aligned and more.aligned) or more.top - bottom > _NEAR * max(sizes, default=0.0):
         return None
     left, right = min(table.xs[0], more.xs[0]), max(table.xs[-1], more.xs[-1])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.objects import Box, Run
@@ -36,14 +34,15 @@ def y_of(word: Run) -> float:
 
 
 def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:
-    """Yield the boxes that touch another one of their height on the left, or on the right."""
-    rows: dict[tuple[int, int], list[Box]] = defaultdict(list)
-    for box in boxes:
-        rows[round(box[1]), round(box[3])].append(box)
-    for row in rows.values():
-        for one, other in pairwise(sorted(row)):
-            if abs(other[0] - one[2]) < SNAP:
-                yield one
+    """Yield the boxes that touch another one on the left, or on the right, that is half as high."""
+    ordered = sorted(boxes)
+    lefts = [box[0] for box in ordered]
+    for box in ordered:
+        first, last = bisect_left(lefts, box[2] - SNAP), bisect_left(lefts, box[2] + SNAP)
+        for other in ordered[first:last]:
+            shared = min(box[3], other[3]) - max(box[1], other[1])
+            if 2 * shared > min(box[3] - box[1], other[3] - other[1]):
+                yield box
                 yield other
 
 

@@ -14,7 +14,7 @@ from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
-from extractor.load.pdf.undrawn import undrawn, without_framed
+from extractor.load.pdf.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
 Block = Printed | Ruled | Aligned
@@ -55,7 +55,10 @@ def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs = (run for run in page.runs if run.turn == 0)
     words = without_marks(words_of(runs, page.edges))
-    sides, unsure = sides_of_bands(page.fills, words, page.edges, page.number)
+    pictured = is_picture(page)
+    # The shapes of characters are no cells.
+    fills = () if pictured else page.fills
+    sides, unsure = sides_of_bands(fills, words, page.edges, page.number)
     edges = [*page.edges, *sides]
     tables, outside = _ruled(edges, words, page.number, unsure)
     aligned, outside = find_aligned(outside, edges, page.number)
@@ -69,7 +72,7 @@ def content_of(page: PageObjects) -> Content:
         page.height,
         page.turn,
         blocks,
-        is_picture(page),
+        pictured,
         page.unknown,
         page.cut,
         page.warnings,
@@ -83,6 +86,10 @@ def _ruled(
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
+    parted = [line for ruling in drawn for line in between(ruling, words)]
+    if parted:
+        edges = [*edges, *parted]
+        drawn = _tables(edges, words)
     lines = [undrawn(ruling, words, edges, page) for ruling in drawn]
     more = [line for found in lines for line in found]
     whole = _tables([*edges, *more], words) if more else drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -91,10 +92,17 @@ def _sides_of(table: _Table, words: Words, lying: Sequence[Box]) -> Iterator[Box
 
 
 def _cells(known: Sequence[Box]) -> list[Box]:
-    """Return the boxes that stand side by side, and those that reach over several of them."""
+    """Return the boxes side by side, or over several of them, from top to bottom."""
     sides = sorted({x for x0, _, x1, _ in side_by_side(known) for x in (x0, x1)})
     cells = [box for box in known if is_near(box[0], sides) and is_near(box[2], sides)]
-    return [box for box in cells if not any(_holds(box, other) for other in cells)]
+    cells.sort(key=lambda box: box[1])
+    tops = [box[1] for box in cells]
+    found: list[Box] = []
+    for box in cells:
+        first, last = bisect_left(tops, box[1] - SNAP), bisect_left(tops, box[3] - SNAP)
+        if not any(_holds(box, other) for other in cells[first:last]):
+            found.append(box)
+    return found
 
 
 def _holds(box: Box, other: Box) -> bool:
@@ -108,7 +116,7 @@ def _holds(box: Box, other: Box) -> bool:
 def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
     """Return the cells of each table: rows of one reach, with a white row between them at most."""
     stretches: list[_Table] = []
-    for cell in sorted(cells, key=lambda each: each[1]):
+    for cell in cells:
         left, top, right, bottom = cell
         last = stretches[-1] if stretches else None
         if last and top < last.bottom + SNAP:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from extractor.load.pdf.aligned import cells_of, is_table
+from extractor.load.pdf.fills import standing, x_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -15,6 +16,8 @@ from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_num
 
 # So many amounts below each other in one field are of several rows.
 _STACKED = 3
+# A row that is not parted has two ends; in so many columns values are of several.
+_ENDS, _SEVERAL = (0, 1), 2
 # Points: a row that is no higher is one. Rows are counted with no more digits.
 _HIGH, _DIGITS = 40.0, 4
 # A line in more than this part of the height is drawn, though headings stand over it.
@@ -67,6 +70,39 @@ def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
             x0, _, x1, _ = ruling.box_of(field)
             for y in ruling.ys[field.row + 1 : field.row + field.row_span]:
                 yield x0, y, x1, y
+
+
+def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
+    """Return the standing lines of rows that have none between rows that have them.
+
+    In such a row values stand in the columns of its neighbours, and no words over two.
+    """
+    sides = [_sides(ruling, row) for row in range(len(ruling.ys) - 1)]
+    open_rows = [row for row, xs in enumerate(sides) if len(xs) == len(_ENDS)]
+    lines: list[Box] = []
+    several = False
+    for row in open_rows if len(open_rows) < len(sides) else ():
+        above = next((xs for xs in reversed(sides[:row]) if len(xs) > len(_ENDS)), [])
+        below = next((xs for xs in sides[row + 1 :] if len(xs) > len(_ENDS)), [])
+        top, bottom = ruling.ys[row], ruling.ys[row + 1]
+        own = [word for word in words if _is_in((ruling.xs[0], top, ruling.xs[-1], bottom), word)]
+        xs = standing(above or below, below or above, own)
+        if xs[1:-1] and not any(_is_crossed(x, own) for x in {*above} & {*below}):
+            values = [word for word in own if is_value(word.text.strip())]
+            # A row alone could be a note over the whole width.
+            told = own if len(open_rows) > 1 and values else values
+            several = several or len({bisect_right(xs, x_of(word)) for word in told}) >= _SEVERAL
+            lines.extend((x, top, x, bottom) for x in xs[1:-1])
+    return lines if several else []
+
+
+def _sides(ruling: Ruling, row: int) -> list[float]:
+    """Return where the fields of a row begin and end, nothing where one reaches over rows."""
+    owners = ruling.owners[row]
+    fields = [ruling.fields[owner] for owner in dict.fromkeys(owners)]
+    if any(field.row_span > 1 for field in fields):
+        return []
+    return [*(ruling.xs[field.column] for field in fields), ruling.xs[-1]]
 
 
 def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[Ruling]:
