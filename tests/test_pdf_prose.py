@@ -90,6 +90,27 @@ def test_characters_in_columns_are_not_spread_out() -> None:
     assert rows(load(made(page))) == [["类", "款", "项", "数"], *map(list, body)]
 
 
+def shown(strings: str) -> list[str]:
+    """Return what is read of a TJ, digits before how far the pen moves between them."""
+    coded = regex.sub(r"\([^)]*\)", lambda m: f"<{m[0][1:-1].encode('utf-16-be').hex()}>", strings)
+    return texts(Page().raw(f"BT /F1 10 Tf 100 700 Td [{coded}] TJ ET"))
+
+
+def test_white_between_the_numbers_of_a_string_is_a_blank() -> None:
+    assert shown("(22.5) -321 (22.5) -290 (1.) -150 -150 (60%)") == ["22.5 22.5 1. 60%"]
+    assert shown("(8) -321 (8) -321 (1.)") == ["8 8 1."]
+
+
+def test_digits_that_are_all_spaced_out_are_one_number() -> None:
+    assert shown("(2) -250 (0) -250 (2) -250 (4)") == ["2024"]
+    assert shown("(2) -30 (0) 40 (2) -30 (4)") == ["2024"]
+
+
+def test_numbers_a_quarter_of_their_size_apart_are_two() -> None:
+    page = Page().text(100, 100, "22.5").text(122.5, 100, "18.6")
+    assert texts(page) == ["22.5 18.6"]
+
+
 def test_words_printed_over_an_indent_leave_a_line_its_width() -> None:
     run = Run("　乙3/", [10.0, 30.0, 15.0, 20.0], [30.0, 40.0, 20.0, 25.0], 0.0, 10.0)
     (line,) = lines_of([run], 1)

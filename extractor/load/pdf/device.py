@@ -13,9 +13,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
+from extractor.load.pdf.blanks import Glyphs, parted
 from extractor.load.pdf.glyphs import readable
 from extractor.load.pdf.layers import Layers
-from extractor.load.pdf.objects import GAP, UNKNOWN, Box, PageObjects, Run
+from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
 from extractor.load.pdf.paths import THIN, bounds, sides, subpaths, transformed
 
 # Lines drawn this much aslant are meant to be straight.
@@ -245,13 +246,16 @@ class PageDevice(PDFDevice):
         low = min(max(font.get_descent(), _DEEPEST), _SHALLOWEST) * size + state.rise
         glyphs = self._fonts.setdefault(font, {})
         x, y = state.linematrix
-        widest = GAP * abs(size)
+        widest, narrow = GAP * abs(size), BLANK * abs(size)
         texts: list[str] = []
         lefts: list[float] = []
         rights: list[float] = []
+        wide: list[int] = []
         behind = False
+        gap = 0.0
         for part in seq:
             if isinstance(part, bytes):
+                gap = 0.0
                 for cid in font.decode(part):
                     if behind:
                         x += charspace
@@ -267,11 +271,16 @@ class PageDevice(PDFDevice):
                 moved = part * unit
                 x -= moved
                 behind = True
-                if texts and not -widest < moved < widest:
-                    self._draw(state, (texts, lefts, rights), y + low, matrix, white)
-                    texts, lefts, rights = [], [], []
+                gap -= moved
+                if texts and not -widest < gap < narrow:
+                    wide.append(len(texts))
+                    if not -widest < gap < widest:
+                        for row in parted((texts, lefts, rights), wide):
+                            self._draw(state, row, y + low, matrix, white)
+                        texts, lefts, rights, wide = [], [], [], []
         if texts:
-            self._draw(state, (texts, lefts, rights), y + low, matrix, white)
+            for row in parted((texts, lefts, rights), wide):
+                self._draw(state, row, y + low, matrix, white)
         state.linematrix = (x, y)
 
     def _glyph(
@@ -288,7 +297,7 @@ class PageDevice(PDFDevice):
     def _draw(
         self,
         state: PDFTextState,
-        glyphs: tuple[list[str], list[float], list[float]],
+        glyphs: Glyphs,
         low: float,
         matrix: Matrix,
         white: bool,

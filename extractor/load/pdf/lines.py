@@ -16,7 +16,7 @@ from extractor.load.pdf.objects import Box, Run
 _TOUCH = 0.2
 # … which may overlap a little; two alike that overlap more are one, printed twice to look bold.
 _OVERLAP = 0.3
-# A wider gap is a blank, but not between digits or letters, which may be spaced out as far.
+# A wider gap is a blank, but not between single digits or letters, which may be spaced out as far.
 _SPACED = 0.3
 # So many runs, or more, evenly apart are one line that is spread out.
 _SPREAD, _EVEN = 4, 0.15
@@ -278,7 +278,8 @@ def _is_apart(before: Run, word: Run) -> bool:
         return False
     gap = word.lefts[0] - before.rights[-1]
     size = min(before.bottom - before.top, word.bottom - word.top)
-    return gap > (_SPACED if is_latin(last) and is_latin(first) else _TOUCH) * size
+    spaced = len(before.text) == len(word.text) == 1 and is_latin(last) and is_latin(first)
+    return gap > (_SPACED if spaced else _TOUCH) * size
 
 
 def is_latin(character: str) -> bool:

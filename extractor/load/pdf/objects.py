@@ -41,8 +41,9 @@ class Run(NamedTuple):
         return self.bottom - self.top
 
 
-# A gap in a run that is wider than this part of the font's size begins a new run.
-GAP = 0.4
+# A gap in a run that is wider than this part of the font's size begins a new run; one that is wider
+# than this can be a blank.
+GAP, BLANK = 0.4, 0.2
 
 
 class Part(NamedTuple):
