@@ -12,11 +12,12 @@ from pdfminer.pdffont import PDFFont, PDFSimpleFont
 from pdfminer.pdftypes import dict_value, int_value, list_value, resolve1
 from pdfminer.psparser import PSLiteral
 
-# Radicals look like the characters that are meant, and ligatures stand for several letters.
+# Radicals look like the characters that are meant, and ligatures stand for several letters. Where
+# one glyph is for both, browsers and Qt name the radical; the bar and the dash are one glyph, too.
 _SHAPES = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB07), range(0x2F800, 0x2FA20))
 _RADICALS = str.maketrans(
-    "⺠⻋⻅⻉⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻳⺟⻝⻣⻤⻄⻆",
-    "民车见贝长门青页风飞马鱼鸟黄齐齿龙龟母食骨鬼西角",
+    "⺠⻋⻅⻉⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻳⺟⻝⻣⻤⻄⻆⼾⺒⺓⺛⻁⻙⻧⻨⻪",
+    "民车见贝长门青页风飞马鱼鸟黄齐齿龙龟母食骨鬼西角户巳幺旡虎韦卤麦黾",
 )
 # Names that only count the glyphs of a font; in a font of few, codes can do no more either: those
 # below the first printable one are of no encoding.
@@ -63,8 +64,8 @@ def _counts_codes(specification: Mapping[Any, Any]) -> bool:
 def readable(text: str) -> str:
     """Return what the text of a glyph means, without characters that print nothing.
 
-    >>> readable("⽀"), readable("ﬁ"), readable("\\x00")
-    ('支', 'fi', '')
+    >>> readable("⽀"), readable("⼾"), readable("ﬁ"), readable("―"), readable("\\x00")
+    ('支', '户', 'fi', '—', '')
     """
     if text.isascii() and text.isprintable():
         return text
@@ -74,8 +75,10 @@ def readable(text: str) -> str:
 def _character(character: str) -> str:
     code = ord(character)
     if any(code in shapes for shapes in _SHAPES):
-        return unicodedata.normalize("NFKC", character).translate(_RADICALS)
+        return unicodedata.normalize("NFKC", character.translate(_RADICALS))
     if character == "\t" or character == "\u00a0":
         return " "
+    if character == "\u2015":
+        return "—"
     # Unassigned, control and format characters, and those that only one font knows.
     return "" if unicodedata.category(character) in ("Cc", "Cf", "Cn") else character
