@@ -252,6 +252,14 @@ def test_numbers_that_count_columns_part_the_rows_of_an_empty_table() -> None:
     ]
 
 
+def test_numbers_beside_a_name_on_several_lines_part_nothing() -> None:
+    page = Page().ruled([50, 62, 150, 250, 350], [100, 150, 170], [[""] * 4, ["", "", "1.00"]])
+    page.text(52, 105, "栏").text(52, 135, "次")
+    columns(page, 120, (100, "1"), (200, "2"), (300, "3"))
+    document = load(made(page))
+    assert rows(document) == [["栏次", "1", "2", "3"], ["", "", "1.00", ""]]
+
+
 def test_a_number_below_each_heading_of_a_drawn_row_parts_nothing() -> None:
     page = Page().ruled([50, 150, 250, 350], [100, 150, 170], [[""] * 3, ["甲", "1.00", "2.00"]])
     for at, head in enumerate(("本年收入合计", "财政拨款收入", "其他收入")):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
-from extractor.load.pdf.aligned import cells_of, is_table
+from extractor.load.pdf.aligned import cells_of, is_table, is_total
 from extractor.load.pdf.fills import standing, x_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
@@ -191,8 +191,13 @@ def _counts_rows(rows: Sequence[Sequence[Printed]], xs: Sequence[float]) -> bool
 
 
 def _counts_columns(rows: Sequence[Sequence[Printed]]) -> bool:
-    """Return whether numbers side by side count columns, and words stand below them."""
-    numbers = ([cell.text for cell in row if cell.text.isdecimal()] for row in rows[:-1])
+    """Return whether numbers side by side count columns, and a row stands below them.
+
+    The rest of a name that goes over several lines can stand there, too.
+    """
+    whole = (at for at, row in enumerate(rows) if len(row) > 1 or is_total(row[0].text))
+    last = max(whole, default=0)
+    numbers = ([cell.text for cell in row if cell.text.isdecimal()] for row in rows[:last])
     return any(map(counts_columns, numbers))
 
 
