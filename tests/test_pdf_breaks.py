@@ -84,6 +84,29 @@ def test_a_number_that_fills_its_line_goes_on_in_the_next() -> None:
     assert texts(page) == [f"{BODY[:30]}{BODY[:27]}1,115845万元，{BODY[:28]}"]
 
 
+def test_an_amount_that_its_cell_is_too_narrow_for_goes_on_over_a_page_break() -> None:
+    xs = (50, 110, 146, 182)
+    first = Page().ruled(xs, (780, 800, 820), [("科目名称", "合计", "基本"), ("机关事业单位",)])
+    first.text(112, 802, "3,881,204.", 6).text(148, 802, "23047185.9", 6)
+    second = Page().ruled(xs, (50, 70, 90), [("养老保险",), ("公积金", "1.00", "1.00")])
+    second.text(112, 52, "00", 6).text(148, 52, "0", 6)
+    assert rows(load(made(first, second)))[1:] == [
+        ["机关事业单位养老保险", "3,881,204.00", "23047185.90"],
+        ["公积金", "1.00", "1.00"],
+    ]
+
+
+def test_an_amount_with_room_beside_it_does_not_go_on_over_a_page_break() -> None:
+    xs = (50, 110, 150, 200)
+    first = Page().ruled(xs, (780, 800, 820), [("科目名称", "合计", "基本"), ("机关单位", "9.5")])
+    second = Page().ruled(xs, (50, 70, 90), [("养老", "0"), ("公积金", "1.00", "1.00")])
+    grids = load(made(first, second)).grids
+    assert [[cell.text for cell in row] for grid in grids for row in grid.rows][1:3] == [
+        ["机关单位", "9.5", ""],
+        ["养老", "0", ""],
+    ]
+
+
 def test_an_item_of_a_list_is_no_rest_of_the_number_above_it() -> None:
     page = Page(400).text(70, 100, f"{BODY[:26]} 62").text(50, 120, f"1、{BODY[:28]}")
     assert texts(page) == [f"{BODY[:26]} 62 1、{BODY[:28]}"]

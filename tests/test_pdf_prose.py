@@ -63,6 +63,15 @@ def test_a_header_beside_a_page_number_is_no_row_of_a_table() -> None:
     assert [line.text for line in document.lines] == [6 * FULL[:-1]]
 
 
+def test_a_wrapped_title_on_a_page_with_little_text_is_one() -> None:
+    page = Page()
+    for at in range(3):
+        page.text(50, 300 + 40 * at, "注：本表为空表，没有数据。")
+    page.text(50, 100, "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄经费", 18)
+    page.text(275, 130, "情况表", 18)
+    assert texts(page)[0].endswith("经费情况表")
+
+
 def spread(page: Page, top: float, words: str, width: float) -> Page:
     """Write the characters of a line evenly over its width, as if it were justified."""
     parts = regex.findall(r"[ -~]+|.", words)

@@ -29,6 +29,8 @@ _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 # The codes of projects and units are so long that they are wrapped; no amount is.
 _CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
+# Most amounts have two decimals. A digit is half as wide as it is high.
+_AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
 _OPENS = regex.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
 )
@@ -197,6 +199,8 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
 def _goes_on(before: Held, held: Held) -> bool:
     """Return whether the words of a cell go on in the cell below."""
     text, above = held.lines[0].text, before.lines[-1].text
+    if _is_torn(before, held):
+        return True
     if not (_CODE.fullmatch(above) and _REST.fullmatch(text)):
         if _OPENS.match(text) or is_total(text):
             return False
@@ -206,6 +210,17 @@ def _goes_on(before: Held, held: Held) -> bool:
     left, right = line.x0 - x0, x1 - line.x1
     end = line.x1 - max(left - _PADDING, 0) if abs(left - right) < _CENTRED else line.x1
     return is_full(line._replace(rights=[end]), text, x1 - min(_PADDING, max(left, 0.0)))
+
+
+def _is_torn(before: Held, held: Held) -> bool:
+    """Return whether an amount that its cell is too narrow for goes on in the cell below."""
+    above, below = ("".join(line.text for line in each.lines) for each in (before, held))
+    if _AMOUNT.fullmatch(above) or not _AMOUNT.fullmatch(above + below):
+        return False
+    line, (x0, _, x1, _) = before.lines[-1], before.box
+    padding = min(line.x0 - x0, x1 - line.x1, _PADDING)
+    room = x1 - x0 - 2 * padding - (line.x1 - line.x0)
+    return above.endswith(".") or room < _DIGIT * line.size
 
 
 def _whole(last: Sequence[Held], first: Sequence[Held]) -> list[Held]:

@@ -132,8 +132,8 @@ def _goes_on(
     if _HEADING.fullmatch("".join(one.text for one in paragraph)):
         return False
     if line.x0 > last.x0 + _INDENT * size:
-        # The rest of a title stands in the middle.
-        middle = (line.x0 + line.x1 - left - right) / 2
+        # The rest of a title stands in the middle; of a page with little text, below its line.
+        middle = (line.x0 + line.x1 - left - max(right, last.x1)) / 2
         return line.page == last.page and abs(middle) < _INDENT * size
     return last.x0 - line.x0 <= _OUTDENT * size and not _opens(paragraph, line)
 
