@@ -95,7 +95,7 @@ def table_rows(
     if start >= end:
         return
     if not set(_NEEDED.get(table.rows, ())) <= set(columns.roles):
-        yield from _lines(stream.cut(start, end))
+        yield from _lines(stream, stream.cut(start, end))
     elif table.rows == "indicators":
         for cells, spans in indicator_rows(stream, columns.roles, start, end, apart):
             yield FormRow(cells, spans)
@@ -109,7 +109,7 @@ def table_rows(
     elif table.rows == "purchases":
         yield from _purchases(columns, stream.cut(start, end))
     else:
-        yield from _lines(stream.cut(start, end))
+        yield from _lines(stream, stream.cut(start, end))
 
 
 def _is_apart(stream: Stream, columns: Columns, words: Words, start: int, end: int) -> bool:
@@ -122,11 +122,15 @@ def _is_apart(stream: Stream, columns: Columns, words: Words, start: int, end: i
     return all(sum(map(_is_value, line)) < 2 for line in lines)
 
 
-def _lines(pieces: Sequence[Piece]) -> Iterator[FormRow]:
+def _lines(stream: Stream, pieces: Sequence[Piece]) -> Iterator[FormRow]:
     """Yield every printed line as a row of one cell: nothing more is known.
 
-    Only what a calculation needs stays together: `40/` / `人*2 人=80` / `元`.
+    Only what a calculation needs stays together: `40/` / `人*2 人=80` / `元`. Where blanks stand
+    for line breaks, a sentence has many of its own, and all is one cell.
     """
+    if stream.torn:
+        yield FormRow(((0, Cell(tuple(pieces))),))
+        return
     whole: list[Piece] = []
     for line in lines_of(pieces):
         if whole and not (_ENDS_OPEN.search(whole[-1].text) or _OPENS_OPEN.match(line[0].text)):
