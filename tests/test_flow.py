@@ -429,6 +429,16 @@ def test_rows_that_cannot_be_told_apart_in_running_prose_stay_one_cell() -> None
     assert any("200.44平方，5.59元" in cell for cell in cells)
 
 
+def test_a_header_ends_in_running_prose_though_the_first_name_is_glued_to_it() -> None:
+    text = (
+        "部门整体绩效目标申报表\n项目名称 某某\n项目支出情况 项目名称 支出项目类别 项目总预 算"
+        " 项目本年 度预算 项目主要支 出方向和用途资产营 运经费 特定目标类 21 21 1.会议费 2 万元；\n"
+    )
+    document = load(text.encode())
+    cells = [ink(cell.text) for grid in forms_in_prose(document, ()).grids for cell in grid.cells()]
+    assert cells[-5:] == ["资产营运经费", "特定目标类", "21", "21", "1.会议费2万元；"]
+
+
 # ---- rule files ------------------------------------------------------------------------------
 
 

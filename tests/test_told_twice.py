@@ -125,3 +125,9 @@ def test_about_so_many_is_compared_with_about_so_many_only() -> None:
         text = f"一、甲\n{_SENTENCE.format(one)}\n\n二、乙\n{_SENTENCE.format(other)}"
         found.append([c.status for c in told(text) if "次" in text and c.actual != "300"])
     assert found == [[], ["fail"], ["pass"]]
+
+
+def test_a_row_of_a_form_that_was_not_read_is_no_sentence_told_twice() -> None:
+    row = "年度绩效目标成本指标经济成本指标预算执行控制率 {} 计划数据产出指标数量指标。"
+    text = f"一、重点工作\n{row.format('97%—100% 100%')}\n\n二、附件\n{row.format('100%')}"
+    assert [check for check in told(text) if check.status == "fail"] == []

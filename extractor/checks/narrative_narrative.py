@@ -130,7 +130,7 @@ class _Told:
         high = min(end + _REACH, cell.span.end if cell else len(seen.text))
         self.fact = fact
         self.cell = cell
-        self.is_row = cell is not None and _ROW.search(seen.text, low, high) is not None
+        self.is_row = _ROW.search(seen.text, low, high) is not None
         self.left = _words(seen.text[low:start])
         self._behind = seen.text[end:high]
 

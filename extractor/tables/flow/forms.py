@@ -210,6 +210,8 @@ def _header_at(stream: Stream, at: int, table: SmallTable) -> _Part | None:
         words.append(HeadWord(word[0], place, word[1]))
         place = word[1]
     while words and not stream.is_start(words[-1].end):
+        if stream.torn and len(words) > table.least:
+            break
         words.pop()
     if len(words) < table.least:
         return None
