@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from extractor import extract
 from extractor.load import load
 from extractor.load.pdf.lines import lines_of
 from extractor.load.pdf.objects import Run
@@ -124,3 +125,24 @@ def test_words_printed_over_an_indent_leave_a_line_its_width() -> None:
     run = Run("　乙3/", [10.0, 30.0, 15.0, 20.0], [30.0, 40.0, 20.0, 25.0], 0.0, 10.0)
     (line,) = lines_of([run], 1)
     assert line.x0 < line.x1
+
+
+def test_a_form_in_lines_that_ends_in_a_table_is_told_once() -> None:
+    page = Page()
+    for at, words in enumerate(
+        (
+            "2024年部门预算",
+            "一般公共预算财政拨款，政府性基金，基本支出，项目支出。",
+            "2024年项目支出绩效目标申报表",
+            "单位：万元",
+            "项目名称 稳定工作经费",
+            "项目代码 42010322403T000000107",
+            "立项依据 某区某局文件精神，全年接待来访103批共517人，其中群访62起。",
+            "项目绩效总目标 名称 目标说明 年度绩效目标 全年走访企业134户。",
+        )
+    ):
+        page.text(50, 60 + 20 * at, words)
+    indicators = [("三级指标", "指标值"), ("走访企业户数", "134户"), ("满意度", "95%")]
+    page.ruled((50, 150, 250), (240, 260, 280, 300), indicators)
+    facts = extract(made(page)).facts
+    assert [fact.span.text for fact in facts] == ["103批", "517人", "62起", "134户"]

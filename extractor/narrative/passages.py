@@ -166,8 +166,10 @@ def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Li
     starts = [grid.start for grid in document.grids]
     for table in tables:
         first = bisect_right(starts, table.span.start)
-        if first == bisect_right(starts, table.span.end):
-            # No grid holds it: it was rebuilt from lines.
+        if first == bisect_right(starts, table.span.end) or (
+            table.cells and table.cells[0].span.start < starts[first]
+        ):
+            # No grid holds it, or its beginning: it was rebuilt from lines.
             held.append((table.span.start, table.span.end))
         elif table.id.startswith("T"):
             # Its title, and what stands beside it: 预算09表 单位：万元. Scores stand above forms.
