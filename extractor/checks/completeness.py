@@ -209,8 +209,12 @@ def three_public_disclosed(seen: Evidence) -> Iterator[Made]:
     if not sections or not _is_whole(seen, outline):
         return
     told = "".join(seen.folded(section).text for section in sections)
+    denied = any(
+        fact.kind == "nil" and outline.denied.search(squeeze(fact.subject))
+        for fact in seen.figures.under("three_public")
+    )
     for item in outline.disclosures:
-        there = bool(item.words.search(told))
+        there = denied or item.words.search(told) is not None
         found = verdict.of_words(there, item.item)
         others = [each for each in outline.disclosures if each is not item]
         quotes = (

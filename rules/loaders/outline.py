@@ -40,6 +40,7 @@ class Outline:
     """The outline of one kind of report."""
 
     reason: Pattern
+    denied: Pattern
     item_end: Pattern
     note: Pattern
     parts: tuple[Part, ...]
@@ -67,6 +68,7 @@ def load_outline(report_kind: str) -> Outline:
     entry = read_toml(ROOT / "outline.toml")
     outline = Outline(
         reason=entry.pattern("reason"),
+        denied=entry.pattern("denied"),
         item_end=entry.pattern("item_end"),
         note=entry.pattern("note"),
         parts=tuple(p for kinds, p in map(_part, entry.entries("part")) if report_kind in kinds),
