@@ -23,7 +23,7 @@ from rules.terms import Severity
 
 # Beyond so many failing checks the file was misread, not miscalculated: no search for causes.
 _MOST_FAILING = 400
-_WRONG_UNIT = "attribution.unit"
+_WRONG_UNIT, _OUT_OF_STEP = "attribution.unit", "rows.out_of_step"
 _CLASSES_BY_CLOSENESS = (
     "table_arithmetic",
     "narrative_table",
@@ -60,7 +60,8 @@ def find_causes(
         return [Cause(check, (), None, None) for check in failing]
     others = [check for check in checks if check.status in ("pass", "rounding")]
     captions = list(_wrong_captions(failing, slips))
-    told = {check.id for cause in captions for check in (cause.check, *cause.consequences)}
+    captions += _rows_out_of_step([check for check in failing if check not in _told(captions)])
+    told = {check.id for check in _told(captions)}
     left = [check for check in failing if check.id not in told]
     search = Search(left, others, severities, seen)
     found = list(_shared_causes(search))
@@ -69,6 +70,21 @@ def find_causes(
     order = {check.id: index for index, check in enumerate(failing)}
     causes = [*captions, *_without_echoes(found, search, seen)]
     return sorted(causes, key=lambda cause: order[cause.check.id])
+
+
+def _told(causes: Sequence[Cause]) -> list[Check]:
+    return [check for cause in causes for check in (cause.check, *cause.consequences)]
+
+
+def _rows_out_of_step(failing: Sequence[Check]) -> Iterator[Cause]:
+    """Yield rows that print the amounts of others, with all that fails because of them."""
+    left = list(failing)
+    for shift in (check for check in failing if check.rule == _OUT_OF_STEP):
+        cells = {operand.ref for operand in shift.operands}
+        left = [check for check in left if check is not shift]
+        because = [check for check in left if any(o.ref in cells for o in check.operands)]
+        left = [check for check in left if check not in because]
+        yield Cause(shift, tuple(because), None, None)
 
 
 def _wrong_captions(
