@@ -198,6 +198,7 @@ def test_every_function_check_and_every_sum_has_a_case_each_way() -> None:
         "account.renamed",
         "outline.note.elsewhere",
         "zero_base",
+        "zero_base.plan",
         "zero_base.of_zero",
         "level.change",
         *FORM_FAULTS,

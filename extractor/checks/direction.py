@@ -42,9 +42,29 @@ def _quotient_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
         return
     operands = [reading for reading in (above, below) if reading is not None]
     expression = f"{actual.ref} = {above.ref if above else '?'} / {below.ref} * 100"
+    other = _other_plan(seen, rate, part, whole)
+    if other is not None:
+        found = verdict.without_base(actual, [other, *operands], expression)
+        yield made("zero_base.plan", meaning(seen, [rate, part, whole]), found)
+        return
     rule = "zero_base" if above is not None and above.value else "zero_base.of_zero"
     found = verdict.without_base(actual, operands, expression)
     yield made(rule, meaning(seen, [rate, part, whole]), found)
+
+
+def _other_plan(
+    seen: Evidence, rate: Fact, part: Fact | None, whole: Fact | None
+) -> Reading | None:
+    """Return the plan that a completion rate is of, where the one that it names is 0."""
+    actual, above = reading_of(seen, rate), reading_of(seen, part)
+    if rate.kind != "completion_rate" or part is None or whole is None or not (actual and above):
+        return None
+    for measure in (one for one in _PLANS if one != whole.measure):
+        plan = reading_of(seen, seen.figures.same(part, measure, part.period))
+        if plan is not None and plan.value:
+            scale = SCALES.get(rate.unit or "", _ALL)
+            return plan if verdict.of_share(actual, above, plan, scale).status == "pass" else None
+    return None
 
 
 def _rate_of_zero(seen: Evidence, rate: Fact) -> Iterator[Made]:
