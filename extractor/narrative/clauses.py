@@ -21,6 +21,10 @@ _COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
 _PARTS = re.compile(r"其中|包括|（含")
 # 其中：公务接待费2万元，年初预算为3万元: each part with its plan beside it.
 _PLAN_BESIDE = re.compile("，(?:年初|全年|调整后?|当年)*预算(?:数|安排)?(?:为|是|：)?\ue000")
+# 主要用于以下方面：, 具体情况如下：: what only says that something follows.
+_ANNOUNCES = re.compile(
+    "(?:如下|情况|方面|包括|[为是有]|原因|构成|组成|说明|内容|用途|事项|相比|分|计|划分)$"
+)
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
 _ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
@@ -92,11 +96,24 @@ class Clauses:
 
     def own(self, reading: Reading) -> str:
         """Return the words of the clause up to where the pattern begins."""
+        return self.text[self._begin(reading) : reading.cue]
+
+    def titled(self, reading: Reading) -> str:
+        """Return the name right before its clause and a colon: 公务接待费：支出5万元."""
+        begin = self._begin(reading)
+        if self.text[begin - 1 : begin] != "：":
+            return ""
+        before = self.text[self._sentences[reading.sentence].start : begin - 1]
+        clause = _CLAUSE.split(before)[-1]
+        return "" if _ANNOUNCES.search(clause) else _words_alone(clause)
+
+    def _begin(self, reading: Reading) -> int:
+        """Return where its clause begins."""
         start, stop = self._sentences[reading.sentence].start, reading.cue
         for match in _BOUNDARY.finditer(self.text, start, reading.at):
             if match.end() <= stop:
                 start = match.end()
-        return self.text[start:stop]
+        return start
 
     def compares(self, sentence: int) -> bool:
         """Return whether the sentence begins with what it compares with: 与上年相比，…."""

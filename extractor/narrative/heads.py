@@ -60,6 +60,8 @@ class Heads:
         # The sentence that the head was told in.
         self._told = -1
         self._title = Head(stretch.title)
+        # Whether its sentence began with what it speaks of.
+        self._announces = False
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening: Head | None = None
         self._parts = PartsOfAccounts()
@@ -75,6 +77,7 @@ class Heads:
         """Read what the sentence sets as the thing to speak of."""
         text = self._clauses.sentence(sentence)
         head = self._announced(text)
+        self._announces = head is not None
         if head is None and self._opening is not None and self._clauses.compares(sentence):
             head = self._opening if self._clauses.lists_parts(sentence - 1) else None
         goes_on = self._clauses.goes_on(sentence)
@@ -160,6 +163,10 @@ class Heads:
             return Head(f"{words}预算")
         if self._is_of_account(reading, words):
             return Head(f"{self._head.subject}（{words}）", aside=True)
+        if not self._announces and (not words or words in _SUBJECT.generic):
+            titled = self._clauses.titled(reading)
+            if titled:
+                return self._path(titled) or self._named(titled)
         if words in _SUBJECT.generic:
             return self._other_side(words, left)
         named = self._named(self._with_whose(words) if reading.sentence == self._told else words)
