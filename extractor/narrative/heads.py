@@ -50,6 +50,9 @@ class Head(Struct, frozen=True, gc=False):
     aside: bool = False
 
 
+_IN_PASSING = Head(aside=True)
+
+
 class Heads:
     """Walks the readings in text order and carries on what a clause leaves out."""
 
@@ -67,7 +70,7 @@ class Heads:
         self._parts = PartsOfAccounts()
         self._projects = PartsOfProjects()
         # What the bracket that is open is about.
-        self._aside = Head(aside=True)
+        self._aside = _IN_PASSING
         # What the changes told last are about, while only changes follow.
         self._changed = Head()
         # The names that 分别 pairs with numbers, from the latest on.
@@ -82,7 +85,7 @@ class Heads:
             head = self._opening if self._clauses.lists_parts(sentence - 1) else None
         goes_on = self._clauses.goes_on(sentence)
         # 其中：… tells of parts: the whole is still what the sentence before began with.
-        self._opening, self._aside = self._opening if goes_on else None, Head(aside=True)
+        self._opening, self._aside = self._opening if goes_on else None, _IN_PASSING
         self._parts.enter(goes_on)
         if head is not None:
             self._head = head
@@ -148,7 +151,7 @@ class Heads:
         words = bare(left.rpartition("（")[2] if left.count("（") > left.count("）") else left)
         if self._clauses.in_brackets(reading):
             return self._in_brackets(reading, words)
-        self._aside = Head(aside=True)
+        self._aside = _IN_PASSING
         each = self._each(reading, left)
         if each:
             return Head(each, self._stretch.book.single(each))
@@ -269,7 +272,7 @@ class Heads:
             # Part of the account is not the account.
             self._aside = Head(named, aside=True)
             return self._aside
-        return self._aside if about_others else Head(aside=True)
+        return self._aside if about_others else _IN_PASSING
 
     def _each(self, reading: Reading, left: str) -> str:
         """Return the name that 分别 pairs with this number, or "" where nothing is paired."""
