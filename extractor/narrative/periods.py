@@ -69,14 +69,16 @@ class Periods:
         stretch, said = self._stretch, self._said
         if reading.pattern.measure is not None:
             return reading.pattern.measure
+        planned = stretch.measure != "other" and _MEASURE.plan.search(subject) is not None
         if (
             said.measure is not None
             and said.sentence == reading.sentence
             and self._clauses.is_part(reading)
             and not self._clauses.lists_plans(reading)
+            and not (planned and said.measure not in PLANS)
         ):
             return said.measure
-        if _MEASURE.plan.search(subject) and stretch.measure != "other":
+        if planned:
             return "budget"
         if _MEASURE.evaluated.search(subject) and stretch.measure == "other":
             return "final"
