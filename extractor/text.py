@@ -71,8 +71,17 @@ _BROKEN = (
     (re.compile(r"\d\.\d$"), re.compile(rf"\d{_UNIT}")),
     (re.compile(r"\d[,，]\d{1,2}$"), re.compile(r"\d{1,2}(?:\.\d|\D)")),
     (
-        re.compile(r"[\u4e00-\u9fff]\s?\d{1,3}$"),
-        re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})?{_UNIT}"),
+        re.compile(r"[\u4e00-\u9fff”、]\s?\d{1,3}$"),
+        re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})?(?:{_UNIT}|\s?[人批]次)"),
+    ),
+    # 增加20 / 0,000.00元: together no more than three digits before the first comma.
+    (
+        re.compile(r"[\u4e00-\u9fff]\s?\d$"),
+        re.compile(rf"\d{{1,2}}(?:[,，]\d{{3}})+(?:\.\d{{1,2}})?{_UNIT}"),
+    ),
+    (
+        re.compile(r"[\u4e00-\u9fff]\s?\d\d$"),
+        re.compile(rf"\d(?:[,，]\d{{3}})+(?:\.\d{{1,2}})?{_UNIT}"),
     ),
     (re.compile(r"(?<!\d)2$"), re.compile(r"0\d\d\s?年")),
     (re.compile(r"(?<!\d)20$"), re.compile(r"\d\d\s?年")),

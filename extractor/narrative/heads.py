@@ -255,9 +255,11 @@ class Heads:
         said = self._head.subject
         if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
             return Head(words)
-        if _CARRIED.search(said) and self._opening is not None:
+        if _CARRIED.search(said):
             # 基金收入50万元；年初结转10万元；支出55万元: the other side of what it began with.
-            said = self._opening.subject
+            said = self._opening.subject if self._opening is not None else ""
+            if "收入" not in said:
+                return Head(words)
         if "支出" in words and "收入" in said and "支出" not in said:
             return Head(said.replace("收入", "支出"))
         return Head()

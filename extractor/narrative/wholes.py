@@ -15,7 +15,8 @@ _KINDS_OF_SPENDING = ("基本支出", "项目支出")
 # 2023年度“三公”经费财政拨款支出决算中，公务接待费支出决算…，占…: the whole, by its name.
 # 本年收入的具体构成为：财政拨款收入…，占….
 _ANNOUNCES = regex.compile(
-    r"[（）一二三四\d.、]{0,4}(?:20\d\d年度?)?(?P<whole>[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?"
+    r"(?:[^，。；：\n]{0,24}?20\d\d年度?|[（）一二三四\d.、]{0,4})"
+    r"(?P<whole>(?!年)[^，。；：\d]{3,30}?)(?:决算|预算)?(?:数)?"
     r"(?:中|的?(?:具体)?(?:构成|组成|结构)(?:情况)?(?:为|是|如下)?)[，：]"
 )
 _PARTS = regex.compile("其中|包括|含")
@@ -148,6 +149,7 @@ class Wholes:
         near = [i for i in self._abouts.before(index) if i != part and not self._is_part(i)]
         near = self._abouts.of_period(item, near)
         if part is not None:
+            near = [i for i in near if not self._is_nought_of(part, i)]
             near = [i for i in near if not self._is_of_other_side(part, i)] or near
             alike = self._items[part].meaning.measure
             near = [i for i in near if self._items[i].meaning.measure == alike] or near
@@ -161,6 +163,11 @@ class Wholes:
         if near and not self._siblings_only(index):
             return near[-1]
         return self._total_before(index)
+
+    def _is_nought_of(self, part: int, whole: int) -> bool:
+        """Return whether an amount is nothing, and the part is something: no whole of it."""
+        of, quantity = self._items[whole].reading.quantity, self._items[part].reading.quantity
+        return of is not None and quantity is not None and bool(quantity.value) and not of.value
 
     def _is_of_other_side(self, part: int, whole: int) -> bool:
         """Return whether one is an income, or what is left over, and the other an expenditure."""

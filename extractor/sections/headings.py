@@ -36,6 +36,9 @@ _OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "asset
 _MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
 # A heading is a title, not a sentence: it has no inner sentence sign and states no amount.
 _SENTENCE = regex.compile(r"[；;！!]|[。].|：.|:.|\d\s*(?:万元|亿元|元|%)|，.*，.*，")
+# （一）年初结转34.56 / 万元，…: a sentence that the end of a line cuts in or behind its number.
+_CUT_NUMBER = re.compile(r"\d[.,，]?$")
+_REST_OF_NUMBER = re.compile(r"\s*(?:\d{0,4}(?:\.\d+)?\s*(?:[万亿]?元|[%％]))")
 _NAMES_ALL = regex.compile(r"(?:概况|表|说明|情况|附件|解释|结果|职责|设置|构成|安排|变动|依据)$")
 _ITEM = regex.compile(r"\d{1,2}\s*[.、．]")
 _MAX_TITLE = 60
@@ -103,6 +106,8 @@ def _is_title(rest: str, following: str) -> bool:
     """Return whether the words behind a number are a title: no sentence, and none that goes on."""
     title = squeeze(rest).rstrip("*#")
     if not title or len(title) > _MAX_TITLE or _SENTENCE.search(title.rstrip("。")):
+        return False
+    if _CUT_NUMBER.search(title) and _REST_OF_NUMBER.match(following):
         return False
     if title.endswith("。"):
         # `（一）…决算总体情况说明。` is a heading, `（五）承办上级交办的其他工作。` is not.
