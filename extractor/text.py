@@ -71,8 +71,8 @@ _BROKEN = (
     (re.compile(r"\d\.\d$"), re.compile(rf"\d{_UNIT}")),
     (re.compile(r"\d[,，]\d{1,2}$"), re.compile(r"\d{1,2}(?:\.\d|\D)")),
     (
-        re.compile(r"[\u4e00-\u9fff”、]\s?\d{1,3}$"),
-        re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})?(?:{_UNIT}|\s?[人批]次)"),
+        re.compile(r"[\u4e00-\u9fff”、，]\s?(?!20\d\d$)\d{1,4}$"),
+        re.compile(rf"\d{{1,4}}(?:\.\d{{1,2}})?(?:{_UNIT}|\s?(?:[人批]次|辆))"),
     ),
     # 增加20 / 0,000.00元: together no more than three digits before the first comma.
     (
@@ -85,7 +85,8 @@ _BROKEN = (
     ),
     (re.compile(r"(?<!\d)2$"), re.compile(r"0\d\d\s?年")),
     (re.compile(r"(?<!\d)20$"), re.compile(r"\d\d\s?年")),
-    (re.compile(r"(?<!\d)202$"), re.compile(r"\d\s?年")),
+    (re.compile(r"(?<!\d)20[12]$"), re.compile(r"\d\s?年")),
+    (re.compile(r"年\s?1$"), re.compile(r"[0-2]\s?月")),
 )
 
 # Where a text that never ends is cut, best first; never inside a number.

@@ -96,24 +96,20 @@ class Clauses:
 
     def own(self, reading: Reading) -> str:
         """Return the words of the clause up to where the pattern begins."""
-        return self.text[self._begin(reading) : reading.cue]
+        start, stop = self._sentences[reading.sentence].start, reading.cue
+        for match in _BOUNDARY.finditer(self.text, start, reading.at):
+            if match.end() <= stop:
+                start = match.end()
+        return self.text[start:stop]
 
-    def titled(self, reading: Reading) -> str:
-        """Return the name right before its clause and a colon: 公务接待费：支出5万元."""
-        begin = self._begin(reading)
+    def titled(self, reading: Reading, own: str) -> str:
+        """Return the name right before its own words and a colon: 公务接待费：支出5万元."""
+        begin = reading.cue - len(own)
         if self.text[begin - 1 : begin] != "：":
             return ""
         before = self.text[self._sentences[reading.sentence].start : begin - 1]
         clause = _CLAUSE.split(before)[-1]
         return "" if _ANNOUNCES.search(clause) else _words_alone(clause)
-
-    def _begin(self, reading: Reading) -> int:
-        """Return where its clause begins."""
-        start, stop = self._sentences[reading.sentence].start, reading.cue
-        for match in _BOUNDARY.finditer(self.text, start, reading.at):
-            if match.end() <= stop:
-                start = match.end()
-        return start
 
     def compares(self, sentence: int) -> bool:
         """Return whether the sentence begins with what it compares with: 与上年相比，…."""

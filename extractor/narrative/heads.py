@@ -167,7 +167,7 @@ class Heads:
         if self._is_of_account(reading, words):
             return Head(f"{self._head.subject}（{words}）", aside=True)
         if not self._announces and (not words or words in _SUBJECT.generic):
-            titled = self._clauses.titled(reading)
+            titled = self._clauses.titled(reading, left)
             if titled:
                 return self._path(titled) or self._named(titled)
         if words in _SUBJECT.generic:

@@ -41,6 +41,9 @@ _NOTE = re.compile(r"[，。；：=*]|[本我](?:部门|单位)|无.*(?:支出|�
 # Before the first heading stand title and contents; a sentence with a number is told there as well.
 _SENTENCE = re.compile(r"\d[^。；\n]*[。；]|[，：][^，。；\n]*\d")
 _SPENT = re.compile(r"^(?!.*预算).*决算")
+# What stands above the first sentence: titles, and lines of contents.
+_TITLES = re.compile(r"^\s*\S{0,12}\s*$|(?:说明|情况|公开|[决预]算|报告|目\s*录|表)\s*$")
+_LEADERS = re.compile(r"[.…·]{3}")
 _NARRATED = frozenset({"narrative", "overview", "tables", "attachment", "work_review"})
 _OUTCOME_TOPICS = frozenset(
     (
@@ -193,18 +196,33 @@ def _by_section(
     for line in lines:
         section = where.section(line.start)
         if run and section is not current:
-            yield current, run
+            yield current, run if current else _telling(run)
             run = []
         current = section
-        if _is_told(line, section, where):
+        if _is_told(line, section):
             run.append(line)
     if run:
-        yield current, run
+        yield current, run if current or not where.sections else _telling(run)
 
 
-def _is_told(line: Line, section: Section | None, where: _Where) -> bool:
+def _telling(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines before the first heading that are sentences with a number."""
+    kept: list[Line] = []
+    sentence: list[Line] = []
+    for line in lines:
+        if _LEADERS.search(line.text):
+            sentence = []
+        elif sentence or not _TITLES.search(line.text):
+            sentence.append(line)
+        if _ENDS.search(line.text) or line.text.rstrip().endswith(("：", ":")) or line is lines[-1]:
+            kept += sentence if _SENTENCE.search("".join(one.text for one in sentence)) else []
+            sentence = []
+    return kept
+
+
+def _is_told(line: Line, section: Section | None) -> bool:
     if section is None:
-        return not where.sections or _SENTENCE.search(line.text) is not None
+        return True
     if section.role not in _NARRATED:
         return False
     return section.role != "tables" or _NOTE.search(line.text) is not None

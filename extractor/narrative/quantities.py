@@ -105,7 +105,7 @@ SIGNS: dict[Family, str] = {
 }
 # 分别为120.00、110.00万元: nothing but numbers between 分别 and what they share.
 _SHARED = regex.compile(
-    r"(?:分别|各)自?(?:为|是|达到?|[增减降]\p{Han}|上升)?[\d,.]+(?:[、，和与][\d,.]+)*+(?![\d,.])"
+    r"(?:分别|各)自?(?:为|是|达到?|[增减降]\p{Han}了?|上升了?)?[\d,.]+(?:[、，和与][\d,.]+)*+(?![\d,.])"
 )
 # 较上年2.08减少0.03万元: the number that is compared with has the unit of the change.
 _MOVED = regex.compile(_MOVES)
