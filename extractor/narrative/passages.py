@@ -27,7 +27,7 @@ _MARK = re.compile(r"[-—–·~]{0,2}\d{1,3}[-—–·~]{0,2}|\d{1,3}/\d{1,3}|�
 _RUNS_ON = re.compile(r"[。；]\s*[^。；]{4,}$")
 _ENDS = re.compile(r"[。！？!?]\s*(?:\*\*|</p>)?$")
 _OPENS = re.compile(
-    r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
+    r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[）)]|\d{1,2}\s*[.、．](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[①-⑳]|第[一二三四五六七八九十]+部分|注\s*[：:]|[-•●□☑]\s)"
 )
 # A cell that holds a value alone, with comparator, unit and range, is no sentence.
 _VALUE = regex.compile(

@@ -149,14 +149,15 @@ class Wholes:
         near = [i for i in self._abouts.before(index) if i != part and not self._is_part(i)]
         near = self._abouts.of_period(item, near)
         if part is not None:
-            near = [i for i in near if not self._is_nought_of(part, i)]
+            near = [i for i in near if not self._is_nought(i) or self._is_nought(part)]
             near = [i for i in near if not self._is_of_other_side(part, i)] or near
             alike = self._items[part].meaning.measure
             near = [i for i in near if self._items[i].meaning.measure == alike] or near
         if item.meaning.within:
             near = self._last_told(item, near)
         paragraph = item.stretch.folded.text.rfind("\n", 0, item.reading.start)
-        near = [i for i in near if self._items[i].reading.end > paragraph] or near
+        here = [i for i in near if self._items[i].reading.end > paragraph]
+        near = here or [i for i in near if part is None or not self._is_less(i, part)]
         here = [i for i in near if item.follows(self._items[i])]
         if here and not self._siblings_only(index):
             return here[-1]
@@ -164,10 +165,19 @@ class Wholes:
             return near[-1]
         return self._total_before(index)
 
-    def _is_nought_of(self, part: int, whole: int) -> bool:
-        """Return whether an amount is nothing, and the part is something: no whole of it."""
+    def _is_nought(self, index: int) -> bool:
+        quantity = self._items[index].reading.quantity
+        return quantity is not None and not quantity.value
+
+    def _is_less(self, whole: int, part: int) -> bool:
+        """Return whether an amount of another paragraph is too small to be the whole."""
         of, quantity = self._items[whole].reading.quantity, self._items[part].reading.quantity
-        return of is not None and quantity is not None and bool(quantity.value) and not of.value
+        return (
+            of is not None
+            and quantity is not None
+            and of.unit == quantity.unit
+            and (of.value or 0) < (quantity.value or 0)
+        )
 
     def _is_of_other_side(self, part: int, whole: int) -> bool:
         """Return whether one is an income, or what is left over, and the other an expenditure."""
