@@ -43,3 +43,43 @@ def test_sentences_before_the_first_heading_are_read() -> None:
         + _PLAN
     )
     assert {"30.00", "-2.00"} <= {fact.value for fact in extract(text.encode()).facts}
+
+
+_CARRIED = """江州市临河区水务局2024年部门预算公开
+
+第二部分 2024年部门预算情况说明
+
+（一）财政拨款收入情况
+
+2024年部门财政拨款收入120.00万元，其中：一般公共预算财政拨款120.00万元。本年收入中，\
+一般公共预算财政拨款115.00万元。与上年对比财政拨款收入减少2.00万元，下降1.64%。
+
+二、会议费情况
+
+一般公共预算拨款安排的会议费预算支出1.50万元。
+
+（三）政府采购。2024年政府采购预算总额30.00万元，其中：货物类10.00万元，服务类20.00万元。
+"""
+
+
+def test_what_a_plan_calls_spending_is_planned() -> None:
+    told = {fact.value: fact for fact in extract(_CARRIED.encode()).facts}
+    assert (told["1.50"].measure, told["1.50"].subject) == (
+        "budget",
+        "一般公共预算拨款安排的会议费",
+    )
+
+
+def test_this_years_income_is_told_beside_that_with_what_was_carried_over() -> None:
+    report = extract(_CARRIED.encode())
+    assert [one.rule for one in report.findings if one.severity == "error"] == []
+    rate = next(fact for fact in report.facts if fact.kind == "change_rate")
+    assert rate.subject == "财政拨款收入"
+    assert rate.of == "F1"
+
+
+def test_a_matter_that_a_paragraph_begins_with_is_a_section() -> None:
+    report = extract(_CARRIED.encode())
+    assert "政府采购" in {section.title for section in report.sections}
+    wrong = extract(_CARRIED.replace("10.00", "11.00").encode())
+    assert "sum.procurement" in {one.rule for one in wrong.findings}

@@ -21,6 +21,8 @@ _TOLD = frozenset({"count", "ratio", "measurement", "change_rate", "amount"})
 _NAMED = frozenset({"amount", "change_rate"})
 # Words and digits; signs and blanks differ between two copies of one sentence.
 _NOISE = regex.compile(r"[^\p{Han}\p{L}\d]+")
+_THIS_YEAR = regex.compile(r"本年(?:度)?(?:收入|支出|拨款)中")
+_FAR = 200
 _HAN = regex.compile(r"\p{Han}")
 _DIGITS = regex.compile(r"\d+(?:[.,，]\s?\d+)*")
 # 79% 387.98 359.18: numbers side by side are a row of a table, whoever took it for a sentence.
@@ -85,7 +87,13 @@ def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
         return None
     account = (fact.account.code or fact.account.name) if fact.account else None
     whose = seen.subject(fact) if rule.by_subject else None
-    return rule.id, account or whose, fact.measure
+    return rule.id, account or whose, fact.measure, _is_of_the_year_alone(seen, fact)
+
+
+def _is_of_the_year_alone(seen: Evidence, fact: Fact) -> bool:
+    """Return whether its sentence leaves out what was carried over: 本年收入中，一般公共预算…."""
+    start = max(seen.text.rfind("。", 0, fact.span.start), fact.span.start - _FAR)
+    return _THIS_YEAR.search(seen.text, max(start, 0), fact.span.start) is not None
 
 
 def _each_like_the_first(seen: Evidence, rule: str, facts: Sequence[Fact]) -> Iterator[Made]:

@@ -171,6 +171,10 @@ class Clauses:
         """Return whether the next number is listed right behind this one."""
         return _LISTED_NEXT.match(self.text, reading.at + 1) is not None
 
+    def goes_on_with(self, reading: Reading, words: re.Pattern[str]) -> bool:
+        """Return whether these words stand right behind the number."""
+        return words.match(self.text, reading.at + 1) is not None
+
     def before(self, reading: Reading) -> str:
         """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""
         text = self.to_cue(reading)

@@ -25,6 +25,8 @@ _LONGEST_ACCOUNT = 30
 _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
+# 人员支出40万元、对个人和家庭补助支出2万元: staff without that, which 人员经费 has in it.
+_STAFF, _AID = "人员支出", re.compile(r"、对个人和家庭")
 _WHOLE_SIDE = re.compile(r"(?:20\d\d年度?(?:本部门|本单位)?|本部门|本单位)支出(?:为|共计?)?")
 _CARRIED = re.compile("结转|结余")
 _PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
@@ -172,6 +174,8 @@ class Heads:
                 return self._path(titled) or self._named(titled)
         if words in _SUBJECT.generic:
             return self._other_side(words, left)
+        if words == _STAFF and self._clauses.goes_on_with(reading, _AID):
+            return Head(f"{_STAFF}（不含对个人和家庭的补助）")
         named = self._named(self._with_whose(words) if reading.sentence == self._told else words)
         if self._projects.hold(named.account, self._clauses.text, reading.cue):
             return Head(f"项目支出（{named.subject}）", aside=named.aside)

@@ -35,6 +35,7 @@ class _Said(Struct, frozen=True, gc=False):
     goes_on: bool = False
 
 
+_PLANNED_SPENDING = "预算支出"
 _Base = tuple[str | None, Measure | None]
 
 
@@ -68,7 +69,9 @@ class Periods:
         """Return the measure that the pattern, the list it is a part of, or its words tell."""
         stretch, said = self._stretch, self._said
         if reading.pattern.measure is not None:
-            return reading.pattern.measure
+            # 会议费预算支出1.50万元: what a plan calls so is not spent yet.
+            called = self._clauses.text.startswith(_PLANNED_SPENDING, reading.cue)
+            return "budget" if called and stretch.measure == "budget" else reading.pattern.measure
         planned = stretch.measure != "other" and _MEASURE.plan.search(subject) is not None
         if (
             said.measure is not None

@@ -92,7 +92,7 @@ def _run_in(match: regex.Match[str]) -> str:
         return ""
     opening = _RUN_IN.match(match["title"])
     title = squeeze(opening["title"]).strip(MARKS) if opening else ""
-    if not title or not (_NAMES_ALL.search(title) or title.endswith("经费")):
+    if not title or not (_NAMES_ALL.search(title) or title.endswith(("经费", "政府采购"))):
         return ""
     of_section = not match["item"] and VIEW.fullmatch(title) is not None
     return title if of_section or _is_other_matter(title) else ""
