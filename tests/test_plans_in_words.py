@@ -83,3 +83,29 @@ def test_a_matter_that_a_paragraph_begins_with_is_a_section() -> None:
     assert "政府采购" in {section.title for section in report.sections}
     wrong = extract(_CARRIED.replace("10.00", "11.00").encode())
     assert "sum.procurement" in {one.rule for one in wrong.findings}
+
+
+_APART = """江州市临河区水务局2024年部门预算公开
+
+第二部分 2024年部门预算情况说明
+
+一、2024年部门预算收支总体情况
+
+2024年支出预算为200.00万元，其中：基本支出150.00万元，项目支出50.00万元。
+
+二、2024年部门预算收支增减变化情况
+
+2024年支出预算为200.00万元，较上年预算增加15.00万元，增长8.11%，其中：基本支出增加9.00万元，\
+增长6.38%；项目支出增加6.00万元，增长13.64%。
+"""
+
+
+def test_a_change_is_about_the_amount_that_a_section_before_tells() -> None:
+    report = extract(_APART.encode())
+    facts = {fact.id: fact for fact in report.facts}
+    about = {fact.value: facts[fact.of].value for fact in report.facts if fact.of}
+    assert about["9.00"] == about["6.38"] == "150.00"
+    assert about["6.00"] == about["13.64"] == "50.00"
+    assert [one.rule for one in report.findings if one.severity == "error"] == []
+    wrong = extract(_APART.replace("增长6.38%", "增长6.83%").encode())
+    assert "rate" in {one.rule for one in wrong.findings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import regex
@@ -21,7 +22,7 @@ _TOLD = frozenset({"count", "ratio", "measurement", "change_rate", "amount"})
 _NAMED = frozenset({"amount", "change_rate"})
 # Words and digits; signs and blanks differ between two copies of one sentence.
 _NOISE = regex.compile(r"[^\p{Han}\p{L}\d]+")
-_THIS_YEAR = regex.compile(r"本年(?:度)?(?:收入|支出|拨款)中")
+_THIS_YEAR = re.compile("本年度?(?:收入|支出|拨款)中")
 _FAR = 200
 _HAN = regex.compile(r"\p{Han}")
 _DIGITS = regex.compile(r"\d+(?:[.,，]\s?\d+)*")
@@ -92,8 +93,9 @@ def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
 
 def _is_of_the_year_alone(seen: Evidence, fact: Fact) -> bool:
     """Return whether its sentence leaves out what was carried over: 本年收入中，一般公共预算…."""
-    start = max(seen.text.rfind("。", 0, fact.span.start), fact.span.start - _FAR)
-    return _THIS_YEAR.search(seen.text, max(start, 0), fact.span.start) is not None
+    end = fact.span.start
+    start = max(seen.text.rfind("。", 0, end), end - _FAR, 0)
+    return seen.text.find("中", start, end) >= 0 and bool(_THIS_YEAR.search(seen.text, start, end))
 
 
 def _each_like_the_first(seen: Evidence, rule: str, facts: Sequence[Fact]) -> Iterator[Made]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
@@ -34,13 +35,17 @@ class Abouts:
     """Finds for each reading the one that it is about, among those before it.
 
     ``items`` are all readings of a report in text order; ``keys`` are their subjects, without the
-    words that two mentions of one thing differ in.
+    words that two mentions of one thing differ in; ``amounts`` are the money amounts by their key.
     """
 
     def __init__(self, ordered: Sequence[Found]) -> None:
         self.items = ordered
         self.keys = [key_of(item.meaning.subject) for item in ordered]
         self._of: dict[int, int | None] = {}
+        self.amounts: dict[str, list[int]] = {}
+        for i, item in enumerate(ordered):
+            if item.kind == "amount":
+                self.amounts.setdefault(self.keys[i], []).append(i)
 
     def of(self, index: int) -> int | None:
         """Return the fact that this one is about."""
@@ -132,8 +137,9 @@ class Abouts:
         if akin is not None and not strict:
             return akin
         if item.meaning.own:
-            # 支出100万元，其中人员经费增加5万元: what it names itself was not told.
-            return self._counted(index) if item.kind != "change" else None
+            # 支出100万元，其中人员经费增加5万元: what it names itself was not told here.
+            told = self._told_before(index, plans)
+            return told if told is not None or item.kind == "change" else self._counted(index)
         if self._goes_on_with_a_change(index):
             return self.of(index - 1)
         near = next((i for i in fitting if item.follows(self.items[i])), None)
@@ -168,6 +174,19 @@ class Abouts:
         base = item.meaning.base_period
         # What it is compared with is not what changed.
         return own or [i for i in fitting if base is None or self.items[i].meaning.period != base]
+
+    def _told_before(self, index: int, plans: bool) -> int | None:
+        """Return the amount of this very name that sections before tell, where all tell one."""
+        item = self.items[index]
+        if not item.reading.quantity or not self.keys[index]:
+            return None
+        found = [
+            i
+            for i in self.amounts.get(self.keys[index], ())
+            if i < index and self.fits(i, plans, False) and _is_of_one_kind(self.items[i], item)
+        ]
+        told = {_quantity(self.items[i]) for i in found}
+        return found[-1] if len(told) == 1 else None
 
     def _goes_on_with_a_change(self, index: int) -> bool:
         """Return whether it is the rate of the change right before it: 增加5万元，增长6%."""
@@ -250,6 +269,17 @@ class Abouts:
         if plan is None or plan.reading.quantity is None or outcome is None:
             return False
         return outcome.value < plan.reading.quantity.value
+
+
+def _is_of_one_kind(amount: Found, change: Found) -> bool:
+    """Return whether a change can be that of the amount: of its year, fund and account."""
+    one, other = amount.meaning, change.meaning
+    return (one.period, one.fund, one.account) == (other.period, other.fund, other.account)
+
+
+def _quantity(item: Found) -> tuple[Decimal, str | None] | None:
+    quantity = item.reading.quantity
+    return None if quantity is None else (quantity.value, quantity.unit)
 
 
 def _is_money(item: Found) -> bool:

@@ -36,10 +36,7 @@ class Wholes:
         self._abouts = abouts
         self._items = abouts.items
         self._keys = abouts.keys
-        self._totals: dict[str, list[int]] = {}
-        for index, item in enumerate(self._items):
-            if item.kind == "amount":
-                self._totals.setdefault(self._keys[index], []).append(index)
+        self._totals = abouts.amounts
 
     def whole(self, index: int) -> int | None:
         """Return the whole of a share, or the budget of a completion rate."""
