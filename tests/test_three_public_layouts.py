@@ -72,6 +72,18 @@ _PLANS_DOWN: Rows = (
     "增减%|-8.33||-3.57||-3.57|-25.00",
 )
 _PLANS_IN_LINES: Rows = tuple("  ".join(filter(None, row.split("|"))) for row in _PLANS_DOWN)
+_ITEMS_IN_LINES: Rows = tuple("  ".join(filter(None, row.split("|"))) for row in _ITEMS_DOWN)
+_NUMBERED_LINES: Rows = (
+    "项目  行次  预算数  决算数",
+    "栏次  1  2",
+    "一、“三公”经费支出  1  20.00  16.50",
+    "（一）因公出国（境）费  2",
+    "（二）公务用车购置及运行维护费  3  15.00  13.50",
+    "1.公务用车购置费  4",
+    "2.公务用车运行维护费  5  15.00  13.50",
+    "（三）公务接待费  6  5.00  3.00",
+    "二、相关统计数  7  —  —",
+)
 _PLANS_ABREAST: Rows = (
     "2023年预算数  2024年预算数",
     "合计  因公出国（境）费  公务用车购置及运行费  公务接待费  "
@@ -91,6 +103,8 @@ _RATES_IN_PERCENT: Rows = (
 _CASES = {
     "years_down": (_FINAL, _YEARS_DOWN),
     "items_down": (_FINAL, _ITEMS_DOWN),
+    "items_in_lines": (_FINAL, _ITEMS_IN_LINES),
+    "numbered_lines": (_FINAL, _NUMBERED_LINES),
     "pairs_in_lines": (_FINAL, _PAIRS),
     "plans_down": (_PLAN, _PLANS_DOWN),
     "plans_in_lines": (_PLAN, _PLANS_IN_LINES),

@@ -8,7 +8,8 @@ from itertools import combinations, zip_longest
 import regex
 from msgspec.structs import replace
 
-from extractor.tables.columns import is_past, latest_year
+from extractor.tables.accounts import bare
+from extractor.tables.columns import is_past, item_key, latest_year
 from extractor.tables.flow.centred import in_rows
 from extractor.tables.flow.halves import read_halves
 from extractor.tables.flow.heads import HeadCell, Heads, body_lines
@@ -22,6 +23,9 @@ from rules.loaders.accounts import load_accounts
 _TOTAL = regex.compile(r"[合总]计")
 _ONLY_LEVELS = regex.compile(r"类款项?")
 _LONG_CODE = 10
+_MEASURES = frozenset({"budget", "final", "difference"})
+# So many items of the 三公 table stand in rows where any does.
+_FEWEST_ITEMS = 3
 
 
 def read_region(region: Region) -> FlowTable | None:
@@ -30,6 +34,10 @@ def read_region(region: Region) -> FlowTable | None:
     layout = region.rule.layout
     if layout == "halves":
         return read_halves(region, pieces)
+    if layout == "single_row":
+        upright = _upright(region, pieces)
+        if upright is not None:
+            return upright
     start = body_start(pieces, layout)
     heads = heads_of(region, pieces[:start])
     if not heads.of("amount"):
@@ -172,6 +180,44 @@ def _label_key(region: Region, row: Row) -> str:
 
 
 _NamedRow = tuple[list[Piece], list[Piece]]
+
+
+def _upright(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
+    """Return the table whose items stand in rows below 预算数 and 决算数, if it is one."""
+    layout = region.rule.layout
+    first = next((p.line for p in pieces if p.number and not p.whole), None)
+    start = next((at for at, piece in enumerate(pieces) if piece.line == first), 0)
+    heads = heads_of(region, pieces[:start])
+    amounts = heads.of("amount")
+    if not amounts or any(cell.head.name not in _MEASURES for cell in amounts):
+        return None
+    body = in_rows(region, body_lines(pieces, start, layout))
+    numbered = bool(heads.of("line"))
+    named = [
+        row
+        for name, values in _named_rows(region, body)
+        for row in _parted(region, name, values[numbered and values[0].whole :] if values else [])
+    ]
+    items = {item_key(region.rule, bare(squeezed(name))) for name, _ in named}
+    if len(items - {None}) < _FEWEST_ITEMS:
+        return None
+    block = Block((None,), tuple(heads.amounts()))
+    printed = (
+        TableRow(line, 0, (Cell(tuple(name)),), tuple(values), "")
+        for line, (name, values) in enumerate(named)
+    )
+    return FlowTable(region.rule, region, (block,), tuple(printed))
+
+
+def _parted(region: Region, name: list[Piece], values: list[Piece]) -> Iterator[_NamedRow]:
+    """Yield the rows without values before a row: a line that names an item is one of its own."""
+    begin = 0
+    for at, piece in enumerate(name[1:], start=1):
+        own = name[begin:at]
+        if piece.line != name[at - 1].line and item_key(region.rule, bare(squeezed(own))):
+            yield own, []
+            begin = at
+    yield name[begin:], values
 
 
 def _named_rows(region: Region, body: Sequence[Piece]) -> Iterator[_NamedRow]:
