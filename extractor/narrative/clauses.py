@@ -25,6 +25,10 @@ _PLAN_BESIDE = re.compile("，(?:年初|全年|调整后?|当年)*预算(?:数|�
 _ANNOUNCES = re.compile(
     "(?:如下|情况|方面|包括|[为是有]|原因|构成|组成|说明|内容|用途|事项|相比|分|计|划分)$"
 )
+# A list whose parts tell their own changes is no list of parts alone.
+_BRACKET = re.compile("（[^（）]*）")
+_ANOTHER_PART = re.compile(rf"[，；](?![比较与同增减升降])[^，。；：{_SIGN}]{{2,24}}\ue000")
+_COMPARED_PART = re.compile("[比较；]|持平|[增减升降]")
 _COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
 _FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
 _ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
@@ -146,6 +150,25 @@ class Clauses:
             return False
         _, *rest = _PARTS.split(before)
         return bool(rest) and _QUANTITY.search(rest[-1]) is not None
+
+    def opens_list(self, reading: Reading) -> bool:
+        """Return whether parts are listed from this number on: 其中：燃料费20万元."""
+        at = self.text.rfind("其中", self._sentences[reading.sentence].start, reading.cue)
+        return at >= 0 and _QUANTITY.search(self.text, at, reading.cue) is None
+
+    def compares_list(self, reading: Reading) -> bool:
+        """Return whether it compares, behind parts that do not: 其中燃料费…，维修费…，比上年减少.
+
+        Then it is the whole that it compares.
+        """
+        before, comma, after = self.to_cue(reading).rpartition("，")
+        if not comma or _COMPARES.match(after) is None:
+            return False
+        _, *rest = _PARTS.split(_BRACKET.sub("", before))
+        end = self._sentences[reading.sentence].end
+        if not rest or _ANOTHER_PART.search(self.text, reading.at + 1, end):
+            return False
+        return _COMPARED_PART.search(rest[-1]) is None
 
     def is_part(self, reading: Reading) -> bool:
         """Return whether parts are listed in the sentence before the number."""

@@ -36,6 +36,8 @@ _CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共
 _ONLY_COMPARES = re.compile(
     r"[比较与同](?:上年度?|去年|20\d\d年度?|年初)(?:预算|决算|执行)?数?[额字]?[\d.]*|(?:同|可比)口径"
 )
+# A list has so many parts.
+_FEWEST_PARTS = 2
 # 一般公共|预算安排23万元
 _FUND_CUT_SHORT = re.compile(r"(?:公共|基金|经营)$")
 # 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
@@ -69,6 +71,8 @@ class Heads:
         self._announces = False
         # What the sentence before began with: `…20万元，其中……。比上年减少` goes back to it.
         self._opening: Head | None = None
+        # Whose parts the sentence lists: …80万元，其中：燃料费20万元，维修费60万元.
+        self._listed_of, self._listed = Head(), 0
         self._parts = PartsOfAccounts()
         self._projects = PartsOfProjects()
         # What the bracket that is open is about.
@@ -119,6 +123,10 @@ class Heads:
             # 收支总体比上年减少5万元。与年初预算相比，年初预算数60万元，决算数55万元.
             self._head = self._changed
         if own.subject and not own.aside and kind not in _ABOUT_OTHERS:
+            if self._clauses.opens_list(reading):
+                whole = self._head if self._told == reading.sentence else Head()
+                self._listed_of, self._listed = whole, 0
+            self._listed += 1
             self._head, self._told = own, reading.sentence
         if self._opening is None and kind not in _ABOUT_OTHERS and not own.aside:
             self._opening = self._head
@@ -131,9 +139,16 @@ class Heads:
             return own
         if self._opening is not None and self._clauses.goes_back(reading):
             self._head = self._opening
+        elif self._ends_a_list(reading):
+            self._head, self._listed = self._listed_of, 0
         elif kind in CHANGE_KINDS and self._changed.subject:
             return self._changed
         return self._head if self._head.subject else self._title
+
+    def _ends_a_list(self, reading: Reading) -> bool:
+        """Return whether it compares the whole whose parts, two at least, were listed before."""
+        listed = self._listed >= _FEWEST_PARTS and self._listed_of.subject
+        return bool(listed) and self._clauses.compares_list(reading)
 
     def without_plan(self, subject: str) -> str:
         """Return the subject without a plan that its name ends with, and go on without it."""
