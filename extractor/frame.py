@@ -28,7 +28,8 @@ _ENTITY_CAPTION = regex.compile(
 _BEFORE_NAME = regex.compile(r"^(?:20\d\d年(?:度)?|年度|部门名称|单位名称|第[一二三四]部分)")
 _AROUND_NAME = regex.compile(r"[（(]汇总[）)]|(?:20\d\d)?年度?$|的$")
 _UNIT = regex.compile(r"(?:金额)?单位[：:]\s*(?:人民币)?\s*(?P<unit>万元|亿元|千元|元)")
-_YEAR = regex.compile(r"(20\d\d)\s*年")
+# 较2020年度决算数减少: the year that it is compared with.
+_YEAR = regex.compile(r"(?<![较比与同]\s{0,2})(20\d\d)\s*年")
 _ENDS_LIKE_ENTITY = regex.compile(
     r"(?:局|委|委员会|中心|办|办公室|院|校|学校|厅|处|所|站|队|支队|大队|会|馆|团|府|部|社|场|园|公司|机关|本级|街道|街|乡|镇|库|台|署|检察院|法院|院|组|科|基地|协会|联合会|党校|幼儿园|中学|小学|大学|医院|总队|政协|人大|总工会|妇联|团委|纪委|监委)(?:[（(](?:汇总|本级|机关)[）)])?$"
 )

@@ -109,3 +109,12 @@ def test_a_change_is_about_the_amount_that_a_section_before_tells() -> None:
     assert [one.rule for one in report.findings if one.severity == "error"] == []
     wrong = extract(_APART.replace("增长6.38%", "增长6.83%").encode())
     assert "rate" in {one.rule for one in wrong.findings}
+
+
+def test_the_year_that_lines_compare_with_is_not_the_reports() -> None:
+    lines = "".join(
+        f"{n}.其他收入5.00万元。\n较2020年度决算数减少1.00万元。\n" for n in range(1, 9)
+    )
+    text = f"江州市临河区水务局\n2021年度单位决算\n\n第三部分 2021年度单位决算情况说明\n\n{lines}"
+    text += "一般公共预算财政拨款、政府性基金均无。\n"
+    assert extract(text.encode()).report.fiscal_year == 2021
