@@ -95,6 +95,36 @@ def test_rows_between_filled_ones_are_left_to_their_words_where_they_are_several
     assert document.grids[0].aligned
 
 
+def test_a_header_alone_that_is_filled_tells_of_no_rows() -> None:
+    page = Page()
+    table = [["编码", "名称", "合计", "基本"], ["栏次", "", "1", "2"], *BODY[1:]]
+    for number, row in enumerate(table):
+        if number < 2:
+            filled(page, XS, 100 + 14 * number, 114 + 14 * number)
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert rows(document) == table
+    assert document.grids[0].aligned
+
+
+def test_where_lines_stand_on_both_sides_a_white_cell_is_as_wide_as_they_say() -> None:
+    page = Page()
+    for top in (100.0, 114.0, 142.0, 156.0):
+        filled(page, XS, top, top + 14)
+        for x in XS:
+            page.line(x, top, x, top + 14)
+    filled(page, XS[:3], 128, 142)
+    for x in XS[:3]:
+        page.line(x, 128, x, 142)
+    for y in (100, 114, 128, 142, 156, 170):
+        page.line(XS[0], y, XS[-1], y)
+    for number, row in enumerate([*BODY[1:3], ["221", "住房", "无"], *BODY[2:]]):
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert not document.grids[0].aligned
+    assert [cell.column_span for cell in document.grids[0].rows[2]] == [1, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("headings", "expected"),
     [

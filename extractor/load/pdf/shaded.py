@@ -18,7 +18,7 @@ from extractor.load.pdf.fills import (
     x_of,
     y_of,
 )
-from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.grids import SNAP, Rule, standing_rules
 from extractor.load.pdf.heads import extents, parted, sides_of_heads
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -58,6 +58,7 @@ def sides_of_shaded(
     Also where those tables are whose white cells could be others: no row counts their columns.
     """
     known = sorted(set(boxes))
+    rules = standing_rules(edges)
     lying = [edge for edge in edges if edge[1] == edge[3]]
     lying += [(x0, y, x1, y) for x0, top, x1, bottom in known for y in (top, bottom)]
     sides: list[Box] = []
@@ -71,12 +72,25 @@ def sides_of_shaded(
         _reach_down(table, words, lying, page, upper)
         _reach_out(table, words, lying)
         upper = table.top
-        found = list(_sides_of(table, words, lying))
+        found = [] if _is_framed(table, rules) else list(_sides_of(table, words, lying))
         sides += found
         whole = all(pattern == _FULL for pattern in _patterns(table))
         if found and not (whole or _counts(table, words)):
             unsure.append((table.left, table.top, table.right, table.bottom))
     return sides, unsure
+
+
+def _is_framed(table: _Table, rules: Sequence[Rule]) -> bool:
+    """Return whether lines stand on both sides of most rows: others tell the cells."""
+    drawn = (
+        sum(
+            min(rule.end, table.bottom) - max(rule.start, table.body)
+            for rule in rules
+            if abs(rule.at - x) < SNAP and rule.start < table.bottom and table.body < rule.end
+        )
+        for x in (table.left, table.right)
+    )
+    return all(2 * height > table.bottom - table.body for height in drawn)
 
 
 def _sides_of(table: _Table, words: Words, lying: Sequence[Box]) -> Iterator[Box]:
@@ -178,12 +192,14 @@ def _reach_up(table: _Table, words: Words, lying: Sequence[Box], page: int) -> N
     top = min(word.top for word in rows[-1])
     over = [y for x0, y, x1, _ in lying if top - _UNDER < y <= top + SNAP and x0 < table.right]
     full = [y for y in _full(table, lying) if top + SNAP < y < table.body + SNAP]
+    counted = [max(word.bottom for word in row) for row in rows if _counts_columns(row)]
     valued = [min(word.top for word in row) for row in rows if any(map(_is_amount, row))]
     table.top = min(over, default=top - 1.0)
     if full:
         table.body = max(full)
     elif valued:
-        table.body = min(valued) - 1.0
+        # The first line of a name stands above the middle of its row.
+        table.body = max(counted) + 1.0 if counted else min(valued) - 1.0
 
 
 def _full(table: _Table, lying: Iterable[Box]) -> list[float]:
@@ -330,17 +346,20 @@ def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words) -> bool:
     # What is filled in every row is one part of the table, at its left as a rule.
     alike = len(filled) == 1 or (len(filled) == 2 and _FULL in filled)
     several = filled == {_FULL} or sum(map(any, patterns)) > 1 or _counts(table, words)
-    return (alike or not filled) and several and len(body - filled) < 2
+    # Where a header alone is filled, it tells of no rows; one with white rows is one of bands.
+    banded = any(pattern != _FULL for pattern in patterns[:heads])
+    return (alike or (banded and not filled)) and several and len(body - filled) < 2
 
 
 def _counts(table: _Table, words: Words) -> bool:
     """Return whether a row of the table counts its columns: 1, 2, 3 …"""
     inside = words.inside((table.left, table.top, table.right, table.bottom))
-    for row in rows_of(inside):
-        texts = (word.text.strip() for word in sorted(row, key=x_of))
-        if counts_columns([text for text in texts if is_value(text)]):
-            return True
-    return False
+    return any(map(_counts_columns, rows_of(inside)))
+
+
+def _counts_columns(row: Iterable[Run]) -> bool:
+    texts = (word.text.strip() for word in sorted(row, key=x_of))
+    return counts_columns([text for text in texts if is_value(text)])
 
 
 def _patterns(table: _Table) -> list[tuple[bool, ...]]:
