@@ -200,6 +200,18 @@ def test_rows_without_standing_lines_have_those_of_the_rows_around_them() -> Non
     assert not document.grids[0].aligned
 
 
+def test_rows_that_no_line_parts_are_left_to_their_words() -> None:
+    heads, xs = ["编码", "名称", "合计", "基本"], [50, 100, 200, 300, 400]
+    page = Page().ruled(xs, [100, 120], [heads])
+    for x in (xs[0], xs[-1]):
+        page.line(x, 120, x, 180)
+    for at, row in enumerate(BODY[:2]):
+        for x, words in zip(xs, row, strict=False):
+            page.text(x + 4, 125 + 18 * at, words)
+    page.ruled(xs, [180, 200], [BODY[3]])
+    assert rows(load(made(page))) == [heads, *map(list, BODY[:2]), list(BODY[3])]
+
+
 def test_a_note_over_the_whole_width_is_one_cell() -> None:
     heads, note = ["编码", "名称", "合计", "基本"], ["说明", "预算调整增加", "5.00", ""]
     document = load(made(every_second([heads, note, list(BODY[0])])))
@@ -439,4 +451,34 @@ def test_a_heading_whose_end_does_not_show_is_repeated_with_its_header() -> None
     assert [[cell.text for cell in row] for row in grid.rows[1:]] == [
         ["教育", "1.00"],
         ["卫生", "3.00"],
+    ]
+
+
+def test_numbers_that_end_where_their_columns_do_belong_to_the_heading_before_them() -> None:
+    page, xs = Page(), (200, 270, 340, 410, 480)
+    columns(page, 100, (60, "项目"), *zip(xs, ("本年合计", "基本", "项目", "上缴"), strict=False))
+    for at, x in enumerate(xs[:4]):
+        page.text(x + 30, 112, str(at + 1))
+    page.text(60, 112, "栏次")
+    totals = (("1,115.55", "1,070.17", "45.38"), ("718.91", "693.35", "25.56"), ("5.99",) * 3)
+    for at, row in enumerate(totals):
+        columns(page, 124 + 12 * at, (54, "甲乙丙"[at] + "类支出"))
+        columns(page, 124 + 12 * at, *zip((-267, -337, -407), row, strict=True))
+    assert rows(load(made(page))) == [
+        ["项目", "本年合计", "基本", "项目", "上缴"],
+        ["栏次", "1", "2", "3", "4"],
+        *([f"{name}类支出", *row, ""] for name, row in zip("甲乙丙", totals, strict=True)),
+    ]
+
+
+def test_headings_with_none_below_them_and_others_with_none_above_are_two_rows() -> None:
+    page = Page().line(50, 96, 450, 96).line(50, 134, 450, 134)
+    columns(page, 100, (90, "项目"), (200, "本年收入合计"), (300, "财政拨款收入"), (400, "其他"))
+    columns(page, 111, (54, "代码"), (130, "名称"))
+    columns(page, 122, (90, "栏次"), (225, "1"), (325, "2"), (410, "3"))
+    columns(page, 140, (54, "合计"), (220, "5.00"), (320, "5.00"))
+    page.line(50, 152, 450, 152)
+    assert [cell.text for cell in load(made(page)).grids[0].rows[1] if cell.text] == [
+        "代码",
+        "名称",
     ]

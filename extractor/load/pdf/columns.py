@@ -114,11 +114,13 @@ def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
     """
     heads, counted, body = _headings(tables, columns)
     named = {at for row in heads for _, ats in row for at in ats}
-    numbers = {at for at, texts in body.items() if _are_numbers(texts)}
+    numbers = {at for at, cells in body.items() if _are_numbers(cells)}
+    # What ends where its column does has no heading farther right.
+    beside = (1,) if _end_columns([body[at] for at in numbers]) else (-1, 1)
     numbers |= counted - named - body.keys()
     gaps: dict[int, float] = {}
     for at in named - body.keys():
-        for other in numbers & {at - 1, at + 1}:
+        for other in numbers & {at + step for step in beside}:
             twice = at in counted and other in counted
             if not twice and _lacks_heading(heads, columns, at, other):
                 first, second = min(at, other), max(at, other)
@@ -129,7 +131,8 @@ def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
             (columns[first][0], columns[first + 1][1]),
             *columns[first + 2 :],
         ]
-    return columns
+    # A heading, the number of its column and what is below can all stand beside each other.
+    return _headed(tables, columns) if gaps else columns
 
 
 def _pairs(gaps: Mapping[int, float]) -> Iterator[int]:
@@ -159,11 +162,11 @@ def _paired(chain: Sequence[int], gaps: Mapping[int, float]) -> Iterator[int]:
 
 def _headings(
     tables: Sequence[Aligned], columns: Sequence[_Column]
-) -> tuple[list[_Over], set[int], dict[int, list[str]]]:
+) -> tuple[list[_Over], set[int], dict[int, list[Printed]]]:
     """Return the headings of each header row, the columns that one counts, and what is below."""
     heads: list[_Over] = []
     counted: set[int] = set()
-    body: dict[int, list[str]] = defaultdict(list)
+    body: dict[int, list[Printed]] = defaultdict(list)
     for table in tables:
         below = False
         for row in table.rows:
@@ -172,7 +175,7 @@ def _headings(
             if below:
                 for part, ats in over:
                     for at in ats:
-                        body[at].append(part.text)
+                        body[at].append(part)
             else:
                 numbers = [each for each in over if is_number(each[0].text)]
                 if counts_columns([part.text for part, _ in numbers]):
@@ -182,8 +185,16 @@ def _headings(
     return heads, counted, body
 
 
-def _are_numbers(texts: Sequence[str]) -> bool:
-    return all(is_number(text) or _NIL.fullmatch(text) for text in texts)
+def _are_numbers(cells: Iterable[Printed]) -> bool:
+    return all(is_number(cell.text) or _NIL.fullmatch(cell.text) for cell in cells)
+
+
+def _end_columns(columns: Iterable[Sequence[Printed]]) -> bool:
+    """Return whether the numbers of each column end at one place and begin at several."""
+    lefts = [{round(cell.x0) for cell in cells} for cells in columns]
+    rights = [{round(cell.x1) for cell in cells} for cells in columns]
+    several = [ends for begins, ends in zip(lefts, rights, strict=True) if len(begins) > 1]
+    return bool(several) and all(max(ends) - min(ends) <= 1 for ends in several)
 
 
 def _lacks_heading(heads: Sequence[_Over], columns: Sequence[_Column], at: int, other: int) -> bool:

@@ -31,6 +31,8 @@ _MORE_WHITE, _LEAD = 0.25, 0.7
 HIGH = 120.0
 # Points: what is no longer is no line between rows.
 _SHORT = 1.0
+# A header of so many rows of words has levels, or wraps.
+_LEVELS = 2
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
@@ -151,6 +153,9 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     starts = _spaced_starts(block, valued)
     for at in range(1, min(body + 1, len(block))):
         starts[at] = starts[at] or _has_room(block, at, names)
+    # Of three rows the one between the others can be of both levels.
+    if body == _LEVELS and _are_levels(block[0], block[1]):
+        starts[1] = True
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
         return [*starts[: body + 1], *banded]
@@ -258,6 +263,20 @@ def _has_room(block: Sequence[Row], at: int, names: Sequence[Printed]) -> bool:
             if above.x1 - above.x0 + _ROOM * above.size < max(widths, default=0.0):
                 return True
     return False
+
+
+def _are_levels(above: Row, below: Row) -> bool:
+    """Return whether some headings have none below them, and some below have none above.
+
+    The lines of wrapped headings, however they stand in their cells, do not.
+    """
+    if below.top < above.bottom:
+        return False
+    pairs = [
+        (one, other) for one in above.cells for other in below.cells if _stand_over(one, other)
+    ]
+    ends = len({id(one) for one, _ in pairs}) < len(above.cells)
+    return ends and len({id(other) for _, other in pairs}) < len(below.cells)
 
 
 def usual_gap(block: Sequence[Row]) -> float:
