@@ -107,6 +107,18 @@ def test_a_header_alone_that_is_filled_tells_of_no_rows() -> None:
     assert document.grids[0].aligned
 
 
+def test_white_rows_below_filled_ones_alone_are_left_to_their_words() -> None:
+    page = Page()
+    table = [["编码", "名称", "合计", "基本"], *BODY[1:], BODY[1]]
+    for number, row in enumerate(table):
+        if number < 3:
+            filled(page, XS, 100 + 14 * number, 114 + 14 * number)
+        written(page, 100 + 14 * number, row)
+    document = load(made(page))
+    assert rows(document) == table
+    assert document.grids[0].aligned
+
+
 def test_where_lines_stand_on_both_sides_a_white_cell_is_as_wide_as_they_say() -> None:
     page = Page()
     for top in (100.0, 114.0, 142.0, 156.0):

@@ -32,8 +32,8 @@ _NEAR = 1.2
 _UNDER = 8.0
 # A table has so many rows and columns.
 _ROWS, _COLUMNS = 3, 3
-# A row that is filled from end to end.
-_FULL = (True,)
+# A row that is filled from end to end, and one that is white.
+_FULL, _WHITE = (True,), (False,)
 # From where to where something reaches.
 _Extent = tuple[float, float]
 
@@ -346,9 +346,12 @@ def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words) -> bool:
     # What is filled in every row is one part of the table, at its left as a rule.
     alike = len(filled) == 1 or (len(filled) == 2 and _FULL in filled)
     several = filled == {_FULL} or sum(map(any, patterns)) > 1 or _counts(table, words)
-    # Where a header alone is filled, it tells of no rows; one with white rows is one of bands.
-    banded = any(pattern != _FULL for pattern in patterns[:heads])
-    return (alike or (banded and not filled)) and several and len(body - filled) < 2
+    # A header that is filled tells of no rows; one with white rows is one of bands.
+    banded = table.top < table.body - SNAP or any(each != _FULL for each in patterns[:heads])
+    first = patterns.index(_WHITE) if _WHITE in patterns else len(patterns)
+    between = first == len(patterns) or any(map(any, patterns[first:]))
+    alike = alike and (between or banded) if filled else banded
+    return alike and several and len(body - filled) < 2
 
 
 def _counts(table: _Table, words: Words) -> bool:

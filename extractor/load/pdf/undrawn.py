@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 
 from extractor.load.pdf.aligned import cells_of, is_table, is_total
-from extractor.load.pdf.fills import stand_over, standing, x_of
+from extractor.load.pdf.fills import standing, x_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -75,7 +75,8 @@ def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
 def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
     """Return the standing lines of rows that have none between rows that have them.
 
-    In such a row values stand in the columns of its neighbours, and no words over two.
+    In such a row values stand at one height in the columns of its neighbours, and no words over
+    two of them.
     """
     sides = [_sides(ruling, row) for row in range(len(ruling.ys) - 1)]
     open_rows = [row for row, xs in enumerate(sides) if len(xs) == len(_ENDS)]
@@ -88,8 +89,8 @@ def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
         own = [word for word in words if _is_in((ruling.xs[0], top, ruling.xs[-1], bottom), word)]
         xs = standing(above or below, below or above, own)
         values = [word for word in own if is_value(word.text.strip())]
-        stacked = any(stand_over(one, other) for one, other in combinations(values, 2))
-        if xs[1:-1] and not stacked and not any(_is_crossed(x, own) for x in {*above} & {*below}):
+        level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
+        if xs[1:-1] and level and not any(_is_crossed(x, own) for x in {*above} & {*below}):
             # A row alone could be a note over the whole width.
             told = own if len(open_rows) > 1 and values else values
             several = several or len({bisect_right(xs, x_of(word)) for word in told}) >= _SEVERAL
