@@ -72,7 +72,7 @@ def sides_of_shaded(
         _reach_down(table, words, lying, page, upper)
         _reach_out(table, words, lying)
         upper = table.top
-        found = [] if _is_framed(table, rules) else list(_sides_of(table, words, lying))
+        found = [] if _is_framed(table, rules) else list(_sides_of(table, words, lying, page))
         sides += found
         whole = all(pattern == _FULL for pattern in _patterns(table))
         if found and not (whole or _counts(table, words)):
@@ -93,12 +93,16 @@ def _is_framed(table: _Table, rules: Sequence[Rule]) -> bool:
     return all(2 * height > table.bottom - table.body for height in drawn)
 
 
-def _sides_of(table: _Table, words: Words, lying: Sequence[Box]) -> Iterator[Box]:
+def _sides_of(table: _Table, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
     """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
     rows, xs = list(_rows(table)), _borders(table)
     headed = table.top < table.body - SNAP
     # Less is a line of text on a coloured ground.
-    if len(rows) + 2 * headed >= _ROWS and len(xs) > _COLUMNS and _is_regular(table, rows, words):
+    if (
+        len(rows) + 2 * headed >= _ROWS
+        and len(xs) > _COLUMNS
+        and _is_regular(table, rows, words, page)
+    ):
         yield from _sides(table, rows, words)
         if headed:
             place = (table.left, table.top, table.right, table.body)
@@ -221,7 +225,9 @@ def _is_underlined(row: Sequence[Run], table: _Table, lying: Iterable[Box]) -> b
     """Return whether a line is drawn under a heading, and not under all others too."""
     bottom = max(word.bottom for word in row)
     return any(
-        bottom - SNAP < y < bottom + _UNDER and x0 < x_of(row[0]) < x1 < table.right - SNAP
+        bottom - SNAP < y < bottom + _UNDER
+        and x0 < x_of(row[0]) < x1
+        and x1 - x0 < table.right - table.left - SNAP
         for x0, y, x1, _ in lying
     )
 
@@ -329,7 +335,7 @@ def _over_heads(table: _Table, white: _Extent, row: _Extent, words: Words) -> li
     return parted(xs, extents(own))
 
 
-def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words) -> bool:
+def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words, page: int) -> bool:
     """Return whether white rows lie between filled ones, with one value in a column of each.
 
     Some columns can be white in all rows.
@@ -346,12 +352,21 @@ def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words) -> bool:
     # What is filled in every row is one part of the table, at its left as a rule.
     alike = len(filled) == 1 or (len(filled) == 2 and _FULL in filled)
     several = filled == {_FULL} or sum(map(any, patterns)) > 1 or _counts(table, words)
+    several = several or _lacks_a_column(table, rows, words, page)
     # A header that is filled tells of no rows; one with white rows is one of bands.
     banded = table.top < table.body - SNAP or any(each != _FULL for each in patterns[:heads])
     first = patterns.index(_WHITE) if _WHITE in patterns else len(patterns)
     between = first == len(patterns) or any(map(any, patterns[first:]))
     alike = alike and (between or banded) if filled else banded
     return alike and several and len(body - filled) < 2
+
+
+def _lacks_a_column(table: _Table, rows: Iterable[_Extent], words: Words, page: int) -> bool:
+    """Return whether what is white in each filled row is one column."""
+    parts = {part for row in rows for part in _white(table, row)} - {(table.left, table.right)}
+    places = ((left, table.top, right, table.bottom) for left, right in parts)
+    beside = (row for place in places for row in rows_of(words.inside(place)))
+    return not any(len(list(cells_of(row, page))) > 1 for row in beside)
 
 
 def _counts(table: _Table, words: Words) -> bool:
@@ -384,6 +399,8 @@ def _pattern(table: _Table, row: _Extent) -> Iterator[bool]:
 
 def _heads(rows: Iterable[_Extent], table: _Table, words: Words) -> int:
     """Return how many rows are above the first one with a value, but one that counts columns."""
+    if table.top < table.body - SNAP:
+        return 0
     counted = 0
     for number, (top, bottom) in enumerate(rows):
         inside = words.inside((table.left, top, table.right, bottom))
