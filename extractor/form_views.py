@@ -24,6 +24,7 @@ Quote = Callable[[int, int], Span]
 KINDS = frozenset(
     {"performance_overall", "performance_project", "performance_target", "work_progress"}
 )
+_NOT_OVERALL = ("performance_project", "work_progress")
 _KIND = regex.compile(r"[\p{Han}]{1,6}类")
 _QUANTITY = regex.compile(r"\d+(?:\.\d+)?\p{Han}")
 _HALF = Decimal("0.5")
@@ -86,8 +87,8 @@ class FormView:
 
     @property
     def is_overall(self) -> bool:
-        """Whether the form is about a whole unit, and not one project."""
-        return not self.project and self.table.kind != "work_progress"
+        """Whether the form is about a whole unit, and not one project, named or not."""
+        return not self.project and self.table.kind not in _NOT_OVERALL
 
     def one(self, key: str) -> Reading | None:
         """Return the number beside a label: 基本支出总额, 项目当年预算."""

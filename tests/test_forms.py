@@ -246,3 +246,21 @@ PURCHASE = """2025年部门预算公开
 def test_a_purchase_counts_what_its_calculation_counts(quantity: str, status: list[str]) -> None:
     report = extract(PURCHASE.format(quantity).encode())
     assert [one.status for one in report.checks if one.rule == "form.bought"] == status
+
+
+def test_a_form_of_a_project_whose_name_was_not_read_is_none_of_the_whole() -> None:
+    rows = (
+        ("主管部门", "某区司法局", "", "实施单位", "某区司法局"),
+        ("项目资金（万元）", "年度财政资金总额", "预算数（A）", "执行数（B）", "执行率（B/A）"),
+        ("", "", "45.50", "44.00", "96.70%"),
+    )
+    printed = (
+        "2024年度\n某区司法局部门决算公开\n\n第三部分 2024年度部门决算情况说明\n\n"
+        "一、收入支出决算总体情况说明\n\n2024年度收、支总计400.00万元，与2023年度相比，增加10.00万元。"
+        "\n\n二、预算绩效情况说明\n\n"
+        "我单位组织对本单位开展整体支出绩效自评，资金384.00万元。\n\n第四部分 附件\n\n"
+        "2024年度社区矫正项目支出绩效自评表\n\n" + "\n".join(map("\t".join, rows))
+    )
+    report = extract(printed.encode())
+    assert [one.kind for one in report.tables] == ["performance_project"]
+    assert not [one for one in report.checks if one.rule == "form.told.whole"]

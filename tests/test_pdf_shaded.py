@@ -107,6 +107,26 @@ def test_a_header_alone_that_is_filled_tells_of_no_rows() -> None:
     assert document.grids[0].aligned
 
 
+def test_a_white_row_of_names_alone_at_the_foot_is_of_the_table() -> None:
+    names = ["211", "节能环保", "", ""]
+    page = striped(headed(Page()))
+    written(filled(page, XS, 192, 206), 192, BODY[1])
+    written(page, 206, names)
+    assert read(page)[-2:] == [BODY[1], names]
+
+
+def test_a_total_over_the_white_column_and_the_next_is_a_row_of_the_table() -> None:
+    page = headed(Page())
+    written(filled(page, XS[2:], 128, 142), 128, ["合计", "", "5.00", "4.00"])
+    written(page, 142, BODY[1])
+    for number, row in enumerate((BODY[2], BODY[3], BODY[1])):
+        top = 156 + 14 * number
+        written(filled(page, XS[1:], top, top + 14) if number != 1 else page, top, row)
+    expected = [BODY[1], BODY[2], BODY[3], BODY[1]]
+    assert read(page)[-4:] == expected
+    assert [cell for cell in read(page)[2] if cell] == ["合计", "5.00", "4.00"]
+
+
 def test_white_rows_below_filled_ones_alone_are_left_to_their_words() -> None:
     page = Page()
     table = [["编码", "名称", "合计", "基本"], *BODY[1:], BODY[1]]

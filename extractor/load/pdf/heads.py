@@ -10,9 +10,11 @@ from extractor.load.pdf.fills import Words, x_of, y_of
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.objects import Box, Run
 
+# Points: words keep off the left side of their column no farther.
+PADDING = 8.0
 # Points: what a column without a heading costs against one that stands off the middle, and how
-# far a heading may reach over the sides of its columns, or keep off the left one.
-_BLANK, _OVER, _PADDING = 3.0, 2.0, 8.0
+# far a heading may reach over the sides of its columns.
+_BLANK, _OVER = 3.0, 2.0
 # A level of a header over some columns: from above, to below.
 _Level = tuple[float, float]
 _Extent = tuple[float, float]
@@ -122,4 +124,4 @@ def _off(left: float, right: float, heading: _Extent) -> float | None:
     if x0 < left - _OVER or right + _OVER < x1:
         return None
     off = abs(left + right - x0 - x1) / 2
-    return min(off, _BLANK / 2) if x0 < left + _PADDING else off
+    return min(off, _BLANK / 2) if x0 < left + PADDING else off

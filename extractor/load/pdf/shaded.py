@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from math import inf
 
 from extractor.load.pdf.aligned import CAPTION, LARGER, cells_of
@@ -19,7 +19,7 @@ from extractor.load.pdf.fills import (
     y_of,
 )
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
-from extractor.load.pdf.heads import extents, parted, sides_of_heads
+from extractor.load.pdf.heads import PADDING, extents, parted, sides_of_heads
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.rows import AMOUNT, HIGH, counts_columns, is_value
@@ -146,8 +146,10 @@ def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
     tables: list[_Table] = []
     for found in stretches:
         if tables and _follows(found, tables[-1], words, page):
-            tables[-1].cells += found.cells
-            tables[-1].bottom = found.bottom
+            last = tables[-1]
+            last.cells += found.cells
+            last.left, last.right = min(last.left, found.left), max(last.right, found.right)
+            last.bottom = found.bottom
         else:
             tables.append(found)
     return tables
@@ -155,20 +157,28 @@ def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
 
 def _follows(table: _Table, above: _Table, words: Words, page: int) -> bool:
     """Return whether a filled row is of the table above: a white row is between them."""
-    alike = abs(table.left - above.left) < SNAP and abs(table.right - above.right) < SNAP
+    alike = _are_of_one(table, above) or _are_of_one(above, table)
     if not alike or table.top - above.bottom > HIGH:
         return False
     inside = words.inside((-inf, above.bottom, inf, table.top))
-    if any(map(_is_caption, rows_of(inside))) or _is_large(inside, above, words):
+    large = bool(inside) and all(_is_large(inside, each, words) for each in (above, table))
+    if any(map(_is_caption, rows_of(inside))) or large:
         return False
     several = any(len(list(cells_of(row, page))) > 1 for row in rows_of(inside))
     return several or table.top - above.bottom < _HIGH
 
 
+def _are_of_one(table: _Table, other: _Table) -> bool:
+    """Return whether what is filled reaches as far on one side, and to a border on the other."""
+    sides = sorted(x for cell in other.cells for x in (cell[0], cell[2]))
+    one = abs(table.left - other.left) < SNAP or abs(table.right - other.right) < SNAP
+    return one and is_near(table.left, sides) and is_near(table.right, sides)
+
+
 def _is_large(row: Iterable[Run], table: _Table, words: Words) -> bool:
     """Return whether words are larger than those of a table, as titles and notes are."""
     own = words.inside((table.left, table.body, table.right, table.bottom))
-    size = max((word.size for word in own), default=inf)
+    size = max((word.size for word in own), default=0.0)
     return any(word.size > LARGER * size for word in row)
 
 
@@ -245,8 +255,12 @@ def _reach_down(table: _Table, words: Words, lying: Sequence[Box], page: int, up
             break
         rows.append(row)
         edge = max(word.bottom for word in row)
-    several = any(len(list(cells_of(row, page))) > 1 for row in rows)
-    if several and any(is_value(word.text.strip()) for row in rows for word in row):
+    cells = [list(cells_of(row, page)) for row in rows]
+    several = any(len(row) > 1 for row in cells)
+    xs = _borders(table)
+    # Names begin where their columns do.
+    named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
+    if several and (named or any(is_value(word.text.strip()) for row in rows for word in row)):
         table.bottom = closing[0] if closing else edge + 1.0
 
 
