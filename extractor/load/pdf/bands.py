@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, permutations
 from math import inf
 
-from extractor.load.pdf.fills import Words, is_near, side_by_side, stand_over, standing, x_of
+from extractor.load.pdf.fills import (
+    Words,
+    four_sides,
+    is_near,
+    side_by_side,
+    stand_over,
+    standing,
+    x_of,
+)
 from extractor.load.pdf.grids import JOIN, SNAP, standing_rules
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.rows import AMOUNT, is_value
@@ -38,7 +46,7 @@ def sides_of_bands(
         if cells and _are_rows(frame, white, placed, edges):
             found.extend(_edges(frame, cells, white, placed))
         elif any(place[1] > frame[1] for place in white):
-            found.extend(side for cell in cells for side in _sides_of(cell))
+            found.extend(side for cell in cells for side in four_sides(cell))
         boxes = [box for box in boxes if not _holds(frame, box[0] + SNAP, box[1], box[3])]
     sides, unsure = sides_of_shaded(boxes, placed, edges, page)
     return found + sides, unsure
@@ -144,7 +152,7 @@ def _crosses(edge: Box, place: Box) -> bool:
 def _edges(frame: Box, cells: Sequence[Box], white: Iterable[Box], words: Words) -> Iterator[Box]:
     """Yield the sides of all cells of a frame."""
     for cell in cells:
-        yield from _sides_of(cell)
+        yield from four_sides(cell)
     padding = _padding(cells, words)
     parted: list[tuple[Box, list[float]]] = []
     for place in white:
@@ -161,13 +169,6 @@ def _edges(frame: Box, cells: Sequence[Box], white: Iterable[Box], words: Words)
             for column in pairwise([left, *inner, right]):
                 if column[0] < column[1] and _ends(column, other[1], cells, words, padding):
                     yield column[0], other[1], column[1], other[1]
-
-
-def _sides_of(cell: Box) -> Iterator[Box]:
-    """Yield the four sides of a filled cell."""
-    x0, top, x1, bottom = cell
-    yield from ((x0, top, x1, top), (x0, bottom, x1, bottom))
-    yield from ((x0, top, x0, bottom), (x1, top, x1, bottom))
 
 
 def _padding(cells: Iterable[Box], words: Words) -> float:

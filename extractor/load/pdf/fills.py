@@ -46,6 +46,13 @@ def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:
                 yield other
 
 
+def four_sides(cell: Box) -> Iterator[Box]:
+    """Yield the four sides of a filled cell."""
+    x0, top, x1, bottom = cell
+    yield from ((x0, top, x1, top), (x0, bottom, x1, bottom))
+    yield from ((x0, top, x0, bottom), (x1, top, x1, bottom))
+
+
 def is_near(x: float, places: Sequence[float]) -> bool:
     """Return whether one of the ordered places is about here."""
     at = bisect_left(places, x - SNAP)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from math import inf
 
 from extractor.load.pdf.aligned import CAPTION, LARGER, cells_of
@@ -13,16 +12,23 @@ from extractor.load.pdf.fills import (
     Words,
     is_near,
     side_by_side,
-    stand_over,
-    standing,
     x_of,
     y_of,
 )
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
-from extractor.load.pdf.heads import PADDING, extents, parted, sides_of_heads
+from extractor.load.pdf.heads import PADDING
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, HIGH, counts_columns, is_value
+from extractor.load.pdf.rows import AMOUNT, HIGH, is_value
+from extractor.load.pdf.stripes import (
+    FULL,
+    Shaded,
+    borders,
+    counts,
+    counts_columns_in,
+    patterns,
+    sides_of,
+)
 
 # Points: a white row without words, or with words in one column alone, is no higher.
 _HIGH = 40.0
@@ -30,24 +36,6 @@ _HIGH = 40.0
 _NEAR = 1.2
 # Points: a line is so near above the words below it.
 _UNDER = 8.0
-# A table has so many rows and columns.
-_ROWS, _COLUMNS = 3, 3
-# A row that is filled from end to end, and one that is white.
-_FULL, _WHITE = (True,), (False,)
-# From where to where something reaches.
-_Extent = tuple[float, float]
-
-
-@dataclass(slots=True)
-class _Table:
-    """Cells that are filled, and how far the table reaches: its header is above ``body``."""
-
-    cells: list[Box]
-    left: float
-    top: float
-    body: float
-    right: float
-    bottom: float
 
 
 def sides_of_shaded(
@@ -72,15 +60,15 @@ def sides_of_shaded(
         _reach_down(table, words, lying, page, upper)
         _reach_out(table, words, lying)
         upper = table.top
-        found = [] if _is_framed(table, rules) else list(_sides_of(table, words, lying, page))
+        found = [] if _is_framed(table, rules) else list(sides_of(table, words, lying, page))
         sides += found
-        whole = all(pattern == _FULL for pattern in _patterns(table))
-        if found and not (whole or _counts(table, words)):
+        whole = all(pattern == FULL for pattern in patterns(table))
+        if found and not (whole or counts(table, words)):
             unsure.append((table.left, table.top, table.right, table.bottom))
     return sides, unsure
 
 
-def _is_framed(table: _Table, rules: Sequence[Rule]) -> bool:
+def _is_framed(table: Shaded, rules: Sequence[Rule]) -> bool:
     """Return whether lines stand on both sides of most rows: others tell the cells."""
     drawn = (
         sum(
@@ -91,22 +79,6 @@ def _is_framed(table: _Table, rules: Sequence[Rule]) -> bool:
         for x in (table.left, table.right)
     )
     return all(2 * height > table.bottom - table.body for height in drawn)
-
-
-def _sides_of(table: _Table, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
-    """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
-    rows, xs = list(_rows(table)), _borders(table)
-    headed = table.top < table.body - SNAP
-    # Less is a line of text on a coloured ground.
-    if (
-        len(rows) + 2 * headed >= _ROWS
-        and len(xs) > _COLUMNS
-        and _is_regular(table, rows, words, page)
-    ):
-        yield from _sides(table, rows, words)
-        if headed:
-            place = (table.left, table.top, table.right, table.body)
-            yield from sides_of_heads(place, xs, lying, words)
 
 
 def _cells(known: Sequence[Box]) -> list[Box]:
@@ -131,9 +103,9 @@ def _holds(box: Box, other: Box) -> bool:
     return inside and bottom - top > d - b + SNAP
 
 
-def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
+def _tables(cells: Iterable[Box], words: Words, page: int) -> list[Shaded]:
     """Return the cells of each table: rows of one reach, with a white row between them at most."""
-    stretches: list[_Table] = []
+    stretches: list[Shaded] = []
     for cell in cells:
         left, top, right, bottom = cell
         last = stretches[-1] if stretches else None
@@ -142,8 +114,8 @@ def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
             last.left, last.right = min(last.left, left), max(last.right, right)
             last.bottom = max(last.bottom, bottom)
         else:
-            stretches.append(_Table([cell], left, top, top, right, bottom))
-    tables: list[_Table] = []
+            stretches.append(Shaded([cell], left, top, top, right, bottom))
+    tables: list[Shaded] = []
     for found in stretches:
         if tables and _follows(found, tables[-1], words, page):
             last = tables[-1]
@@ -155,7 +127,7 @@ def _tables(cells: Iterable[Box], words: Words, page: int) -> list[_Table]:
     return tables
 
 
-def _follows(table: _Table, above: _Table, words: Words, page: int) -> bool:
+def _follows(table: Shaded, above: Shaded, words: Words, page: int) -> bool:
     """Return whether a filled row is of the table above: a white row is between them."""
     alike = _are_of_one(table, above) or _are_of_one(above, table)
     if not alike or table.top - above.bottom > HIGH:
@@ -168,14 +140,14 @@ def _follows(table: _Table, above: _Table, words: Words, page: int) -> bool:
     return several or table.top - above.bottom < _HIGH
 
 
-def _are_of_one(table: _Table, other: _Table) -> bool:
+def _are_of_one(table: Shaded, other: Shaded) -> bool:
     """Return whether what is filled reaches as far on one side, and to a border on the other."""
     sides = sorted(x for cell in other.cells for x in (cell[0], cell[2]))
     one = abs(table.left - other.left) < SNAP or abs(table.right - other.right) < SNAP
     return one and is_near(table.left, sides) and is_near(table.right, sides)
 
 
-def _is_large(row: Iterable[Run], table: _Table, words: Words) -> bool:
+def _is_large(row: Iterable[Run], table: Shaded, words: Words) -> bool:
     """Return whether words are larger than those of a table, as titles and notes are."""
     own = words.inside((table.left, table.body, table.right, table.bottom))
     size = max((word.size for word in own), default=0.0)
@@ -185,7 +157,7 @@ def _is_large(row: Iterable[Run], table: _Table, words: Words) -> bool:
 # ---- how far a table reaches -----------------------------------------------------------------
 
 
-def _reach_up(table: _Table, words: Words, lying: Sequence[Box], page: int) -> None:
+def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> None:
     """Find the header, and a white row below it, above the first row that is filled."""
     rows: list[list[Run]] = []
     edge = table.top
@@ -206,7 +178,7 @@ def _reach_up(table: _Table, words: Words, lying: Sequence[Box], page: int) -> N
     top = min(word.top for word in rows[-1])
     over = [y for x0, y, x1, _ in lying if top - _UNDER < y <= top + SNAP and x0 < table.right]
     full = [y for y in _full(table, lying) if top + SNAP < y < table.body + SNAP]
-    counted = [max(word.bottom for word in row) for row in rows if _counts_columns(row)]
+    counted = [max(word.bottom for word in row) for row in rows if counts_columns_in(row)]
     valued = [min(word.top for word in row) for row in rows if any(map(_is_amount, row))]
     table.top = min(over, default=top - 1.0)
     if full:
@@ -216,12 +188,12 @@ def _reach_up(table: _Table, words: Words, lying: Sequence[Box], page: int) -> N
         table.body = max(counted) + 1.0 if counted else min(valued) - 1.0
 
 
-def _full(table: _Table, lying: Iterable[Box]) -> list[float]:
+def _full(table: Shaded, lying: Iterable[Box]) -> list[float]:
     """Return where lines are drawn over all filled columns."""
     return [y for x0, y, x1, _ in lying if x0 < table.left + SNAP and table.right - SNAP < x1]
 
 
-def _ends(row: Sequence[Run], table: _Table, words: Words) -> bool:
+def _ends(row: Sequence[Run], table: Shaded, words: Words) -> bool:
     """Return whether a row is a title or a note, and none of the table."""
     return _is_caption(row) or _is_large(row, table, words)
 
@@ -231,7 +203,7 @@ def _is_caption(row: Iterable[Run]) -> bool:
     return CAPTION.search("".join(word.text for word in ordered)) is not None
 
 
-def _is_underlined(row: Sequence[Run], table: _Table, lying: Iterable[Box]) -> bool:
+def _is_underlined(row: Sequence[Run], table: Shaded, lying: Iterable[Box]) -> bool:
     """Return whether a line is drawn under a heading, and not under all others too."""
     bottom = max(word.bottom for word in row)
     return any(
@@ -242,7 +214,7 @@ def _is_underlined(row: Sequence[Run], table: _Table, lying: Iterable[Box]) -> b
     )
 
 
-def _reach_down(table: _Table, words: Words, lying: Sequence[Box], page: int, upper: float) -> None:
+def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, upper: float) -> None:
     """Find a white row below the last row that is filled."""
     closing = [y for y in _full(table, lying) if table.bottom < y < table.bottom + HIGH]
     rows: list[list[Run]] = []
@@ -257,21 +229,21 @@ def _reach_down(table: _Table, words: Words, lying: Sequence[Box], page: int, up
         edge = max(word.bottom for word in row)
     cells = [list(cells_of(row, page)) for row in rows]
     several = any(len(row) > 1 for row in cells)
-    xs = _borders(table)
+    xs = borders(table)
     # Names begin where their columns do.
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
     if several and (named or any(is_value(word.text.strip()) for row in rows for word in row)):
         table.bottom = closing[0] if closing else edge + 1.0
 
 
-def _is_over(row: Iterable[Run], table: _Table) -> bool:
+def _is_over(row: Iterable[Run], table: Shaded) -> bool:
     """Return whether words reach over the sides of the last cells."""
     last = (cell for cell in table.cells if cell[3] > table.bottom - SNAP)
     sides = {x for cell in last for x in (cell[0], cell[2])}
     return any(word.lefts[0] + SNAP < x < word.rights[-1] - SNAP for word in row for x in sides)
 
 
-def _reach_out(table: _Table, words: Words, lying: Iterable[Box]) -> None:
+def _reach_out(table: Shaded, words: Words, lying: Iterable[Box]) -> None:
     """Take in the lines and words beside what is filled: their column is white."""
     beside = words.inside((-inf, table.top, inf, table.bottom))
     lines = [
@@ -282,167 +254,6 @@ def _reach_out(table: _Table, words: Words, lying: Iterable[Box]) -> None:
     reach = [*lines, *((word.lefts[0] - 1.0, word.rights[-1] + 1.0) for word in beside)]
     table.left = min([table.left, *(x0 for x0, _ in reach)])
     table.right = max([table.right, *(x1 for _, x1 in reach)])
-
-
-# ---- rows and their cells --------------------------------------------------------------------
-
-
-def _rows(table: _Table) -> Iterator[_Extent]:
-    """Yield where each row begins and ends."""
-    ys = [table.body]
-    for y in sorted({y for _, top, _, bottom in table.cells for y in (top, bottom)}):
-        if y > ys[-1] + SNAP:
-            ys.append(y)
-    if table.bottom > ys[-1] + SNAP:
-        ys.append(table.bottom)
-    yield from pairwise(ys)
-
-
-def _white(table: _Table, row: _Extent) -> list[_Extent]:
-    """Return from where to where nothing is filled in a row."""
-    middle, end = (row[0] + row[1]) / 2, table.left
-    found: list[_Extent] = []
-    filled = sorted((x0, x1) for x0, top, x1, bottom in table.cells if top < middle < bottom)
-    for x0, x1 in (*filled, (table.right, table.right)):
-        if x0 > end + SNAP:
-            found.append((end, x0))
-        end = max(end, x1)
-    return found
-
-
-def _beside(table: _Table, white: _Extent, y: float, below: bool) -> list[float]:
-    """Return where cells begin and end that are filled in the nearest row above or below."""
-    left, right = white
-    over = [c for c in table.cells if left - SNAP < c[0] and c[2] < right + SNAP]
-    near = [c for c in over if (c[1] > y - SNAP if below else c[3] < y + SNAP)]
-    if not near:
-        return []
-    at = min(c[1] for c in near) if below else max(c[3] for c in near)
-    row = [c for c in near if abs((c[1] if below else c[3]) - at) < SNAP]
-    inner = {x for c in row for x in (c[0], c[2]) if left + SNAP < x < right - SNAP}
-    return sorted({left, right, *inner})
-
-
-def _borders(table: _Table) -> list[float]:
-    """Return where any cell begins or ends."""
-    kept: list[float] = []
-    inner = (x for cell in table.cells for x in (cell[0], cell[2]))
-    for x in sorted({table.left, table.right, *inner}):
-        if not kept or x > kept[-1] + SNAP:
-            kept.append(x)
-    return kept
-
-
-def _standing(table: _Table, white: _Extent, row: _Extent, words: Words) -> list[float]:
-    """Return where the lines of a white part of a row stand."""
-    upper = _beside(table, white, row[0], below=False)
-    lower = _beside(table, white, row[1], below=True)
-    own = words.inside((white[0], row[0], white[1], row[1]))
-    return standing(upper or lower or [*white], lower or upper or [*white], own)
-
-
-def _over_heads(table: _Table, white: _Extent, row: _Extent, words: Words) -> list[float]:
-    """Return where the lines of a white part of a header stand."""
-    left, right = white
-    own = words.inside((left, row[0], right, row[1]))
-    xs = [left, *(x for x in _borders(table) if left + SNAP < x < right - SNAP), right]
-    return parted(xs, extents(own))
-
-
-def _is_regular(table: _Table, rows: Sequence[_Extent], words: Words, page: int) -> bool:
-    """Return whether white rows lie between filled ones, with one value in a column of each.
-
-    Some columns can be white in all rows.
-    """
-    patterns = _patterns(table)
-    heads = _heads(rows, table, words)
-    for top, bottom in rows[heads:]:
-        own = words.inside((table.left, top, table.right, bottom))
-        values = [word for word in own if is_value(word.text.strip())]
-        if any(stand_over(one, other) for one, other in combinations(values, 2)):
-            return False
-    body = set(patterns[heads:])
-    filled = {pattern for pattern in body if any(pattern)}
-    # What is filled in every row is one part of the table, at its left as a rule.
-    alike = len(filled) == 1 or (len(filled) == 2 and _FULL in filled)
-    several = filled == {_FULL} or sum(map(any, patterns)) > 1 or _counts(table, words)
-    several = several or _lacks_a_column(table, rows, words, page)
-    # A header that is filled tells of no rows; one with white rows is one of bands.
-    banded = table.top < table.body - SNAP or any(each != _FULL for each in patterns[:heads])
-    first = patterns.index(_WHITE) if _WHITE in patterns else len(patterns)
-    between = first == len(patterns) or any(map(any, patterns[first:]))
-    alike = alike and (between or banded) if filled else banded
-    return alike and several and len(body - filled) < 2
-
-
-def _lacks_a_column(table: _Table, rows: Iterable[_Extent], words: Words, page: int) -> bool:
-    """Return whether what is white in each filled row is one column."""
-    parts = {part for row in rows for part in _white(table, row)} - {(table.left, table.right)}
-    places = ((left, table.top, right, table.bottom) for left, right in parts)
-    beside = (row for place in places for row in rows_of(words.inside(place)))
-    return not any(len(list(cells_of(row, page))) > 1 for row in beside)
-
-
-def _counts(table: _Table, words: Words) -> bool:
-    """Return whether a row of the table counts its columns: 1, 2, 3 …"""
-    inside = words.inside((table.left, table.top, table.right, table.bottom))
-    return any(map(_counts_columns, rows_of(inside)))
-
-
-def _counts_columns(row: Iterable[Run]) -> bool:
-    texts = (word.text.strip() for word in sorted(row, key=x_of))
-    return counts_columns([text for text in texts if is_value(text)])
-
-
-def _patterns(table: _Table) -> list[tuple[bool, ...]]:
-    """Return of each row which of its parts are filled."""
-    return [tuple(_pattern(table, row)) for row in _rows(table)]
-
-
-def _pattern(table: _Table, row: _Extent) -> Iterator[bool]:
-    """Yield whether each part of a row is filled; it may end a column farther where it is wider."""
-    end = table.left
-    for x0, x1 in _white(table, row):
-        if x0 > end + SNAP:
-            yield True
-        yield False
-        end = x1
-    if table.right > end + SNAP:
-        yield True
-
-
-def _heads(rows: Iterable[_Extent], table: _Table, words: Words) -> int:
-    """Return how many rows are above the first one with a value, but one that counts columns."""
-    if table.top < table.body - SNAP:
-        return 0
-    counted = 0
-    for number, (top, bottom) in enumerate(rows):
-        inside = words.inside((table.left, top, table.right, bottom))
-        texts = [word.text.strip() for word in sorted(inside, key=x_of)]
-        values = [text for text in texts if is_value(text)]
-        if values and not counts_columns(values):
-            return number
-        if values:
-            counted = number + 1
-    return counted
-
-
-def _sides(table: _Table, rows: Sequence[_Extent], words: Words) -> Iterator[Box]:
-    """Yield the sides of all cells of the rows."""
-    for x0, top, x1, bottom in table.cells:
-        yield from ((x0, top, x1, top), (x0, bottom, x1, bottom))
-        yield from ((x0, top, x0, bottom), (x1, top, x1, bottom))
-    heads = _heads(rows, table, words)
-    for number, row in enumerate(rows):
-        top, bottom = row
-        for white in _white(table, row):
-            left, right = white
-            xs = (_over_heads if number < heads else _standing)(table, white, row, words)
-            yield from ((x, top, x, bottom) for x in xs)
-            for y in row:
-                across = words.inside((left, y - _HIGH, right, y + _HIGH))
-                if not any(word.top + SNAP < y < word.bottom - SNAP for word in across):
-                    yield left, y, right, y
 
 
 def _is_amount(word: Run) -> bool:

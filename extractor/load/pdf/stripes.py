@@ -1,0 +1,226 @@
+"""The rows of a table whose cells are filled: which cells lie white between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from extractor.load.pdf.aligned import cells_of
+from extractor.load.pdf.fills import Words, four_sides, stand_over, standing, x_of
+from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.heads import extents, parted, sides_of_heads
+from extractor.load.pdf.lines import rows_of
+from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.rows import counts_columns, is_value
+
+# Points: words that reach over a line are no higher.
+_HIGH = 40.0
+# A table has so many rows and columns.
+_ROWS, _COLUMNS = 3, 3
+# A row that is filled from end to end, and one that is white.
+FULL, _WHITE = (True,), (False,)
+# From where to where something reaches.
+_Extent = tuple[float, float]
+# Of each part of a row whether it is filled.
+_Pattern = tuple[bool, ...]
+
+
+@dataclass(slots=True)
+class Shaded:
+    """Cells that are filled, and how far the table reaches: its header is above ``body``."""
+
+    cells: list[Box]
+    left: float
+    top: float
+    body: float
+    right: float
+    bottom: float
+
+
+def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
+    """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
+    rows, xs = list(rows_in(table)), borders(table)
+    headed = table.top < table.body - SNAP
+    # Less is a line of text on a coloured ground.
+    if (
+        len(rows) + 2 * headed >= _ROWS
+        and len(xs) > _COLUMNS
+        and _is_regular(table, rows, words, page)
+    ):
+        yield from _sides(table, rows, words)
+        if headed:
+            place = (table.left, table.top, table.right, table.body)
+            yield from sides_of_heads(place, xs, lying, words)
+
+
+def rows_in(table: Shaded) -> Iterator[_Extent]:
+    """Yield where each row begins and ends."""
+    ys = [table.body]
+    for y in sorted({y for _, top, _, bottom in table.cells for y in (top, bottom)}):
+        if y > ys[-1] + SNAP:
+            ys.append(y)
+    if table.bottom > ys[-1] + SNAP:
+        ys.append(table.bottom)
+    yield from pairwise(ys)
+
+
+def _white(table: Shaded, row: _Extent) -> list[_Extent]:
+    """Return from where to where nothing is filled in a row."""
+    middle, end = (row[0] + row[1]) / 2, table.left
+    found: list[_Extent] = []
+    filled = sorted((x0, x1) for x0, top, x1, bottom in table.cells if top < middle < bottom)
+    for x0, x1 in (*filled, (table.right, table.right)):
+        if x0 > end + SNAP:
+            found.append((end, x0))
+        end = max(end, x1)
+    return found
+
+
+def _beside(table: Shaded, white: _Extent, y: float, below: bool) -> list[float]:
+    """Return where cells begin and end that are filled in the nearest row above or below."""
+    left, right = white
+    over = [c for c in table.cells if left - SNAP < c[0] and c[2] < right + SNAP]
+    near = [c for c in over if (c[1] > y - SNAP if below else c[3] < y + SNAP)]
+    if not near:
+        return []
+    at = min(c[1] for c in near) if below else max(c[3] for c in near)
+    row = [c for c in near if abs((c[1] if below else c[3]) - at) < SNAP]
+    inner = {x for c in row for x in (c[0], c[2]) if left + SNAP < x < right - SNAP}
+    return sorted({left, right, *inner})
+
+
+def borders(table: Shaded) -> list[float]:
+    """Return where any cell begins or ends."""
+    kept: list[float] = []
+    inner = (x for cell in table.cells for x in (cell[0], cell[2]))
+    for x in sorted({table.left, table.right, *inner}):
+        if not kept or x > kept[-1] + SNAP:
+            kept.append(x)
+    return kept
+
+
+def _standing(table: Shaded, white: _Extent, row: _Extent, words: Words) -> list[float]:
+    """Return where the lines of a white part of a row stand."""
+    upper = _beside(table, white, row[0], below=False)
+    lower = _beside(table, white, row[1], below=True)
+    own = words.inside((white[0], row[0], white[1], row[1]))
+    return standing(upper or lower or [*white], lower or upper or [*white], own)
+
+
+def _over_heads(table: Shaded, white: _Extent, row: _Extent, words: Words) -> list[float]:
+    """Return where the lines of a white part of a header stand."""
+    left, right = white
+    own = words.inside((left, row[0], right, row[1]))
+    xs = [left, *(x for x in borders(table) if left + SNAP < x < right - SNAP), right]
+    return parted(xs, extents(own))
+
+
+def _is_regular(table: Shaded, rows: Sequence[_Extent], words: Words, page: int) -> bool:
+    """Return whether white rows lie between filled ones, with one value in a column of each."""
+    found, heads = patterns(table), _heads(rows, table, words)
+    if not _alternate(found, heads, table) or _hold_stacked(table, rows[heads:], words):
+        return False
+    return (
+        {each for each in found[heads:] if any(each)} == {FULL}
+        or sum(map(any, found)) > 1
+        or counts(table, words)
+        or _lacks_a_column(table, rows, words, page)
+    )
+
+
+def _alternate(found: Sequence[_Pattern], heads: int, table: Shaded) -> bool:
+    """Return whether rows are filled alike, with white ones between them.
+
+    Some columns can be white, or filled, in all rows. A header that is filled tells of no rows;
+    one with white rows is one of bands.
+    """
+    body = set(found[heads:])
+    filled = {pattern for pattern in body if any(pattern)}
+    banded = table.top < table.body - SNAP or any(each != FULL for each in found[:heads])
+    first = found.index(_WHITE) if _WHITE in found else len(found)
+    between = first == len(found) or any(map(any, found[first:]))
+    alike = len(filled) == 1 or (len(filled) == 2 and FULL in filled)
+    if len(body - filled) > 1:
+        return False
+    return alike and (between or banded) if filled else banded
+
+
+def _hold_stacked(table: Shaded, rows: Iterable[_Extent], words: Words) -> bool:
+    """Return whether values stand below each other in what would be one row."""
+    for top, bottom in rows:
+        own = words.inside((table.left, top, table.right, bottom))
+        values = [word for word in own if is_value(word.text.strip())]
+        if any(stand_over(one, other) for one, other in combinations(values, 2)):
+            return True
+    return False
+
+
+def _lacks_a_column(table: Shaded, rows: Iterable[_Extent], words: Words, page: int) -> bool:
+    """Return whether what is white in each filled row is one column."""
+    parts = {part for row in rows for part in _white(table, row)} - {(table.left, table.right)}
+    places = ((left, table.top, right, table.bottom) for left, right in parts)
+    beside = (row for place in places for row in rows_of(words.inside(place)))
+    return not any(len(list(cells_of(row, page))) > 1 for row in beside)
+
+
+def counts(table: Shaded, words: Words) -> bool:
+    """Return whether a row of the table counts its columns: 1, 2, 3 …"""
+    inside = words.inside((table.left, table.top, table.right, table.bottom))
+    return any(map(counts_columns_in, rows_of(inside)))
+
+
+def counts_columns_in(row: Iterable[Run]) -> bool:
+    """Return whether words side by side count columns."""
+    texts = (word.text.strip() for word in sorted(row, key=x_of))
+    return counts_columns([text for text in texts if is_value(text)])
+
+
+def patterns(table: Shaded) -> list[_Pattern]:
+    """Return of each row which of its parts are filled."""
+    return [tuple(_pattern(table, row)) for row in rows_in(table)]
+
+
+def _pattern(table: Shaded, row: _Extent) -> Iterator[bool]:
+    """Yield whether each part of a row is filled; it may end a column farther where it is wider."""
+    end = table.left
+    for x0, x1 in _white(table, row):
+        if x0 > end + SNAP:
+            yield True
+        yield False
+        end = x1
+    if table.right > end + SNAP:
+        yield True
+
+
+def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
+    """Return how many rows are above the first one with a value, but one that counts columns."""
+    if table.top < table.body - SNAP:
+        return 0
+    counted = 0
+    for number, (top, bottom) in enumerate(rows):
+        inside = words.inside((table.left, top, table.right, bottom))
+        texts = [word.text.strip() for word in sorted(inside, key=x_of)]
+        values = [text for text in texts if is_value(text)]
+        if values and not counts_columns(values):
+            return number
+        if values:
+            counted = number + 1
+    return counted
+
+
+def _sides(table: Shaded, rows: Sequence[_Extent], words: Words) -> Iterator[Box]:
+    """Yield the sides of all cells of the rows."""
+    for cell in table.cells:
+        yield from four_sides(cell)
+    heads = _heads(rows, table, words)
+    for number, row in enumerate(rows):
+        top, bottom = row
+        for white in _white(table, row):
+            left, right = white
+            xs = (_over_heads if number < heads else _standing)(table, white, row, words)
+            yield from ((x, top, x, bottom) for x in xs)
+            for y in row:
+                across = words.inside((left, y - _HIGH, right, y + _HIGH))
+                if not any(word.top + SNAP < y < word.bottom - SNAP for word in across):
+                    yield left, y, right, y
