@@ -16,8 +16,8 @@ from pdfminer.psparser import PSLiteral
 # one glyph is for both, browsers and Qt name the radical; the bar and the dash are one glyph, too.
 _SHAPES = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB07), range(0x2F800, 0x2FA20))
 _RADICALS = str.maketrans(
-    "⺠⻋⻅⻉⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻳⺟⻝⻣⻤⻄⻆⼾⺒⺓⺛⻁⻙⻧⻨⻪",
-    "民车见贝长门青页风飞马鱼鸟黄齐齿龙龟母食骨鬼西角户巳幺旡虎韦卤麦黾",
+    "⺠⻋⻅⻉⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻳⺟⻝⻣⻤⻄⻆⼾⺒⺓⺛⻁⻙⻧⻨⻪⿈⾭",
+    "民车见贝长门青页风飞马鱼鸟黄齐齿龙龟母食骨鬼西角户巳幺旡虎韦卤麦黾黄青",
 )
 # Names that only count the glyphs of a font; in a font of few, codes can do no more either: those
 # below the first printable one are of no encoding.
