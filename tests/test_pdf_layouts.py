@@ -482,3 +482,15 @@ def test_headings_with_none_below_them_and_others_with_none_above_are_two_rows()
         "代码",
         "名称",
     ]
+
+
+def test_levels_of_a_header_below_others_are_told_by_what_stands_over_them() -> None:
+    page = Page().line(50, 94, 450, 94).line(50, 150, 450, 150)
+    page.text(180, 97, "预算数", 8).text(360, 97, "决算数", 8)
+    columns(page, 113, (54, "合计"), (150, "车辆费用"), (260, "合计"), (340, "车辆费用"))
+    columns(page, 126, (120, "小计"), (200, "购置"), (310, "小计"), (390, "购置"))
+    for at, x in enumerate((60, 126, 206, 266, 316, 396), start=1):
+        page.text(x, 139, str(at), 8)
+    columns(page, 154, *((x, "9.00") for x in (54, 120, 200, 260, 310, 390)))
+    page.line(50, 168, 450, 168)
+    assert [cell for cell in rows(load(made(page)))[2] if cell] == ["小计", "购置"] * 2

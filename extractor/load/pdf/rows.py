@@ -31,8 +31,6 @@ _MORE_WHITE, _LEAD = 0.25, 0.7
 HIGH = 120.0
 # Points: what is no longer is no line between rows.
 _SHORT = 1.0
-# A header of so many rows of words has levels, or wraps.
-_LEVELS = 2
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
@@ -153,9 +151,10 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     starts = _spaced_starts(block, valued)
     for at in range(1, min(body + 1, len(block))):
         starts[at] = starts[at] or _has_room(block, at, names)
-    # Of three rows the one between the others can be of both levels.
-    if body == _LEVELS and _are_levels(block[0], block[1]):
-        starts[1] = True
+    for at in range(1, body):
+        # Of three rows the one between the others can be of both levels.
+        alone = starts[at - 1] and (at + 1 == body or starts[at + 1])
+        starts[at] = starts[at] or (alone and _are_levels(block[at - 1], block[at]))
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
         return [*starts[: body + 1], *banded]
@@ -270,7 +269,7 @@ def _are_levels(above: Row, below: Row) -> bool:
 
     The lines of wrapped headings, however they stand in their cells, do not.
     """
-    if below.top < above.bottom:
+    if below.middle - above.middle < _LEADING * above.size:
         return False
     pairs = [
         (one, other) for one in above.cells for other in below.cells if _stand_over(one, other)
