@@ -107,6 +107,29 @@ def test_an_amount_with_room_beside_it_does_not_go_on_over_a_page_break() -> Non
     ]
 
 
+def test_a_code_that_a_page_break_halves_is_one() -> None:
+    xs = (50, 100, 160, 220)
+    body = [("42010322T1\n00000110", "甲乙", "1.00"), ("42010322T1", "稳定企业改制工", "2.00")]
+    first = Page().ruled(xs, (760, 780, 800, 820), [("编码", "项目", "合计"), *body])
+    second = Page().ruled(
+        xs, (50, 70, 90), [("00000111", "作经费"), ("42010322T100000112", "戊", "3.00")]
+    )
+    told = [
+        ["42010322T100000110", "甲乙", "1.00"],
+        ["42010322T100000111", "稳定企业改制工作经费", "2.00"],
+    ]
+    assert rows(load(made(first, second)))[1:3] == told
+
+
+def test_a_row_with_a_number_above_twenty_is_no_rest_of_the_row_before_the_page() -> None:
+    xs = (50, 122, 182)
+    first = Page().ruled(xs, (780, 800, 820), [("项目", "合计"), ("（廿四）债务支出", "")])
+    second = Page().ruled(xs, (50, 70, 90), [("（廿五）国防支出", ""), ("合计", "3.00")])
+    grids = load(made(first, second)).grids
+    told = [row[0].text for grid in grids for row in grid.rows]
+    assert told == ["项目", "（廿四）债务支出", "（廿五）国防支出", "合计"]
+
+
 def test_an_item_of_a_list_is_no_rest_of_the_number_above_it() -> None:
     page = Page(400).text(70, 100, f"{BODY[:26]} 62").text(50, 120, f"1、{BODY[:28]}")
     assert texts(page) == [f"{BODY[:26]} 62 1、{BODY[:28]}"]

@@ -73,6 +73,17 @@ def test_a_wrapped_title_on_a_page_with_little_text_is_one() -> None:
     assert texts(page)[0].endswith("经费情况表")
 
 
+def test_a_heading_that_all_but_fills_its_line_is_no_part_of_the_paragraph_below() -> None:
+    heading = "（一）" + FULL[3:-3]
+    page = prose(Page()).text(70, 180, heading).text(70, 200, FULL[:-2]).text(50, 220, FULL)
+    assert texts(page)[1:] == [heading, FULL[:-2] + FULL]
+
+
+def test_a_heading_as_far_from_both_sides_is_no_rest_of_the_sentence_above() -> None:
+    page = prose(Page()).text(50, 160, FULL + "。").text(70, 180, "七、" + FULL[2:-3])
+    assert texts(page)[1:] == ["七、" + FULL[2:-3]]
+
+
 def spread(page: Page, top: float, words: str, width: float) -> Page:
     """Write the characters of a line evenly over its width, as if it were justified."""
     parts = regex.findall(r"[ -~]+|.", words)

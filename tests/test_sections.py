@@ -34,6 +34,20 @@ def test_entries_of_a_table_of_contents_are_no_sections() -> None:
     ]
 
 
+def test_entries_as_wide_as_the_page_are_entries() -> None:
+    dots = 70 * "."
+    _, sections = read(
+        f"某局2024年度部门决算\n目 录\n第一部分 某局概况{dots}1\n一、主要职责{dots}1\n"
+        f"第二部分 2024年度部门决算情况说明{dots[:30]}2\n"
+        "第一部分 某局概况\n一、主要职责\n负责有关工作。\n第二部分 2024年度部门决算情况说明\n"
+    )
+    assert [section.title for section in sections] == [
+        "某局概况",
+        "主要职责",
+        "2024年度部门决算情况说明",
+    ]
+
+
 def test_a_heading_wrapped_over_two_lines_is_one() -> None:
     _, sections = read(
         "第二部分 某市某区企业服务中心\n\n2024 年度部门决算表\n一、收入支出决算总表\n"

@@ -52,6 +52,8 @@ def _agree(entry: Heading, section: Section) -> bool:
     """Return whether two titles are one, perhaps cut short or without the name of the unit."""
     if DAMAGED in entry.title + section.title:
         return True
+    if squeeze(section.title).startswith(squeeze(entry.title)):
+        return True
     short, long = sorted((_matter(entry.title), _matter(section.title)), key=len)
     return long.startswith(short) or long.endswith(short)
 

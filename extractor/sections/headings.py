@@ -105,6 +105,9 @@ def _is_other_matter(title: str) -> bool:
 def _is_title(rest: str, following: str) -> bool:
     """Return whether the words behind a number are a title: no sentence, and none that goes on."""
     title = squeeze(rest).rstrip("*#")
+    if len(title) > _MAX_TITLE:
+        # An entry of a table of contents is as long as its page is wide.
+        title = squeeze(LEADER.sub("", rest))
     if not title or len(title) > _MAX_TITLE or _SENTENCE.search(title.rstrip("。")):
         return False
     if _CUT_NUMBER.search(title) and _REST_OF_NUMBER.match(following):

@@ -28,11 +28,11 @@ _ENDS, _ITEM = regex.compile(r"[。；]$"), regex.compile(r"\d{1,2}[.．、](?!\
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 # The codes of projects and units are so long that they are wrapped; no amount is.
-_CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
+_CODE, _REST, _PART = (regex.compile(rf"[\dA-Z]{{{n}}}") for n in ("8,", "1,7", "1,"))
 # Most amounts have two decimals. A digit is half as wide as it is high.
 _AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
 _OPENS = regex.compile(
-    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
+    r"[（(]?[一二三四五六七八九十廿卅\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
 )
 
 
@@ -167,7 +167,7 @@ def _is_cut(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
 
 
 def _words(row: Sequence[Held]) -> dict[int, str]:
-    return {held.column: "".join(line.text for line in held.lines) for held in row}
+    return {held.column: _said(held) for held in row}
 
 
 def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open: bool) -> bool:
@@ -188,7 +188,7 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
         if _ENDS.search(before.lines[-1].text) and _ITEM.match(held.lines[0].text):
             # The next item of a list can stand in the same cell, or in the next one.
             continue
-        if not _goes_on(before, held):
+        if not _goes_on(table, before, held):
             return False
         joints += 1
     # What is drawn below the last row can be a frame around nothing.
@@ -196,12 +196,12 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
     return is_cut and (len(table.rows) > 1 or _holds(_SENTENCE, last))
 
 
-def _goes_on(before: Held, held: Held) -> bool:
-    """Return whether the words of a cell go on in the cell below."""
+def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
+    """Return whether the words of a cell of the table go on in the cell below."""
     text, above = held.lines[0].text, before.lines[-1].text
     if _is_torn(before, held):
         return True
-    if not (_CODE.fullmatch(above) and _REST.fullmatch(text)):
+    if not (_CODE.fullmatch(above) and (_REST.fullmatch(text) or _is_half(table, before, held))):
         if _OPENS.match(text) or is_total(text):
             return False
         if not (_HAN.search(text) and _HAN.search(above)):
@@ -212,9 +212,22 @@ def _goes_on(before: Held, held: Held) -> bool:
     return is_full(line._replace(rights=[end]), text, x1 - min(_PADDING, max(left, 0.0)))
 
 
+def _is_half(table: Ruled, before: Held, held: Held) -> bool:
+    """Return whether two parts of a code are as long together as the one above them."""
+    whole = _said(before) + _said(held)
+    others = (_said(each) for row in table.rows[:-1] for each in row if each.column == held.column)
+    return any(len(other) == len(whole) and _CODE.fullmatch(other) for other in others) and (
+        _PART.fullmatch(whole) is not None
+    )
+
+
+def _said(held: Held) -> str:
+    return "".join(line.text for line in held.lines)
+
+
 def _is_torn(before: Held, held: Held) -> bool:
     """Return whether an amount that its cell is too narrow for goes on in the cell below."""
-    above, below = ("".join(line.text for line in each.lines) for each in (before, held))
+    above, below = _said(before), _said(held)
     if _AMOUNT.fullmatch(above) or not _AMOUNT.fullmatch(above + below):
         return False
     line, (x0, _, x1, _) = before.lines[-1], before.box

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 import regex
 
@@ -89,9 +89,14 @@ def _sides(lines: Sequence[Printed]) -> tuple[float, float]:
 def paragraphs_of(lines: Sequence[Printed], margins: Margins) -> list[list[Printed]]:
     """Return the lines of each paragraph."""
     paragraphs: list[list[Printed]] = []
-    for row in _rows(lines):
+    rows = list(_rows(lines))
+    for row, below in zip_longest(rows, rows[1:]):
         first, *others = row
-        if not paragraphs or not _goes_on(paragraphs[-1], first, margins.sides):
+        if (
+            not paragraphs
+            or not _goes_on(paragraphs[-1], first, margins.sides)
+            or (below and _is_indented(paragraphs[-1], first, below[0], margins.sides))
+        ):
             paragraphs += [[line] for line in row]
         elif row[-1].x1 > margins.sides[first.page][1] - _LEVEL * first.size:
             # Justified: its blanks are as wide as the line has room.
@@ -134,8 +139,25 @@ def _goes_on(
     if line.x0 > last.x0 + _INDENT * size:
         # The rest of a title stands in the middle; of a page with little text, below its line.
         middle = (line.x0 + line.x1 - left - max(right, last.x1)) / 2
-        return line.page == last.page and abs(middle) < _INDENT * size
+        whole = line.page == last.page and abs(middle) < _INDENT * size
+        return whole and not _SENTENCE_END.search(last.text)
     return last.x0 - line.x0 <= _OUTDENT * size and not _opens(paragraph, line)
+
+
+def _is_indented(
+    paragraph: Sequence[Printed],
+    line: Printed,
+    below: Printed,
+    sides: Mapping[int, tuple[float, float]],
+) -> bool:
+    """Return whether a line begins a paragraph as the one above does, for it goes on at the left.
+
+    What stands above is a heading that all but fills its line.
+    """
+    last = paragraph[-1]
+    level = len(paragraph) == 1 and abs(line.x0 - last.x0) < _LEVEL * last.size
+    outdented = line.x0 - below.x0 > line.size and 0 < below.top - line.top < _LEADING * line.size
+    return level and outdented and is_full(line, below.text, sides[line.page][1])
 
 
 def _is_title(last: Printed, line: Printed) -> bool:
