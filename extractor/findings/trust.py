@@ -22,6 +22,8 @@ _TOGETHER = 3
 _HUNDRED = Decimal(100)
 # A sum may have to be 100 in all.
 _SUMS = ("sum", "whole")
+# Sums of the rows of a small table, of which one alone may have been told.
+_OF_ROWS = frozenset({"form.details", "form.listed", "form.composition"})
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
 
 
@@ -174,7 +176,8 @@ class Trust:
         values = [Decimal(operand.value or 0) for operand in check.operands]
         if check.expression.startswith("100 = "):
             values = [_HUNDRED, *values]
-        if len(values) < _TOGETHER or parse(check).form not in _SUMS:
+        is_sum = len(values) >= _TOGETHER and parse(check).form in _SUMS
+        if not is_sum and check.rule not in _OF_ROWS:
             return False
         whole, *parts = values
         return whole > sum(parts) or whole in parts
