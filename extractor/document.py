@@ -114,14 +114,14 @@ class Layout:
 
     ``turned`` holds the pages that lie on their side: how far their writing is turned
     counterclockwise, and their width and height as shown; all places are those of the upright page.
-    ``parts`` says of pages and columns that stand together on a page of the file which that is, and
-    how far from its left and its top they stand.
+    ``parts`` says of pages and columns that stand together on a page of the file which that is, how
+    far from its left and its top they stand, and how much larger than there their places are.
     """
 
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     turned: Mapping[int, tuple[int, float, float]]
-    parts: Mapping[int, tuple[int, float, float]] = field(default_factory=dict)
+    parts: Mapping[int, tuple[int, float, float, float]] = field(default_factory=dict)
 
     def find(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
         """Return page and boxes of ``text[start:end]``, one box a line; of its first page only.
@@ -143,9 +143,9 @@ class Layout:
             boxes.append(_box(placed, start, end))
         if len(boxes) > _MAX_BOXES:
             boxes = [_around(boxes)]
-        sheet, left, above = self.parts.get(page, (page, 0.0, 0.0))
-        if left or above:
-            boxes = [(x0 + left, y0 + above, x1 + left, y1 + above) for x0, y0, x1, y1 in boxes]
+        sheet, *part = self.parts.get(page, (page, 0.0, 0.0, 1.0))
+        if page in self.parts:
+            boxes = [_on_sheet(box, *part) for box in boxes]
         if page in self.turned:
             boxes = [_turned(box, *self.turned[page]) for box in boxes]
         return sheet, tuple(boxes)
@@ -158,6 +158,11 @@ def _box(placed: Placed, start: int, end: int) -> Box:
     final = min(max(end - placed.start - 1, first), last)
     left, right = placed.lefts[first], placed.rights[final]
     return round(left, 2), round(placed.top, 2), round(right, 2), round(placed.bottom, 2)
+
+
+def _on_sheet(box: Box, left: float, above: float, zoom: float) -> Box:
+    x0, top, x1, bottom = (round(place / zoom, 2) for place in box)
+    return x0 + left, top + above, x1 + left, bottom + above
 
 
 def _around(boxes: Sequence[Box]) -> Box:

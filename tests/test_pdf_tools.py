@@ -204,6 +204,37 @@ def test_pages_on_a_sheet_without_numbers_are_told_of() -> None:
     assert [warning.key for warning in document.warnings] == ["sheet_order"]
 
 
+def test_the_pages_of_a_single_sheet_are_told_by_their_numbers() -> None:
+    document = sheets(2, 2, [(1, 2, 3, 4)], numbers=True)
+    assert [line.text for line in document.lines] == [f"{name}情况" for name in NAMES[:4]]
+    assert document.span(document.lines[3].start, document.lines[3].end).page == 1
+
+
+def small(page: Page, left: float, top: float, table: Sequence[Sequence[str]]) -> Page:
+    """Draw a table whose rows are 2.2 points high."""
+    bottom = top + 2.2 * len(table)
+    for x in (0, 9, 18, 27):
+        page.line(left + x, top, left + x, bottom)
+    for at, row in enumerate((*table, [])):
+        page.line(left, top + 2.2 * at, left + 27, top + 2.2 * at)
+        for column, words in enumerate(row):
+            page.text(left + 9 * column + 0.5, top + 2.2 * at + 0.3, words, 1.6)
+    return page
+
+
+def test_tables_on_small_pages_are_read_as_on_large_ones() -> None:
+    page = Page(600, 840)
+    tables = [
+        [[f"{name}编码", "科目名称", "合计"], *([f"20{n}", "支出", f"{n}.00"] for n in range(5))]
+        for name in NAMES[:4]
+    ]
+    for at, table in enumerate(tables):
+        left, top = 300 * (at % 2), 420 * (at // 2)
+        small(page, left + 40, top + 20, table).text(left + 150, top + 390, f"- {at + 1} -")
+    grids = load(made(page)).grids
+    assert [[[cell.text for cell in row] for row in grid.rows] for grid in grids] == tables
+
+
 def test_pages_with_white_in_the_middle_are_no_sheets() -> None:
     head = Page().text(50, 60, "收入情况").text(350, 60, "支出情况").text(50, 520, "结余")
     tail = Page().text(50, 520, "项目情况").text(350, 520, "绩效情况").text(350, 60, "采购")

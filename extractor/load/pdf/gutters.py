@@ -170,7 +170,7 @@ def _part(page: PageObjects, strip: _Strip, shift: float) -> PageObjects:
         edges=_boxes(strip.edges, shift),
         images=_boxes(strip.images, shift),
         fills=_boxes(strip.fills, shift),
-        part=base._replace(left=base.left + shift),
+        part=base._replace(left=base.left + shift / base.zoom),
     )
 
 

@@ -47,13 +47,17 @@ GAP, BLANK = 0.4, 0.2
 
 
 class Part(NamedTuple):
-    """Where a page is in the file: on which sheet, how far from its left and top, and its size."""
+    """Where a page is in the file: on which sheet, how far from its left and top.
+
+    ``width`` and ``height`` are those of the sheet; ``zoom`` says how much larger all places are.
+    """
 
     sheet: int
     left: float
     top: float
     width: float
     height: float
+    zoom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

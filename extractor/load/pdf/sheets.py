@@ -21,6 +21,8 @@ _Order = Callable[[_Sheets], Iterator[PageObjects]]
 _LONG = 2.0
 # This part of the width or height of a page is left white around the place where two meet.
 _GUTTER = 0.04
+# Points: about the area of a sheet of A4. What is printed smaller is read as large as that.
+_USUAL = 500_000.0
 # The first pages with text tell whether they are sheets: titles and sentences would cross them.
 _TELL, _FEWEST = 4, 2
 
@@ -51,7 +53,7 @@ def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
             grids = [grid for grid in grids if _fits(page, grid)]
         if len(written) == _TELL or not grids:
             break
-    if len(written) < _FEWEST or not (found := _arranged(written, grids)):
+    if not (found := _arranged(written, grids)):
         yield from chain(ahead, rest)
         return
     grid, order, sure = found
@@ -96,7 +98,8 @@ def _arranged(
 ) -> tuple[_Grid, _Order, bool] | None:
     """Return the grid and order in which page numbers count up, and whether they tell.
 
-    Without numbers most sheets have words in all places; None if there is no such grid.
+    Without numbers most sheets have words in all places; None if there is no such grid. Of a
+    single sheet they must count.
     """
     found: list[tuple[int, _Grid, _Order]] = []
     for grid in grids:
@@ -107,7 +110,14 @@ def _arranged(
     if not found:
         return None
     best = max(count for count, _, _ in found)
-    (_, grid, order), *others = (choice for choice in found if choice[0] == best)
+    if max(best, len(sheets)) < _FEWEST:
+        return None
+    likely = [(grid, order) for count, grid, order in found if count == best]
+    if best:
+        # Parts of a page have no numbers of their own.
+        fewest = min(grid.columns * grid.rows for grid, _ in likely)
+        likely = [choice for choice in likely if choice[0].columns * choice[0].rows == fewest]
+    (grid, order), *others = likely
     return grid, order, not others
 
 
@@ -161,32 +171,34 @@ def _parts(page: PageObjects, grid: _Grid) -> list[PageObjects]:
 def _part(page: PageObjects, box: Box) -> PageObjects:
     """Return what stands in one part of a sheet; the first tells what is said of the whole."""
     x0, top, x1, bottom = box
+    width, height = x1 - x0, bottom - top
     first = not x0 and not top
+    zoom = max(1.0, (_USUAL / (width * height)) ** 0.5)
     return replace(
         page,
-        width=x1 - x0,
-        height=bottom - top,
-        runs=_runs(page.runs, box),
-        hidden=_runs(page.hidden, box),
-        cut=_runs(page.cut, box),
-        edges=list(_cut(page.edges, box)),
-        images=list(_cut(page.images, box)),
+        width=width * zoom,
+        height=height * zoom,
+        runs=_runs(page.runs, box, zoom),
+        hidden=_runs(page.hidden, box, zoom),
+        cut=_runs(page.cut, box, zoom),
+        edges=list(_cut(page.edges, box, zoom)),
+        images=list(_cut(page.images, box, zoom)),
         unknown=page.unknown if first else 0,
         warnings=page.warnings if first else (),
-        fills=list(_cut(page.fills, box)),
-        part=Part(page.number, x0, top, page.width, page.height),
+        fills=list(_cut(page.fills, box, zoom)),
+        part=Part(page.number, x0, top, page.width, page.height, zoom),
     )
 
 
-def _runs(runs: Iterable[Run], box: Box) -> list[Run]:
-    """Return the runs whose middle is in a box, and where in it they stand."""
+def _runs(runs: Iterable[Run], box: Box, zoom: float) -> list[Run]:
+    """Return the runs whose middle is in a box, and where in it they stand, so much larger."""
     x0, top, x1, bottom = box
     return [
         run._replace(
-            lefts=[x - x0 for x in run.lefts],
-            rights=[x - x0 for x in run.rights],
-            top=run.top - top,
-            bottom=run.bottom - top,
+            lefts=[(x - x0) * zoom for x in run.lefts],
+            rights=[(x - x0) * zoom for x in run.rights],
+            top=(run.top - top) * zoom,
+            bottom=(run.bottom - top) * zoom,
         )
         for run in runs
         if x0 <= (run.lefts[0] + run.rights[-1]) / 2 < x1
@@ -194,10 +206,10 @@ def _runs(runs: Iterable[Run], box: Box) -> list[Run]:
     ]
 
 
-def _cut(boxes: Iterable[Box], part: Box) -> Iterator[Box]:
-    """Yield what stands in a part of the page of the boxes, and where in that part."""
+def _cut(boxes: Iterable[Box], part: Box, zoom: float) -> Iterator[Box]:
+    """Yield what stands in a part of the page of the boxes, and where in that part, enlarged."""
     left, upper, right, lower = part
     for x0, top, x1, bottom in boxes:
         a, b, c, d = max(x0, left), max(top, upper), min(x1, right), min(bottom, lower)
         if a <= c and b <= d and (a < c or x0 == x1) and (b < d or top == bottom):
-            yield a - left, b - upper, c - left, d - upper
+            yield (a - left) * zoom, (b - upper) * zoom, (c - left) * zoom, (d - upper) * zoom

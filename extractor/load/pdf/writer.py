@@ -31,7 +31,7 @@ class Writer:
         """Return all that was written."""
         placed = tuple(self._placed)
         turned = {page.number: _shown(page) for page in pages if page.turn}
-        parts = {page.number: page.part[:3] for page in pages if page.part}
+        parts = {p.number: (*p.part[:3], p.part.zoom) for p in pages if p.part}
         return Document(
             text="".join(self._parts),
             media_type=media.PDF,
@@ -132,6 +132,6 @@ class Writer:
 def _shown(page: Content) -> tuple[int, float, float]:
     """Return the turn of a page, and its size as it is shown."""
     sideways = page.turn in (90, 270)
-    size = page.part[3:] if page.part else (page.width, page.height)
+    size = page.part[3:5] if page.part else (page.width, page.height)
     width, height = size[::-1] if sideways else size
     return page.turn, width, height
