@@ -118,7 +118,7 @@ def shown(strings: str) -> list[str]:
 
 
 def test_white_between_the_numbers_of_a_string_is_a_blank() -> None:
-    assert shown("(22.5) -321 (22.5) -290 (1.) -150 -150 (60%)") == ["22.5 22.5 1. 60%"]
+    assert shown("(22.5) -321 (22.5) -290 (1.) -300 (60%)") == ["22.5 22.5 1. 60%"]
     assert shown("(8) -321 (8) -321 (1.)") == ["8 8 1."]
 
 

@@ -19,7 +19,7 @@ def parted(glyphs: Glyphs, wide: Sequence[int]) -> Iterable[Glyphs]:
     >>> [texts for texts, _, _ in parted((list("2024"), places, places), [1, 2, 3])]
     [['2', '0', '2', '4']]
     """
-    cuts = _blanks(glyphs[0], wide) if wide else ()
+    cuts = _blanks(glyphs[0], wide)
     if not cuts:
         return (glyphs,)
     texts, lefts, rights = glyphs

@@ -252,10 +252,8 @@ class PageDevice(PDFDevice):
         rights: list[float] = []
         wide: list[int] = []
         behind = False
-        gap = 0.0
         for part in seq:
             if isinstance(part, bytes):
-                gap = 0.0
                 for cid in font.decode(part):
                     if behind:
                         x += charspace
@@ -271,16 +269,17 @@ class PageDevice(PDFDevice):
                 moved = part * unit
                 x -= moved
                 behind = True
-                gap -= moved
-                if texts and not -widest < gap < narrow:
+                if texts and not -narrow < moved < widest:
                     wide.append(len(texts))
-                    if not -widest < gap < widest:
+                    if not -widest < moved < widest:
                         for row in parted((texts, lefts, rights), wide):
                             self._draw(state, row, y + low, matrix, white)
                         texts, lefts, rights, wide = [], [], [], []
-        if texts:
+        if wide:
             for row in parted((texts, lefts, rights), wide):
                 self._draw(state, row, y + low, matrix, white)
+        elif texts:
+            self._draw(state, (texts, lefts, rights), y + low, matrix, white)
         state.linematrix = (x, y)
 
     def _glyph(
