@@ -17,6 +17,11 @@ _WIDE_BRACKETS = str.maketrans("()", "（）")
 _NARROW_BRACKETS = str.maketrans("（）", "()")
 _UNIT_AFTER = regex.compile(r"(?<=\d)(?=万元|元|%)")
 _BLANK = regex.compile(r"(?<=\S) (?=\S)")
+_NARRATIVE = regex.compile(
+    r"\n第三部分[^\t\n]*情况说明\s*\n.*?(?=\n第五部分[^\t\n]*\n)", regex.DOTALL
+)
+
+_RATES = frozenset({"change_rate", "completion_rate", "share"})
 
 ENCODINGS = ("gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig")
 REWRITES: dict[str, Callable[[str], str]] = {
@@ -73,3 +78,18 @@ def test_the_form_of_the_text_changes_no_fact_link_or_finding(
     after = meaning(extract(REWRITES[rewrite](text_of(name)).encode()))
     for what in before:
         assert after[what] == before[what], what
+
+
+@pytest.mark.parametrize("name", ["000", "001", "004"])
+def test_a_narrative_that_is_told_again_is_read_again(name: str) -> None:
+    text = text_of(name)
+    # A table of contents has the same headings, and little below them.
+    part = max(_NARRATIVE.finditer(text), key=lambda match: len(match[0]))
+    again = text[: part.end()] + part[0] * 2 + text[part.end() :]
+    once, thrice = (extract(each.encode(), filename="a.txt").facts for each in (text, again))
+    told = sum(fact.kind in _RATES and fact.span.start in range(*part.span()) for fact in once)
+    assert told > 10
+    # Tables without a title that stand alike in all three are read as one.
+    assert sum(fact.kind in _RATES for fact in thrice) == (
+        sum(fact.kind in _RATES for fact in once) + 2 * told
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -168,7 +168,7 @@ def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Li
     held = [(grid.start, grid.end) for grid in document.grids]
     starts = [grid.start for grid in document.grids]
     for table in tables:
-        first = bisect_right(starts, table.span.start)
+        first = bisect_left(starts, table.span.start)
         if first == bisect_right(starts, table.span.end) or (
             table.cells and table.cells[0].span.start < starts[first]
         ):
