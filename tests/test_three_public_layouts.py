@@ -141,3 +141,30 @@ def test_a_number_of_the_year_that_is_off_is_found(case: str) -> None:
     report, rows = _CASES[case]
     wrong = tuple(row.replace("16.50", "16.70") for row in rows)
     assert _errors(_read(report, wrong))
+
+
+def test_a_table_that_is_not_understood_is_not_empty() -> None:
+    cells = (
+        "项 目",
+        "预 算 数",
+        "决 算 数",
+        "",
+        "合 计",
+        "50",
+        "41.37",
+        "",
+        "因公出国(境)费",
+        "0",
+        "0",
+    )
+    cells += ("", "公务接待费", "5", "3.14", "", "公务用车购置及运行维护费", "45", "38.23")
+    text = (
+        "某区某局2024年度部门决算公开\n"
+        "一、2024年度一般公共预算财政拨款“三公”经费支出决算表\n单位:万元\n|\n"
+        + "\n".join(f"{cell} |".strip() for cell in cells)
+        + "\n二、2024年度一般公共预算财政拨款“三公”经费支出情况说明\n"
+        "2024年度“三公”经费支出预算为50万元，支出决算为41.37万元，完成预算的82.74%。\n"
+    )
+    report = extract(text.encode(), filename="bars.txt")
+    assert report.findings == ()
+    assert report.warnings

@@ -44,7 +44,10 @@ def read_region(region: Region) -> FlowTable | None:
         return None
     body = in_rows(region, body_lines(pieces, start, layout))
     if layout == "single_row":
-        return _single_row(region, heads, body)
+        table = _single_row(region, heads, body)
+        # Without a row of its own among so many amounts it is not empty, but not understood.
+        amounts = any(piece.number and not piece.whole for piece in pieces)
+        return None if amounts and not table.rows else table
     groups = _groups(heads)
     if len(groups) > 1:
         return _side_by_side(region, groups, body)
