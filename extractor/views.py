@@ -15,19 +15,10 @@ from extractor.notices import Notice
 from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable, read_number
 from extractor.text import squeeze
 from rules.loaders.links import WHOSE, Address
+from rules.terms import OTHER_INCOMES
 
 # What only 事业单位 pay.
 _PERFORMANCE_PAY = "account:30107"
-# Incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
-_OTHER_INCOMES = (
-    "income:special_account",
-    "income:superior",
-    "income:business",
-    "income:operating",
-    "income:subordinate",
-    "income:other",
-    "surplus_used",
-)
 _DAMAGED = ("table_damaged", "table_incomplete")
 _CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 # A row that is known by its name alone.
@@ -281,7 +272,7 @@ class Tables:
         summary, fiscal = self.get("T01"), self.get("T04")
         if summary is None or not summary.rows:
             return False
-        if not all(summary.is_blank(row) for row in _OTHER_INCOMES):
+        if not all(summary.is_blank(row) for row in OTHER_INCOMES):
             return False
         if _has_unnamed_income(summary):
             return False

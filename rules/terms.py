@@ -29,6 +29,16 @@ FactKind = Literal[
 ]
 Measure = Literal["final", "initial_budget", "budget", "other"]
 Direction = Literal["increase", "decrease", "unchanged"]
+# Rows of incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
+OTHER_INCOMES = (
+    "income:special_account",
+    "income:superior",
+    "income:business",
+    "income:operating",
+    "income:subordinate",
+    "income:other",
+    "surplus_used",
+)
 
 
 class ExplainedError(Exception):

@@ -60,9 +60,8 @@ def find_causes(
         return [Cause(check, (), None, None) for check in failing]
     others = [check for check in checks if check.status in ("pass", "rounding")]
     captions = list(_wrong_captions(failing, slips))
-    captions += _rows_out_of_step([check for check in failing if check not in _told(captions)])
-    told = {check.id for check in _told(captions)}
-    left = [check for check in failing if check.id not in told]
+    captions += _rows_out_of_step(_untold(failing, captions))
+    left = _untold(failing, captions)
     search = Search(left, others, severities, seen)
     found = list(_shared_causes(search))
     settled = {check.id for cause in found for check in (cause.check, *cause.consequences)}
@@ -72,18 +71,19 @@ def find_causes(
     return sorted(causes, key=lambda cause: order[cause.check.id])
 
 
-def _told(causes: Sequence[Cause]) -> list[Check]:
-    return [check for cause in causes for check in (cause.check, *cause.consequences)]
+def _untold(failing: Sequence[Check], causes: Sequence[Cause]) -> list[Check]:
+    told = {check.id for cause in causes for check in (cause.check, *cause.consequences)}
+    return [check for check in failing if check.id not in told]
 
 
 def _rows_out_of_step(failing: Sequence[Check]) -> Iterator[Cause]:
     """Yield rows that print the amounts of others, with all that fails because of them."""
-    left = list(failing)
+    left = {check.id: check for check in failing if check.rule != _OUT_OF_STEP}
     for shift in (check for check in failing if check.rule == _OUT_OF_STEP):
         cells = {operand.ref for operand in shift.operands}
-        left = [check for check in left if check is not shift]
-        because = [check for check in left if any(o.ref in cells for o in check.operands)]
-        left = [check for check in left if check not in because]
+        because = [c for c in left.values() if any(o.ref in cells for o in c.operands)]
+        for check in because:
+            del left[check.id]
         yield Cause(shift, tuple(because), None, None)
 
 

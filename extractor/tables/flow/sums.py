@@ -14,20 +14,12 @@ from extractor.tables.flow.tables import FlowTable, TableRow
 from rules.loaders.flow import load_flow
 from rules.loaders.tables import Equal, Equation, Relation, load_across
 from rules.loaders.tables import Term as RuleTerm
+from rules.terms import OTHER_INCOMES
 
 # Amounts as whole numbers: ten-thousandths of a 元.
 _SCALE = 10_000
 _HALF_CENT, _HALF_WHOLE = 50, 5_000
 _SHARED_COLUMNS = ("total", "basic", "personnel", "public", "project")
-_OTHER_INCOMES = (
-    "income:special_account",
-    "income:superior",
-    "income:business",
-    "income:operating",
-    "income:subordinate",
-    "income:other",
-    "surplus_used",
-)
 _CARRIED = ("opening", "surplus_used", "closing", "surplus_distribution")
 _BY_FUND = ("opening:general", "opening:fund", "opening:capital")
 _FISCAL_INCOMES = ("income:general", "income:fund", "income:capital")
@@ -316,7 +308,7 @@ class Ledger:
     def _true_conditions(self) -> frozenset[str]:
         """Return what holds of the whole report, as far as T01 and T04 tell without columns."""
         conditions = {
-            "only_fiscal": "T01" in self._tables and self._are_blank("T01", _OTHER_INCOMES),
+            "only_fiscal": "T01" in self._tables and self._are_blank("T01", OTHER_INCOMES),
             "no_carry": "T01" in self._tables and self._are_blank("T01", _CARRIED),
             "opening_by_fund": "T04" in self._tables
             and (self._are_blank("T04", ["opening"]) or not self._are_blank("T04", _BY_FUND)),
