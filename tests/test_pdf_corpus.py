@@ -13,7 +13,7 @@ import pytest
 from extractor import Report, extract
 from extractor.load.limits import Limits
 from extractor.load.pdf import assemble
-from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.content.reader import read_pages
 from extractor.model import Finding
 from extractor.pipeline import judge, read_evidence
 from extractor.text import squeeze

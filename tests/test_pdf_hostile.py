@@ -7,8 +7,8 @@ import pytest
 from extractor import InputError
 from extractor.load import load
 from extractor.load.limits import Limits
+from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.objects import PageObjects
-from extractor.load.pdf.reader import read_pages
 from tests import pdf_objects as pdfs
 from tests.hostile import HOSTILE, TEXT, encrypted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.content.reader import read_pages
 from tests import pdf_objects
 
 _GROUPS = b"/OCGs [30 0 R 31 0 R]"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.objects import PageObjects
-from extractor.load.pdf.reader import read_pages
 from tests.pdf import Page, made
 
 

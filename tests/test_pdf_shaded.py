@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from extractor.load import load
-from extractor.load.pdf.heads import parted
+from extractor.load.pdf.unruled.heads import parted
 from tests.pdf import Page, made
 from tests.test_pdf import rows
 from tests.test_pdf_bands import XS, filled, written

@@ -17,7 +17,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from extractor.load.pdf.stream import StreamInterpreter
+from extractor.load.pdf.content.stream import StreamInterpreter
 from tests import pdf_objects as pdfs
 from tests.corpus import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load import load
-from extractor.load.pdf.reader import read_pages
+from extractor.load.pdf.content.reader import read_pages
 from tests import pdf_objects
 from tests.pdf import Page, made
 from tests.test_pdf import rows, texts

@@ -9,9 +9,8 @@ from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
-from extractor.load.pdf.aligned import Aligned, is_table, is_total
 from extractor.load.pdf.breaks import adjoined, continued
-from extractor.load.pdf.columns import ruled
+from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.gutters import in_columns
@@ -19,10 +18,11 @@ from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
 from extractor.load.pdf.pages import Block, Content, content_of, upright
 from extractor.load.pdf.paragraphs import Margins
-from extractor.load.pdf.reader import read_pages
 from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.sheets import pages_of
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.aligned import Aligned, is_table, is_total
+from extractor.load.pdf.unruled.columns import ruled
 from extractor.load.pdf.writer import Writer
 from extractor.notices import Notice
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import regex
 
-from extractor.load.pdf.aligned import is_total
 from extractor.load.pdf.paragraphs import is_full
 from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.unruled.aligned import is_total
 
 # The same table may stand a little farther left or right on the next page.
 _SHIFT, _SAME_WIDTH = 60.0, 6.0

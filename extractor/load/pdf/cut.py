@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
-from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Run
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.notices import Notice
 from extractor.text import squeeze
 

@@ -9,9 +9,9 @@ from itertools import chain, takewhile
 
 import regex
 
-from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
+from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.text import squeeze
 
 # Parts of the page's height in which headers and footers stand.

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.load.pdf.aligned import Aligned, find_aligned
-from extractor.load.pdf.bands import sides_of_bands
 from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
-from extractor.load.pdf.undrawn import between, undrawn, without_framed
+from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
+from extractor.load.pdf.unruled.bands import sides_of_bands
+from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
 Block = Printed | Ruled | Aligned

@@ -15,12 +15,12 @@ from pdfminer.pdfpage import PDFPage
 
 from extractor.errors import CorruptInput, EncryptedInput, InputError, NoText, TooLarge
 from extractor.load.limits import Limits
-from extractor.load.pdf.bounded import BoundedDocument, Exhausted
-from extractor.load.pdf.device import PageDevice
-from extractor.load.pdf.interpreter import PageInterpreter
-from extractor.load.pdf.layers import Layers
+from extractor.load.pdf.content.bounded import BoundedDocument, Exhausted
+from extractor.load.pdf.content.device import PageDevice
+from extractor.load.pdf.content.interpreter import PageInterpreter
+from extractor.load.pdf.content.layers import Layers
+from extractor.load.pdf.content.stream import FontManager
 from extractor.load.pdf.objects import Box, PageObjects
-from extractor.load.pdf.stream import FontManager
 from extractor.notices import Notice
 
 # What it says about odd files is told by our warnings, or concerns nobody.

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from extractor.load.pdf.fills import Words, x_of, y_of
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.unruled.fills import Words, x_of, y_of
 
 # Points: words keep off the left side of their column no farther.
 PADDING = 8.0

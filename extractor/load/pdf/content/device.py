@@ -13,11 +13,11 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
-from extractor.load.pdf.blanks import Glyphs, parted
-from extractor.load.pdf.glyphs import readable
-from extractor.load.pdf.layers import Layers
+from extractor.load.pdf.content.blanks import Glyphs, parted
+from extractor.load.pdf.content.glyphs import readable
+from extractor.load.pdf.content.layers import Layers
+from extractor.load.pdf.content.paths import THIN, bounds, sides, subpaths, transformed
 from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
-from extractor.load.pdf.paths import THIN, bounds, sides, subpaths, transformed
 
 # Lines drawn this much aslant are meant to be straight.
 _ASLANT = 1.0

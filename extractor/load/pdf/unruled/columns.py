@@ -10,11 +10,11 @@ from itertools import pairwise
 
 import regex
 
-from extractor.load.pdf.aligned import Aligned
 from extractor.load.pdf.lines import Printed, part_of
-from extractor.load.pdf.rows import AMOUNT, ROWS, counts_columns, is_number
-from extractor.load.pdf.seams import parted, seam_of
 from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.unruled.aligned import Aligned
+from extractor.load.pdf.unruled.rows import AMOUNT, ROWS, counts_columns, is_number
+from extractor.load.pdf.unruled.seams import parted, seam_of
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0

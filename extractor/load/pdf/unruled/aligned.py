@@ -10,8 +10,9 @@ import regex
 
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.passages import find_passages
-from extractor.load.pdf.rows import (
+from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.passages import find_passages
+from extractor.load.pdf.unruled.rows import (
     HIGH,
     ROWS,
     TIGHT,
@@ -22,8 +23,7 @@ from extractor.load.pdf.rows import (
     is_value,
     usual_gap,
 )
-from extractor.load.pdf.seams import parted
-from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.seams import parted
 
 # Sizes: words that are this far apart stand in two columns, single characters that are farther;
 # rows of one table follow each other closely.

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from extractor.load.pdf.aligned import cells_of
-from extractor.load.pdf.fills import Words, four_sides, stand_over, standing, x_of
 from extractor.load.pdf.grids import SNAP
-from extractor.load.pdf.heads import extents, parted, sides_of_heads
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import counts_columns, is_value
+from extractor.load.pdf.unruled.aligned import cells_of
+from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing, x_of
+from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
+from extractor.load.pdf.unruled.rows import counts_columns, is_value
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0

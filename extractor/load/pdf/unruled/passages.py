@@ -13,8 +13,8 @@ import regex
 
 from extractor.load.pdf.lines import lines_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, is_number
 from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.unruled.rows import AMOUNT, is_number
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.

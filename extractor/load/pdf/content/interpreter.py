@@ -12,11 +12,11 @@ from pdfminer.pdftypes import PDFStream, dict_value, num_value, resolve1
 from pdfminer.psparser import LIT, PSLiteral, literal_name
 from pdfminer.utils import Matrix, apply_matrix_rect, mult_matrix
 
-from extractor.load.pdf.annotations import appearance, place_of, placed, typed, visible
-from extractor.load.pdf.device import PageDevice
+from extractor.load.pdf.content.annotations import appearance, place_of, placed, typed, visible
+from extractor.load.pdf.content.device import PageDevice
+from extractor.load.pdf.content.stream import StreamInterpreter
+from extractor.load.pdf.content.syntax import name
 from extractor.load.pdf.objects import Box
-from extractor.load.pdf.stream import StreamInterpreter
-from extractor.load.pdf.syntax import name
 
 # What an annotation is drawn with has no name of its own.
 _ANNOTATION = "annotation"

@@ -7,12 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
-from extractor.load.pdf.aligned import cells_of, is_table, is_total
-from extractor.load.pdf.fills import standing, x_of
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, Row, counts_columns, grouped, is_number, is_value
+from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
+from extractor.load.pdf.unruled.fills import standing, x_of
+from extractor.load.pdf.unruled.rows import (
+    AMOUNT,
+    Row,
+    counts_columns,
+    grouped,
+    is_number,
+    is_value,
+)
 
 # So many amounts below each other in one field are of several rows.
 _STACKED = 3

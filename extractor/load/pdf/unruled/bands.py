@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, permutations
 from math import inf
 
-from extractor.load.pdf.fills import (
+from extractor.load.pdf.grids import JOIN, SNAP, standing_rules
+from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.unruled.fills import (
     Words,
     four_sides,
     is_near,
@@ -15,10 +17,8 @@ from extractor.load.pdf.fills import (
     standing,
     x_of,
 )
-from extractor.load.pdf.grids import JOIN, SNAP, standing_rules
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, is_value
-from extractor.load.pdf.shaded import sides_of_shaded
+from extractor.load.pdf.unruled.rows import AMOUNT, is_value
+from extractor.load.pdf.unruled.shaded import sides_of_shaded
 
 # Points: an area that is lower is no row.
 _LOW = 4.0

@@ -11,7 +11,7 @@ from pdfminer.pdftypes import PDFStream, dict_value, int_value, list_value, num_
 from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_rect, decode_text
 
-from extractor.load.pdf.layers import Layers
+from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.objects import Box, Run
 
 # What is said about a page, as notes and marks are, is not said by it.

@@ -22,9 +22,9 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, stream_value
 from pdfminer.psparser import LIT
 from pdfminer.utils import MATRIX_IDENTITY, mult_matrix
 
-from extractor.load.pdf.bounded import Exhausted
-from extractor.load.pdf.glyphs import forget_guesses
-from extractor.load.pdf.syntax import (
+from extractor.load.pdf.content.bounded import Exhausted
+from extractor.load.pdf.content.glyphs import forget_guesses
+from extractor.load.pdf.content.syntax import (
     UnusualContent,
     commands,
     from_command,

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import inf
 
-from extractor.load.pdf.aligned import CAPTION, LARGER, cells_of
-from extractor.load.pdf.fills import (
+from extractor.load.pdf.grids import SNAP, Rule, standing_rules
+from extractor.load.pdf.lines import rows_of
+from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
+from extractor.load.pdf.unruled.fills import (
     Words,
     is_near,
     side_by_side,
     x_of,
     y_of,
 )
-from extractor.load.pdf.grids import SNAP, Rule, standing_rules
-from extractor.load.pdf.heads import PADDING
-from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.rows import AMOUNT, HIGH, is_value
-from extractor.load.pdf.stripes import (
+from extractor.load.pdf.unruled.heads import PADDING
+from extractor.load.pdf.unruled.rows import AMOUNT, HIGH, is_value
+from extractor.load.pdf.unruled.stripes import (
     FULL,
     Shaded,
     borders,

@@ -1,0 +1,1 @@
+"""Tables that lack lines: their rows, columns and headings, told from words and colours."""
