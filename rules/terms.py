@@ -28,6 +28,8 @@ FactKind = Literal[
     "level",
 ]
 Measure = Literal["final", "initial_budget", "budget", "other"]
+# The plan as it was changed during the year, and as it began.
+PLANS: tuple[Measure, ...] = ("budget", "initial_budget")
 Direction = Literal["increase", "decrease", "unchanged"]
 # Rows of incomes that are no fiscal appropriation: where all are blank, all money is 财政拨款.
 OTHER_INCOMES = (

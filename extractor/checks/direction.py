@@ -14,8 +14,8 @@ from extractor.model import Fact, Span
 from extractor.readings import Reading
 from extractor.text import squeeze
 from rules.loaders.directions import load_directions
+from rules.terms import PLANS
 
-_PLANS = ("initial_budget", "budget")
 # What a completion rate of the whole plan is.
 _ALL = 100
 _SIGNS = {"increase": ">", "decrease": "<"}
@@ -59,7 +59,7 @@ def _other_plan(
     actual, above = reading_of(seen, rate), reading_of(seen, part)
     if rate.kind != "completion_rate" or part is None or whole is None or not (actual and above):
         return None
-    for measure in (one for one in _PLANS if one != whole.measure):
+    for measure in (one for one in PLANS if one != whole.measure):
         plan = reading_of(seen, seen.figures.same(part, measure, part.period))
         if plan is not None and plan.value:
             scale = SCALES.get(rate.unit or "", _ALL)
@@ -109,7 +109,7 @@ def _level(seen: Evidence, level: Fact) -> Iterator[Made]:
     if now is not None and before is not None:
         found = verdict.of_order(now, "=", before)
         yield made("level", meaning(seen, [level, current, base]), found)
-    if level.base_measure in _PLANS and base is None:
+    if level.base_measure in PLANS and base is None:
         for rate in seen.figures.about(current, "completion_rate"):
             words = squeeze(level.span.text)
             yield from _completed(seen, rate, "=", words, level.span)

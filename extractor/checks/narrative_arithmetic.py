@@ -13,9 +13,9 @@ from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
 from rules.loaders.sums import WeightedRule, WithinRule, load_sums
+from rules.terms import PLANS
 
 # An outcome is held against the plan as adjusted, where there is one.
-_PLANS = ("budget", "initial_budget")
 
 
 @check("narrative_arithmetic")
@@ -138,7 +138,7 @@ def parts_within_wholes(seen: Evidence) -> Iterator[Made]:
             if fact.kind == "amount" and fact.period in (None, seen.year)
         ]
         for part in amounts:
-            if part.measure not in _PLANS and rule.part.search(seen.subject(part)):
+            if part.measure not in PLANS and rule.part.search(seen.subject(part)):
                 yield from _within(seen, rule, part, amounts)
 
 
@@ -156,7 +156,7 @@ def _within(
 def _larger(seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]) -> Fact | None:
     """Return the whole that a part must not exceed: of the same subject its plan."""
     if rule.whole is None:
-        plans = (seen.figures.same(part, plan, part.period) for plan in _PLANS)
+        plans = (seen.figures.same(part, plan, part.period) for plan in PLANS)
         return next(filter(None, plans), None)
     wholes = (fact for fact in amounts if rule.whole.search(seen.subject(fact)))
     return next(wholes, None)

@@ -14,9 +14,9 @@ from extractor.evidence import Evidence
 from extractor.model import Cell, Fact
 from extractor.text import squeeze
 from rules.loaders.told_twice import SentenceRules, load_told_twice
+from rules.terms import PLANS
 
 _CHANGES = frozenset({"change", "change_rate"})
-_PLANS = frozenset({"initial_budget", "budget"})
 _TOLD = frozenset({"count", "ratio", "measurement", "change_rate", "amount"})
 # What these are is said by their subject, not by the words around: …比上年下降31.7%.
 _NAMED = frozenset({"amount", "change_rate"})
@@ -81,7 +81,7 @@ def _figure(seen: Evidence, fact: Fact) -> Hashable | None:
     """Return the cells that an amount is by definition, or the account whose plan it is."""
     code = fact.account.code if fact.account else None
     # 基本支出…其中商品和服务支出…；项目支出…其中商品和服务支出…: of either, or of both.
-    if fact.measure in _PLANS and code is not None and not code.startswith(_ECONOMIC):
+    if fact.measure in PLANS and code is not None and not code.startswith(_ECONOMIC):
         return fact.measure, fact.period, code, seen.fund(fact)
     rule = seen.rule_for(fact)
     if rule is None or rule.relation != "equals" or rule.severity != "error":

@@ -6,23 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-import regex
-
 from extractor.narrative.counted import counted_part
-from extractor.narrative.draft import PLANS, Found
+from extractor.narrative.draft import Found
+from rules.loaders.wording import load_wording
+from rules.terms import PLANS
 
-_TOTALS = regex.compile(
-    r"本年度?|当年|年度|全部|全年|总决算|决算(?=合计|总计|总额|总数)|(?<=、支出|、支|收支)预算(?=合计|总计|总额)|(?<!公共|基金|经营|财政|[年收支])预算(?=支出$)|^本?(?:部门|单位)(?=.{2,}(?:支出|收入)$)|总额|总计|总体|合计|总数|总(?=(?:收入|支出|收支)(?:决算|预算)?$)|(?<=支出|收入)决算$|(?<=收支|、支)总预算$|(?<=.)收支预算$|(?<=(?:基本|项目)支出|工资福利支出|服务支出|补助支出)预算$|公(?:务用?)?(?=车)|（含[^（）]*）$|(?<=运)(?:行维护?|行|维护?)(?=[费支]|$)|金额|数额|数$|的|类支出$|[“”]"
-)
-# What one mention of a thing has behind its name and another has not.
-_TAIL = regex.compile(r"(?:经费|费用?)?(?:支出|收入)?(?:决算|预算)?(?:数|总额)?$")
-# 收入总计…，支出总计…。收、支总计减少: what is said of both is said of the later.
-_BOTH_SIDES = regex.compile(r"收(?:入)?[、和与及]?支(?:出)?$")
-# 收入、支出决算总计…。收、支总计增加: both sides, by their short names and by their long ones.
-_SIDES = regex.compile(r"收入[、和与及]支出(?:决算)?$")
+_NAMES = load_wording().names
 _POINTS = frozenset({"个百分点", "百分点"})
-# 其他固定资产 is what is left of 固定资产, and no other name for it.
-_REST = "其他"
 _TOLD = frozenset({"amount", "count", "measurement", "ratio"})
 _COUNTS = frozenset({"count"})
 # The names of one report come again and again: so many are kept.
@@ -157,7 +147,7 @@ class Abouts:
 
     def _akin(self, fitting: list[int], wanted: str) -> int | None:
         """Return the amount whose name is another for this one, or one side of it."""
-        side = _BOTH_SIDES.sub("支出", wanted)
+        side = _NAMES.both_sides.sub("支出", wanted)
         if side != wanted:
             # 支出总计…，其中：本年支出合计…。收入支出总体与上年相比: the total, not its part.
             totals = (i for i in fitting if "总计" in self.items[i].meaning.subject)
@@ -311,21 +301,21 @@ def _akin(one: str, other: str) -> bool:
 
     支出 and 收入、支出; 公务接待费 and 公务接待费支出决算.
     """
-    if not one or not other or one.startswith(_REST) is not other.startswith(_REST):
+    if not one or not other or one.startswith(_NAMES.rest) is not other.startswith(_NAMES.rest):
         return False
     if one.endswith(other) or other.endswith(one):
         return True
-    bare = _TAIL.sub("", one)
-    return bool(bare) and bare == _TAIL.sub("", other)
+    bare = _NAMES.tail.sub("", one)
+    return bool(bare) and bare == _NAMES.tail.sub("", other)
 
 
 def akin_by_tail(one: str, other: str) -> bool:
     """Return whether two keys differ in their last words alone: 政府采购 and 政府采购支出."""
-    return _TAIL.sub("", one) == _TAIL.sub("", other)
+    return _NAMES.tail.sub("", one) == _NAMES.tail.sub("", other)
 
 
 @lru_cache(maxsize=_KNOWN)
 def key_of(subject: str) -> str:
     """Return a subject without the words that two mentions of one thing differ in."""
-    bare = _TOTALS.sub("", subject).replace("收支", "收、支")
-    return _SIDES.sub("收、支", bare) if "支出" in bare and "收入" in bare else bare
+    bare = _NAMES.totals.sub("", subject).replace("收支", "收、支")
+    return _NAMES.sides.sub("收、支", bare) if "支出" in bare and "收入" in bare else bare

@@ -14,40 +14,11 @@ _SIGN = "\ue000-\ue005"
 _BOUNDARY = re.compile(rf"[，。；：！？\n{_SIGN}]")
 _QUANTITY = re.compile(rf"[{_SIGN}]")
 _CLAUSE = re.compile(r"[，；：。]")
-_PORTION = re.compile("占")
-_LISTED_NEXT = re.compile(rf"[、，和及与][{_SIGN}]")
-_NEXT_IN_LIST = re.compile(rf"[{_SIGN}][、，和及与]+$")
-_COUNTED = re.compile(rf"[{_SIGN}][^，。；：、{_SIGN}]+[、和及]$")
-_PARTS = re.compile(r"其中|包括|（含")
-# 其中：公务接待费2万元，年初预算为3万元: each part with its plan beside it.
-_PLAN_BESIDE = re.compile("，(?:年初|全年|调整后?|当年)*预算(?:数|安排)?(?:为|是|：)?\ue000")
-# 主要用于以下方面：, 具体情况如下：: what only says that something follows.
-_ANNOUNCES = re.compile(
-    "(?:如下|情况|方面|包括|[为是有]|原因|构成|组成|说明|内容|用途|事项|相比|分|计|划分)$"
-)
-# A list whose parts tell their own changes is no list of parts alone.
 _BRACKET = re.compile("（[^（）]*）")
-_ANOTHER_PART = re.compile(rf"[，；](?![比较与同增减升降])[^，。；：{_SIGN}]{{2,24}}\ue000")
-_COMPARED_PART = re.compile("[比较；]|持平|[增减升降]")
-_COMPARES = re.compile(r"[，\s]*(?:与|较|比|同比|同|和)")
-_FROM = re.compile(r"[由从](?:原来?|原先)?的?$")
-_ONWARDS = re.compile(r"[增减提升降压调缩上下][\u4e00-\u9fff]{0,3}[到至]")
-_HELD = ("与", "较", "比", "同")
-_GOES_ON = re.compile(r"[，\s]*(?:其中|包括)")
-_COMPARED = re.compile(
-    rf"(?:^|[，；。：])(?P<what>[^，。；：{_SIGN}]{{2,40}}?)[与较比同](?:上年度?|去年|上一年度?|20\d\d年度?)"
-    rf"[^，。；：{_SIGN}]{{0,8}}?相?比较?，$"
-)
-# 由85家增加到92家: how it changes is no thing counted.
-_MOVES = re.compile(r"[增减提升降]")
-# 1家参公单位的机关运行经费; 1家行政单位和1家…
-_WHOSE = re.compile(r"[^、]{2,14}单位(?=的)|机关(?=财政拨款的)")
-# 420件以上: a limit, and no thing counted.
-_LIMIT = re.compile(r"^(?:以[上下内]|左右|上下)")
 _TOLD = frozenset({"amount", "count", "measurement"})
 _QUOTED = re.compile("“([^“”]+)”")
 _LONGEST_THING = 15
-_SUBJECT, _PERIOD = load_wording().subject, load_wording().period
+_SUBJECT, _PERIOD, _WORDS = load_wording().subject, load_wording().period, load_wording().clauses
 Match = regex.Match[str]
 
 
@@ -113,42 +84,42 @@ class Clauses:
             return ""
         before = self.text[self._sentences[reading.sentence].start : begin - 1]
         clause = _CLAUSE.split(before)[-1]
-        return "" if _ANNOUNCES.search(clause) else _words_alone(clause)
+        return "" if _WORDS.announces.search(clause) else _words_alone(clause)
 
     def compares(self, sentence: int) -> bool:
         """Return whether the sentence begins with what it compares with: 与上年相比，…."""
-        return _COMPARES.match(self.sentence(sentence)) is not None
+        return _WORDS.compares.match(self.sentence(sentence)) is not None
 
     def lists_parts(self, sentence: int) -> bool:
         """Return whether the sentence lists parts of its subject.
 
         人员经费10万元，主要包括：基本工资。 lists names: it is still 人员经费 that it tells of.
         """
-        _, *rest = _PARTS.split(self.sentence(sentence))
+        _, *rest = _WORDS.parts.split(self.sentence(sentence))
         return bool(rest) and _QUANTITY.search(rest[-1]) is not None
 
     def goes_on(self, sentence: int) -> bool:
         """Return whether the sentence lists parts of the one before: 其中：…."""
         piece = self._sentences[sentence]
-        return _GOES_ON.match(self.text, piece.start, piece.end) is not None
+        return _WORDS.goes_on.match(self.text, piece.start, piece.end) is not None
 
     def is_compared_with(self, reading: Reading) -> bool:
         """Return whether something is held against it: 比预算15万元减少, 完成预算15万元的60%."""
         before = self.text[max(0, reading.cue - 2) : reading.cue]
-        return before.endswith(_HELD) or before == "完成"
+        return _WORDS.held.search(before) is not None
 
     def is_left_behind(self, reading: Reading) -> bool:
         """Return whether it is the first of two: 由10万元降至8万元."""
-        if _ONWARDS.match(self.text, reading.at + 1) is None:
+        if _WORDS.onwards.match(self.text, reading.at + 1) is None:
             return False
-        return _FROM.search(self.to_number(reading)) is not None
+        return _WORDS.left_from.search(self.to_number(reading)) is not None
 
     def goes_back(self, reading: Reading) -> bool:
         """Return whether it compares the whole again: …50万元，其中…；较上年增加20万元."""
         before, semicolon, after = self.to_cue(reading).rpartition("；")
-        if not semicolon or _COMPARES.match(after) is None:
+        if not semicolon or _WORDS.compares.match(after) is None:
             return False
-        _, *rest = _PARTS.split(before)
+        _, *rest = _WORDS.parts.split(before)
         return bool(rest) and _QUANTITY.search(rest[-1]) is not None
 
     def opens_list(self, reading: Reading) -> bool:
@@ -162,23 +133,23 @@ class Clauses:
         Then it is the whole that it compares.
         """
         before, comma, after = self.to_cue(reading).rpartition("，")
-        if not comma or _COMPARES.match(after) is None:
+        if not comma or _WORDS.compares.match(after) is None:
             return False
-        _, *rest = _PARTS.split(_BRACKET.sub("", before))
+        _, *rest = _WORDS.parts.split(_BRACKET.sub("", before))
         end = self._sentences[reading.sentence].end
-        if not rest or _ANOTHER_PART.search(self.text, reading.at + 1, end):
+        if not rest or _WORDS.another_part.search(self.text, reading.at + 1, end):
             return False
-        return _COMPARED_PART.search(rest[-1]) is None
+        return _WORDS.compared_part.search(rest[-1]) is None
 
     def is_part(self, reading: Reading) -> bool:
         """Return whether parts are listed in the sentence before the number."""
         start = self._sentences[reading.sentence].start
-        return _PARTS.search(self.text, start, reading.cue) is not None
+        return _WORDS.parts.search(self.text, start, reading.cue) is not None
 
     def lists_plans(self, reading: Reading) -> bool:
         """Return whether the parts that its sentence lists are told with their plans."""
-        *_, parts = _PARTS.split(self.sentence(reading.sentence))
-        return "预算" in parts and _PLAN_BESIDE.search(parts) is not None
+        *_, parts = _WORDS.parts.split(self.sentence(reading.sentence))
+        return "预算" in parts and _WORDS.plan_beside.search(parts) is not None
 
     def in_brackets(self, reading: Reading) -> bool:
         """Return whether the number stands in a bracket that its sentence opened before."""
@@ -188,11 +159,11 @@ class Clauses:
     def next_in_list(self, reading: Reading) -> bool:
         """Return whether only a comma or 和 stands between this number and the one before."""
         start = self._sentences[reading.sentence].start
-        return _NEXT_IN_LIST.search(self.text, start, reading.at) is not None
+        return _WORDS.next_in_list.search(self.text, start, reading.at) is not None
 
     def another_follows(self, reading: Reading) -> bool:
         """Return whether the next number is listed right behind this one."""
-        return _LISTED_NEXT.match(self.text, reading.at + 1) is not None
+        return _WORDS.listed_next.match(self.text, reading.at + 1) is not None
 
     def goes_on_with(self, reading: Reading, words: re.Pattern[str]) -> bool:
         """Return whether these words stand right behind the number."""
@@ -202,20 +173,20 @@ class Clauses:
         """Return the last clause before that states no quantity: 开展整体支出绩效自评，资金…"""
         text = self.to_cue(reading)
         for clause in reversed(_CLAUSE.split(text)[:-1]):
-            if _PORTION.match(clause):
+            if _WORDS.portion.match(clause):
                 # 评价项目6个，占项目总数的50%，涉及金额20万元: of some, not of what all do.
                 return ""
             named = _words_alone(clause)
             if named:
                 return named
-        goes_on = reading.sentence and _GOES_ON.match(text)
+        goes_on = reading.sentence and _WORDS.goes_on.match(text)
         return self._end_of(reading.sentence - 1) if goes_on else ""
 
     def adjacent(self, reading: Reading) -> str:
         """Return the clause right before, where it states no quantity."""
         clauses = _CLAUSE.split(self.to_cue(reading))
         clause = clauses[-2] if len(clauses) > 1 else ""
-        return "" if _PORTION.match(clause) else _words_alone(clause)
+        return "" if _WORDS.portion.match(clause) else _words_alone(clause)
 
     def _end_of(self, sentence: int) -> str:
         """Return the last clause of the sentence: 开展绩效自评。其中，项目6个，涉及资金…"""
@@ -229,13 +200,13 @@ class Clauses:
 
     def compared(self, reading: Reading) -> str:
         """Return what the clause before compares: 收入支出总体与上年相比，增加…"""
-        compared = _COMPARED.search(self.to_cue(reading))
+        compared = _WORDS.compared.search(self.to_cue(reading))
         return bare(compared["what"]) if compared else ""
 
     def counted_before(self, reading: Reading) -> bool:
         """Return whether the words before are counted by the number before: 1个局、2个中心."""
         start = self._sentences[reading.sentence].start
-        return _COUNTED.search(self.text, start, reading.cue) is not None
+        return _WORDS.counted.search(self.text, start, reading.cue) is not None
 
     def counted(self, reading: Reading) -> str:
         """Return the thing counted where it stands behind its number: 2名专业人才."""
@@ -244,12 +215,12 @@ class Clauses:
         behind = self.text[start:end]
         stop = _BOUNDARY.search(behind)
         words = behind[: stop.start()] if stop else behind
-        if _MOVES.match(words) or words.startswith("的"):
+        if _WORDS.moves.match(words) or words.startswith("的"):
             return ""
-        whose = _WHOSE.match(words)
+        whose = _WORDS.whose.match(words)
         if whose:
             return whose[0]
-        words = _LIMIT.sub("", words).partition("/")[0]
+        words = _WORDS.limit.sub("", words).partition("/")[0]
         if stop and _QUANTITY.match(stop[0]):
             words = words.rstrip("和及与")
         return words.lstrip("的").partition("、" if "、" in words else "（")[0]

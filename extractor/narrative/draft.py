@@ -19,7 +19,6 @@ Place = tuple[int, int]
 Family = Literal["amount", "rate", "count", "measurement", "bare", "calculation"]
 # The kinds of patterns that compare with another year or plan.
 CHANGE_KINDS = frozenset({"change", "change_rate", "level"})
-PLANS = frozenset({"budget", "initial_budget"})
 
 
 class Stretch(Struct, frozen=True, gc=False):

@@ -6,43 +6,26 @@ A subject is the words before the number in its own clause; where they are only 
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.model import Account
 from extractor.narrative.clauses import Clauses, Match, bare
-from extractor.narrative.draft import CHANGE_KINDS, PLANS, Reading, Stretch
+from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
 from extractor.narrative.pairs import names_of
 from extractor.narrative.spending import PartsOfAccounts, PartsOfProjects
 from rules.loaders.wording import load_wording
+from rules.terms import PLANS
 
-_PLAN_SIDES = frozenset({"收入", "支出", "采购"})
 _COUNTS = frozenset({"count", "measurement"})
 # The longest names of the classifications have 30 characters; a longer subject is a whole clause.
 _LONGEST_ACCOUNT = 30
 _LONGEST_SUBJECT = 60
 # What these are about is what the words before them are about.
 _ABOUT_OTHERS = CHANGE_KINDS | {"share", "completion_rate"}
-# 人员支出40万元、对个人和家庭补助支出2万元: staff without that, which 人员经费 has in it.
-_STAFF, _AID = "人员支出", re.compile(r"、对个人和家庭")
-_WHOLE_SIDE = re.compile(r"(?:20\d\d年度?(?:本部门|本单位)?|本部门|本单位)支出(?:为|共计?)?")
-_CARRIED = re.compile("结转|结余")
-_PATH_SIGN = re.compile(r"[类款项]）|-|[23]\d{4}|（[25]\d\d）")
-# 财政拨款|支出决算20万元: the cue takes a word of the name along.
-_CUT_SHORT = re.compile(r"(?:拨款|(?:拨款|预算)(?:基本|项目)|(?:公共|基金|经营)预算)$")
-# 比上年决算数字, 同口径: no name, whatever it goes on with.
-_ONLY_COMPARES = re.compile(
-    r"[比较与同](?:上年度?|去年|20\d\d年度?|年初)(?:预算|决算|执行)?数?[额字]?[\d.]*|(?:同|可比)口径"
-)
 # A list has so many parts.
 _FEWEST_PARTS = 2
-# 一般公共|预算安排23万元
-_FUND_CUT_SHORT = re.compile(r"(?:公共|基金|经营)$")
-# 公务接待费支出预算5万元，支出决算4万元: both are the same thing's.
-_PLANNED = re.compile(r"(?<=[费护置])(?:支出)?预算$|(?<=拨款支出)预算$")
-_SUBJECT, _PERIOD = load_wording().subject, load_wording().period
+_SUBJECT, _PERIOD, _WORDS = load_wording().subject, load_wording().period, load_wording().heads
 
 
 class Head(Struct, frozen=True, gc=False):
@@ -152,10 +135,10 @@ class Heads:
 
     def without_plan(self, subject: str) -> str:
         """Return the subject without a plan that its name ends with, and go on without it."""
-        if not _PLANNED.search(subject):
+        if not _WORDS.planned.search(subject):
             return subject
-        self._head = replace(self._head, subject=_PLANNED.sub("", self._head.subject))
-        return _PLANNED.sub("", subject)
+        self._head = replace(self._head, subject=_WORDS.planned.sub("", self._head.subject))
+        return _WORDS.planned.sub("", subject)
 
     def own(self, reading: Reading, base: Match | None) -> Head:
         """Return what the clause itself names; an empty subject where it names nothing.
@@ -179,7 +162,7 @@ class Heads:
         if not words and reading.pattern.kind in CHANGE_KINDS:
             words = self._clauses.compared(reading)
         words += self._cut_short(words, reading.cue)
-        if words in _PLAN_SIDES and reading.pattern.measure in PLANS:
+        if words in _WORDS.planned_sides and reading.pattern.measure in PLANS:
             return Head(f"{words}预算")
         if self._is_of_account(reading, words):
             return Head(f"{self._head.subject}（{words}）", aside=True)
@@ -189,8 +172,8 @@ class Heads:
                 return self._path(titled) or self._named(titled)
         if words in _SUBJECT.generic:
             return self._other_side(words, left)
-        if words == _STAFF and self._clauses.goes_on_with(reading, _AID):
-            return Head(f"{_STAFF}（不含对个人和家庭的补助）")
+        if words == _WORDS.staff and self._clauses.goes_on_with(reading, _WORDS.without_aid):
+            return Head(_WORDS.staff_alone)
         named = self._named(self._with_whose(words) if reading.sentence == self._told else words)
         if self._projects.hold(named.account, self._clauses.text, reading.cue):
             return Head(f"项目支出（{named.subject}）", aside=named.aside)
@@ -239,7 +222,7 @@ class Heads:
 
     def _path(self, text: str) -> Head | None:
         """Return the account that a path in the text leads to: X（类）Y（款）Z（项）."""
-        path = _SUBJECT.account_path.search(text) if _PATH_SIGN.search(text) else None
+        path = _SUBJECT.account_path.search(text) if _WORDS.path_sign.search(text) else None
         if path is None:
             return None
         if path["dash"]:
@@ -255,9 +238,9 @@ class Heads:
 
     def _cut_short(self, words: str, cue: int) -> str:
         """Return the end of a name that the cue took along: 财政拨款|支出决算, 收、支总|决算."""
-        if self._clauses.text.startswith("支出", cue) and _CUT_SHORT.search(words):
+        if self._clauses.text.startswith("支出", cue) and _WORDS.cut_short.search(words):
             return "支出"
-        if self._clauses.text.startswith("预算", cue) and _FUND_CUT_SHORT.search(words):
+        if self._clauses.text.startswith("预算", cue) and _WORDS.fund_cut_short.search(words):
             return "预算"
         return "决算" if words.endswith("支总") else ""
 
@@ -272,9 +255,9 @@ class Heads:
         （二）2023年支出10万元, 本单位支出为10万元: that is no one's 支出 but the whole.
         """
         said = self._head.subject
-        if _WHOLE_SIDE.fullmatch(_SUBJECT.list_number.sub("", left)):
+        if _WORDS.whole_side.fullmatch(_SUBJECT.list_number.sub("", left)):
             return Head(words)
-        if _CARRIED.search(said):
+        if _WORDS.carried.search(said):
             # 基金收入50万元；年初结转10万元；支出55万元: the other side of what it began with.
             said = self._opening.subject if self._opening is not None else ""
             if "收入" not in said:
@@ -339,4 +322,4 @@ class Heads:
 def _uncompared(words: str) -> str:
     """Return the words without what a change is compared with behind them: 人员经费|较上年."""
     left = _SUBJECT.closing.sub("", _PERIOD.base.sub("", words))
-    return "" if _ONLY_COMPARES.fullmatch(left) else left
+    return "" if _WORDS.only_compares.fullmatch(left) else left

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from extractor.model import Measure
 from extractor.narrative.clauses import Clauses, Match
-from extractor.narrative.draft import CHANGE_KINDS, PLANS, Reading, Stretch
+from extractor.narrative.draft import CHANGE_KINDS, Reading, Stretch
 from rules.loaders.wording import load_wording
+from rules.terms import PLANS
 
 # A plan can be held against what was spent: 比2023年执行数增加.
 _SPENT = re.compile(r"决算|执行")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -119,14 +120,28 @@ class Entry:
         """Return a list of regular expressions, compiled."""
         return tuple(self.compiled(field, source) for source in self._take(field, list, []))
 
+    def std_pattern(self, field: str) -> re.Pattern[str]:
+        """Return one regular expression for the stdlib, which starts a match three times as fast.
+
+        It knows no classes like Han; it is for what is matched around every number.
+        """
+        source = self.text(field)
+        try:
+            return re.compile(source)
+        except re.error as error:
+            raise self._no_pattern(field, source, error) from error
+
     def compiled(self, field: str, source: str) -> regex.Pattern[str]:
         """Return a regular expression that stands in a field, compiled."""
         try:
             return regex.compile(source)
         except (regex.error, TypeError) as error:
-            raise self.error(
-                field, f"{source!r} 不是正确的正则表达式（{error}）", f"{source!r}: {error}"
-            ) from error
+            raise self._no_pattern(field, source, error) from error
+
+    def _no_pattern(self, field: str, source: str, error: Exception) -> RuleError:
+        return self.error(
+            field, f"{source!r} 不是正确的正则表达式（{error}）", f"{source!r}: {error}"
+        )
 
     def words(self, field: str) -> tuple[str, ...]:
         """Return a list of texts; empty where the field is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ import regex
 from rules.loaders.files import ROOT, Entry, read_toml
 
 Pattern = regex.Pattern[str]
+StdPattern = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,76 @@ class Subject:
     item_head: Pattern
     title_head: Pattern
     account_path: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWords:
+    """Names of which the words before a number leave out a part, or have one too many."""
+
+    planned_sides: frozenset[str]
+    staff: str
+    without_aid: StdPattern
+    staff_alone: str
+    whole_side: StdPattern
+    carried: StdPattern
+    path_sign: StdPattern
+    cut_short: StdPattern
+    fund_cut_short: StdPattern
+    only_compares: StdPattern
+    planned: StdPattern
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """What two mentions of one thing may differ in."""
+
+    rest: str
+    totals: Pattern
+    tail: Pattern
+    both_sides: Pattern
+    sides: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """What the clauses around a number say of it."""
+
+    portion: StdPattern
+    listed_next: StdPattern
+    next_in_list: StdPattern
+    counted: StdPattern
+    parts: StdPattern
+    goes_on: StdPattern
+    plan_beside: StdPattern
+    announces: StdPattern
+    another_part: StdPattern
+    compared_part: StdPattern
+    compares: StdPattern
+    held: StdPattern
+    compared: StdPattern
+    left_from: StdPattern
+    onwards: StdPattern
+    moves: StdPattern
+    limit: StdPattern
+    whose: StdPattern
+
+
+@dataclass(frozen=True, slots=True)
+class CauseWords:
+    """Where a cause begins, what it is the cause of, and what ends it."""
+
+    reach: int
+    starts: Pattern
+    cue: Pattern
+    heads: Pattern
+    about_prior: Pattern
+    prior_year: Pattern
+    moves: Pattern
+    states: Pattern
+    next_item: Pattern
+    next_change: Pattern
+    stock: Pattern
+    loose: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +141,10 @@ class Wording:
     """All of it."""
 
     subject: Subject
+    heads: HeadWords
+    names: NameWords
+    clauses: ClauseWords
+    causes: CauseWords
     measure: MeasureWords
     period: Period
     funds: tuple[tuple[str, Pattern], ...]
@@ -80,34 +156,39 @@ def load_wording() -> Wording:
     """Return the wording rules; raises RuleError with file and field."""
     whole = read_toml(ROOT / "narrative" / "wording.toml")
     subject, measure, period, funds = map(whole.table, ("subject", "measure", "period", "funds"))
+    heads, names, clauses, causes = map(whole.table, ("heads", "names", "clauses", "causes"))
     wording = Wording(
         subject=_subject(subject),
-        measure=MeasureWords(*map(measure.pattern, ("plan", "evaluated", "contract"))),
-        period=Period(
-            *map(
-                period.pattern,
-                (
-                    "year",
-                    "each_year",
-                    "opening_year",
-                    "base_year",
-                    "cause",
-                    "cumulative",
-                    "base_amount",
-                    "to_current",
-                    "from_prior",
-                    "denied_prior",
-                    "base",
-                    "compares",
-                ),
-            )
+        heads=_heads(heads),
+        names=NameWords(names.text("rest"), *map(names.pattern, NameWords.__match_args__[1:])),
+        clauses=ClauseWords(*map(clauses.std_pattern, ClauseWords.__match_args__)),
+        causes=CauseWords(
+            causes.number("reach"), *map(causes.pattern, CauseWords.__match_args__[1:])
         ),
+        measure=MeasureWords(*map(measure.pattern, MeasureWords.__match_args__)),
+        period=Period(*map(period.pattern, Period.__match_args__)),
         funds=tuple((n, funds.pattern(n)) for n in ("fund", "capital", "general", "fiscal")),
         topic_funds=whole.strings("topic_funds"),
     )
-    for part in (subject, measure, period, funds, whole):
+    for part in (subject, heads, names, clauses, causes, measure, period, funds, whole):
         part.done()
     return wording
+
+
+def _heads(entry: Entry) -> HeadWords:
+    return HeadWords(
+        planned_sides=frozenset(entry.words("planned_sides")),
+        staff=entry.text("staff"),
+        without_aid=entry.std_pattern("without_aid"),
+        staff_alone=entry.text("staff_alone"),
+        whole_side=entry.std_pattern("whole_side"),
+        carried=entry.std_pattern("carried"),
+        path_sign=entry.std_pattern("path_sign"),
+        cut_short=entry.std_pattern("cut_short"),
+        fund_cut_short=entry.std_pattern("fund_cut_short"),
+        only_compares=entry.std_pattern("only_compares"),
+        planned=entry.std_pattern("planned"),
+    )
 
 
 def _subject(entry: Entry) -> Subject:
