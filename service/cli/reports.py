@@ -66,7 +66,7 @@ def extract(
     where there are several files.
     """
     spare(output, [*files, tables], lang)
-    reading = Reading(files, lang, tables, rules, ocr)
+    reading = ReportReader(files, lang, tables, rules, ocr)
     wishes = Form(lang=lang, many=len(files) > 1, with_text=include == "text")
     _print(EXTRACT_OUTPUTS[form], reading, output, wishes)
     raise typer.Exit(Exit.BAD_INPUT if reading.failed else Exit.CLEAN)
@@ -100,7 +100,7 @@ def check(
     Findings by severity, both sides quoted where they stand, with the recomputed number.
     """
     spare(output, [*files, tables], lang)
-    reading = Reading(files, lang, tables, rules, ocr)
+    reading = ReportReader(files, lang, tables, rules, ocr)
     color = output is None and _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     wishes = Form(
         lang=lang,
@@ -117,7 +117,7 @@ def check(
     raise typer.Exit(Exit.BAD_INPUT if reading.failed else worst)
 
 
-class Reading:
+class ReportReader:
     """Reads the files one by one; what cannot be read is told on stderr, and the rest goes on."""
 
     def __init__(
@@ -179,7 +179,7 @@ class Reading:
         return None
 
 
-def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> None:
+def _print(write: Write, reading: ReportReader, output: Path | None, form: Form) -> None:
     if output is None:
         write(reading, sys.stdout, form)
         return
@@ -191,7 +191,7 @@ def _print(write: Write, reading: Reading, output: Path | None, form: Form) -> N
         half.write_text(page.getvalue(), encoding="utf-8", newline="\n")
 
 
-def _make(make: Make, name: str, reading: Reading, output: Path | None, form: Form) -> None:
+def _make(make: Make, name: str, reading: ReportReader, output: Path | None, form: Form) -> None:
     """Write a file of one report: no console shows it, and two would be two files."""
     if output is None or form.many:
         chinese = f"--format {name} 只能用于一份文件，并且要用 -o 指明写到哪里"
