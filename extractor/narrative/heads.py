@@ -161,7 +161,10 @@ class Heads:
         words = self._trimmed(reading, words, base)
         if not words and reading.pattern.kind in CHANGE_KINDS:
             words = self._clauses.compared(reading)
-        words += self._cut_short(words, reading.cue)
+        return self._worded(reading, left, words + self._cut_short(words, reading.cue))
+
+    def _worded(self, reading: Reading, left: str, words: str) -> Head:
+        """Return what these words name, which are what is left of its own clause."""
         if words in _WORDS.planned_sides and reading.pattern.measure in PLANS:
             return Head(f"{words}预算")
         if self._is_of_account(reading, words):

@@ -229,7 +229,8 @@ class PageDevice(PDFDevice):
         draw(textstate, seq, font, matrix, white)
         textstate.render = render
 
-    def _across(
+    # Every glyph of every page comes through here: calls would cost more than all that they do.
+    def _across(  # noqa: C901
         self,
         state: PDFTextState,
         seq: PDFTextSeq,
