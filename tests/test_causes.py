@@ -160,3 +160,16 @@ def test_a_reason_is_not_missed_where_the_number_itself_is_wrong() -> None:
     checks = (*run_checks(seen), check)
     (finding,) = explain(checks, seen, "zh")
     assert (finding.check_class, finding.consequences[-1]) == ("narrative_table", "K99")
+
+
+def test_what_is_left_to_fill_in_again_and_again_is_one_finding_with_all_its_places() -> None:
+    text = (
+        "某某局2024年度部门决算\n第三部分 部门决算情况说明\n一、收入决算情况说明\n"
+        "2024年度收入合计XX万元，比上年增加XX万元。\n二、支出决算情况说明\n"
+        "2024年度支出合计XX万元。\n三、一般公共预算财政拨款“三公”经费支出决算情况说明\n没有这项支出。\n"
+    )
+    report = extract(text.encode())
+    blanks = [one for one in report.findings if one.rule == "editorial.placeholder"]
+    assert [[piece.span.text for piece in one.evidence] for one in blanks] == [["XX"] * 3]
+    assert len({piece.span.start for piece in blanks[0].evidence}) == 3
+    assert len(blanks[0].consequences) == 2

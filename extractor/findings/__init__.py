@@ -103,5 +103,6 @@ def _quotes(cause: Cause, seen: Evidence) -> Iterator[Quote]:
         yield Quote.trusted(
             {"ref": ref if "/" in ref or ref in seen.fact_by_id else None, "span": span}
         )
-    for span in cause.check.quotes:
+    told = (cause.check,) if refs else (cause.check, *cause.consequences)
+    for span in (span for check in told for span in check.quotes):
         yield Quote.trusted({"ref": None, "span": span})

@@ -56,24 +56,36 @@ def find_causes(
 ) -> list[Cause]:
     """Return every failing check once: as the finding of its cause, or as a consequence."""
     failing = [check for check in checks if check.status == "fail"]
+    causes = list(_worded_alike(failing))
     if len(failing) > _MOST_FAILING:
-        return [Cause(check, (), None, None) for check in failing]
-    others = [check for check in checks if check.status in ("pass", "rounding")]
-    captions = list(_wrong_captions(failing, slips))
-    captions += _rows_out_of_step(_untold(failing, captions))
-    left = _untold(failing, captions)
-    search = Search(left, others, severities, seen)
-    found = list(_shared_causes(search))
-    settled = {check.id for cause in found for check in (cause.check, *cause.consequences)}
-    found += [_lone_cause(search, check) for check in left if check.id not in settled]
+        causes += [Cause(check, (), None, None) for check in _untold(failing, causes)]
+    else:
+        causes += _wrong_captions(_untold(failing, causes), slips)
+        causes += _rows_out_of_step(_untold(failing, causes))
+        left = _untold(failing, causes)
+        others = [check for check in checks if check.status in ("pass", "rounding")]
+        search = Search(left, others, severities, seen)
+        found = list(_shared_causes(search))
+        found += [_lone_cause(search, check) for check in _untold(left, found)]
+        causes += _without_echoes(found, search, seen)
     order = {check.id: index for index, check in enumerate(failing)}
-    causes = [*captions, *_without_echoes(found, search, seen)]
     return sorted(causes, key=lambda cause: order[cause.check.id])
 
 
 def _untold(failing: Sequence[Check], causes: Sequence[Cause]) -> list[Check]:
     told = {check.id for cause in causes for check in (cause.check, *cause.consequences)}
     return [check for check in failing if check.id not in told]
+
+
+def _worded_alike(failing: Sequence[Check]) -> Iterator[Cause]:
+    """Yield what is worded wrongly, in the same words again and again: it is mended in one go."""
+    alike: dict[tuple[str, str, str | None], list[Check]] = {}
+    for check in failing:
+        if check.quotes and not check.operands and check.actual:
+            alike.setdefault((check.rule, check.actual, check.expected), []).append(check)
+    for first, *others in alike.values():
+        if others:
+            yield Cause(first, tuple(others), None, None)
 
 
 def _rows_out_of_step(failing: Sequence[Check]) -> Iterator[Cause]:
