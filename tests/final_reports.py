@@ -200,7 +200,7 @@ def procurement(story: Story) -> list[str]:
     return [
         f"2024年度政府采购支出总额{money(total)}，其中：政府采购货物支出{goods}、"
         f"政府采购工程支出{works}、政府采购服务支出{services}。"
-        f"授予中小企业合同金额{money(smaller, guarded=bool(share), summed=False)}{share}。"
+        f"授予中小企业合同金额{money(smaller, guarded=bool(share), part_of=total)}{share}。"
     ]
 
 
@@ -218,12 +218,12 @@ def performance(story: Story) -> list[str]:
         return ["本单位2024年度无项目绩效自评。"]
     first, second = whole * 3 // 10, whole * 2 // 10
     spent = (first, second, whole - first - second)
-    money = story.press.money(whole, summed=False)
+    money = story.press.money(whole, part_of=whole)
     share = story.share(whole, whole, "一般公共预算项目支出总额的")
     lines = [f"根据预算绩效管理要求，共涉及项目{len(spent)}个，资金{money}{share}。"]
     for number, (project, fen) in enumerate(zip(_PROJECTS, spent, strict=True), start=1):
         budget = fen * story.random.randint(100, 140) // 100
-        planned, outcome = (story.press.money(one, summed=False) for one in (budget, fen))
+        planned, outcome = (story.press.money(one, part_of=budget) for one in (budget, fen))
         rate = story.press.rate(Fraction(fen, budget))
         lines.append(
             f"{number}.{project}绩效自评综述：项目全年预算数为{planned}，"

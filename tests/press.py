@@ -54,9 +54,9 @@ class Press:
         self._numerals.append(Numeral(right, wrong or right))
         return f"\ue000{len(self._numerals) - 1}.\ue001"
 
-    def money(self, fen: int, *, guarded: bool = True, summed: bool = True) -> str:
-        """Return the mark of an amount; not ``summed`` where a rate alone contradicts it."""
-        slipped = self.slip(fen) if summed else large_slip(fen)
+    def money(self, fen: int, *, guarded: bool = True, part_of: int | None = None) -> str:
+        """Return the mark of an amount; ``part_of`` where only its rate of that contradicts it."""
+        slipped = self.slip(fen) if part_of is None else large_slip(fen, part_of)
         wrong = self._amount(slipped) if guarded else None
         return self.mark(self._amount(fen), wrong) + self.unit
 
@@ -96,9 +96,9 @@ class Press:
         return "".join(pieces), place
 
 
-def large_slip(fen: int) -> int:
-    """Return an amount that even a rate of few digits contradicts."""
-    return fen + fen // 8 + 1_370_000
+def large_slip(fen: int, whole: int = 0) -> int:
+    """Return an amount that even a rate without decimals, of this whole, contradicts."""
+    return fen + fen // 8 + whole // 50 + 1_370_000
 
 
 def rounded(value: Decimal, places: int) -> str:

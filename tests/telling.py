@@ -91,7 +91,7 @@ class Story:
         subject = subject if base.endswith("，") else ""
         verb, rate_verb = ("增加", "增长") if now > prior else ("减少", "下降")
         change = abs(now - prior)
-        money = self.press.money(change, guarded=prior > TELLING, summed=False)
+        money = self.press.money(change, guarded=prior > TELLING, part_of=prior)
         told = f"{base}{subject}{verb}{money}"
         if prior > PRIVATE:
             rate = self.press.rate(Fraction(change, prior), guarded=prior > TELLING)
