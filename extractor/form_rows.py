@@ -15,11 +15,11 @@ from extractor.text import squeeze
 from rules.loaders.forms import FormPart, load_forms
 
 # （XX分）: a label whose points nobody filled in opens its group all the same.
-_POINTS = regex.compile(r"（(?:(?P<points>\d{1,3}(?:\.\d+)?)|[XxＸ*_＿—]{1,6})分）")
-_RATE_POINTS = regex.compile(r"(?P<points>\d{1,3}(?:\.\d+)?)分?\*(?:预算)?执行率")
+_POINTS = regex.compile(r"（(?:(?P<points>\d{1,3}(?:\.\d{1,9})?)|[XxＸ*_＿—]{1,6})分）")
+_RATE_POINTS = regex.compile(r"(?P<points>\d{1,3}(?:\.\d{1,9})?)分?\*(?:预算)?执行率")
 # 自评分数：99.7 stands between the title and the form as often as inside it.
 STATED_SCORE = regex.compile(
-    r"(?:自评(?:得)?分数?|总得?分)[：:]?\s*(?P<score>\d{1,3}(?:\.\d+)?)(?!\s*[\d万元％%])"
+    r"(?:自评(?:得)?分数?|总得?分)[：:]?\s*(?P<score>\d{1,3}(?:\.\d{1,9})?)(?!\s*[\d万元％%])"
 )
 # A label with points is short; a goal that is told behind it can be long.
 _LABEL = 30

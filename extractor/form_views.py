@@ -120,8 +120,13 @@ class FormView:
         return _plain(cell, value, cell.unit or (self.unit if money else None))
 
     def reading(self, ref: str) -> Reading | None:
-        """Return a number that was read before: also of points, and of the score that is stated."""
-        return self._readings.get(ref)
+        """Return a number by its cell, or the score that is stated under the id of the form."""
+        cell = self._cell_by_id.get(ref)
+        return self._readings.get(ref) if cell is None else self.read(cell)
+
+    @cached_property
+    def _cell_by_id(self) -> dict[str, Cell]:
+        return {cell.id: cell for cell in self.table.cells}
 
     def read_points(self, cell: Cell | None) -> Reading | None:
         """Return the points that a label prints inside its words."""

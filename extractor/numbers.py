@@ -30,8 +30,12 @@ MONEY_UNITS: dict[str, int] = {
 # A printed numeral without a sign, with or without thousands commas.
 NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
+# No report prints a number this long; whatever it is, it is not computed with.
+LONGEST_NUMERAL = 24
+
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-_CHINESE_PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
+_CHINESE_PLACES = {"万": 10_000, "千": 1_000, "百": 100, "十": 10}
+_ZERO = ("零", "〇")
 _NUMERAL = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -49,10 +53,12 @@ def parse_decimal(printed: str) -> Decimal | None:
 def parse_chinese(numeral: str) -> Decimal | None:
     """Return the value of a Chinese numeral below one hundred million, or None if it is not one.
 
+    二〇二四 is read digit by digit; what can be two things (三五, 一百五) is none.
+
     >>> parse_chinese("一"), parse_chinese("二十三"), parse_chinese("三百零五"), parse_chinese("千")
     (Decimal('1'), Decimal('23'), Decimal('305'), Decimal('1000'))
-    >>> parse_chinese("九十五点五")
-    Decimal('95.5')
+    >>> parse_chinese("九十五点五"), parse_chinese("二〇二四"), parse_chinese("一百五")
+    (Decimal('95.5'), Decimal('2024'), None)
     """
     numeral, point, decimals = numeral.partition("点")
     if point:
@@ -60,21 +66,27 @@ def parse_chinese(numeral: str) -> Decimal | None:
         digits = "".join(str(_CHINESE_DIGITS.get(char, "")) for char in decimals)
         exact = whole is not None and len(digits) == len(decimals) > 0
         return Decimal(f"{whole}.{digits}") if exact else None
-    total, digit, seen = 0, None, False
-    for char in numeral:
-        if char in _CHINESE_DIGITS:
-            digit = _CHINESE_DIGITS[char]
-        elif char in _CHINESE_PLACES:
-            place = _CHINESE_PLACES[char]
-            if place == 10_000:
-                total = (total + (digit or 0)) * place or place
-            else:
-                total += (1 if digit is None else digit) * place
-            digit = None
-        else:
+    if len(numeral) > 1 and all(char in _CHINESE_DIGITS for char in numeral):
+        digits = "".join(str(_CHINESE_DIGITS[char]) for char in numeral)
+        return Decimal(digits) if "0" in digits else None
+    value = _by_places(numeral)
+    return None if value is None else Decimal(value)
+
+
+def _by_places(numeral: str) -> int | None:
+    """Return the value of a numeral in 万, 千, 百 and 十, each smaller than the one before."""
+    for name, place in _CHINESE_PLACES.items():
+        above, told, below = numeral.partition(name)
+        if not told:
+            continue
+        many = _by_places(above) if above else 1
+        if place > 10 and below in _CHINESE_DIGITS:
             return None
-        seen = True
-    return Decimal(total + (digit or 0)) if seen else None
+        rest = _by_places(below[1:] if below[:1] in _ZERO else below) if below else 0
+        if many is None or rest is None or rest >= place or (many > 9 and place < 10_000):
+            return None
+        return many * place + rest
+    return _CHINESE_DIGITS.get(numeral)
 
 
 def places(printed: str) -> int:

@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 
 from extractor.model import Cell, Operand
-from extractor.numbers import MONEY_UNITS, Interval, places
+from extractor.numbers import LONGEST_NUMERAL, MONEY_UNITS, Interval, places
 from rules.loaders.narrative import load_narrative
 
 HALF = Decimal("0.5")
@@ -24,14 +24,12 @@ MONEY_DECIMALS = 2
 # 亿元 and larger units print few decimals on purpose; their own last digit says how exact they are.
 _OWN_DIGIT_UNITS = frozenset({"百万元", "千万元", "亿元", "亿"})
 _RATE_UNITS = frozenset({"%", "‰", "成", "倍", "个百分点", "百分点"})
-# No report prints a number this long; whatever it is, it is not computed with.
-_LONGEST_NUMERAL = 24
 FACTORS = {unit: Decimal(factor) for unit, factor in MONEY_UNITS.items()}
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MEASUREMENTS = frozenset(load_narrative().units.measurement)
 # A digit, a character that the file does not tell, or what a spreadsheet shows for no result.
 _MEANT = regex.compile(r"[\d\ufffd]|#(?:[A-Z]|#)")
-_STEPS = [ONE.scaleb(-decimals) for decimals in range(_LONGEST_NUMERAL + 1)]
+_STEPS = [ONE.scaleb(-decimals) for decimals in range(LONGEST_NUMERAL + 1)]
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -79,7 +77,7 @@ def read_number(ref: str, text: str, unit: str | None, whole_yuan: bool = False)
     >>> read_number("F1", "984.2", "万元").half, read_number("F2", "51", "%").half
     (Decimal('50.000'), Decimal('0.5'))
     """
-    if len(text) > _LONGEST_NUMERAL:
+    if len(text) > LONGEST_NUMERAL:
         return None
     factor = FACTORS.get(unit or "") or _scale(unit)
     decimals, half = _last_place(text, unit, whole_yuan)

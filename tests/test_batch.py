@@ -179,6 +179,20 @@ def test_names_of_a_chinese_windows_archive_are_read(tmp_path: Path) -> None:
     assert found.read() == small(101).encode()
 
 
+def test_a_damaged_member_leaves_the_others_of_its_archive(
+    db: Path, tmp_path: Path, engine: LocalEngine
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", small(101) * 20)
+        archive.writestr("b.txt", small(102))
+    data = bytearray(path.read_bytes())
+    data[60:80] = b"\xff" * 20
+    path.write_bytes(data)
+    summary = batch(engine, db, path)
+    assert (summary.read, summary.failed) == (1, {"corrupt": 1})
+
+
 def test_nothing_at_a_path_is_said(db: Path) -> None:
     done = gouji("batch", "nowhere/*.pdf", "--db", db)
     assert done.exit_code == 2

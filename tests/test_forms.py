@@ -17,9 +17,11 @@ from extractor.document import Document
 from extractor.load import load
 from extractor.model import Table
 from extractor.notices import Notice, TableName
+from extractor.pipeline import judge, read_evidence
 from extractor.tables import read_tables
 from rules.loaders.forms import load_forms
 from tests.build import FINAL, PLAN, evidence, table
+from tests.corpus import REPORTS
 
 PLAN_FORM = """2024年部门整体绩效目标申报表
 
@@ -264,3 +266,23 @@ def test_a_form_of_a_project_whose_name_was_not_read_is_none_of_the_whole() -> N
     report = extract(printed.encode())
     assert [one.kind for one in report.tables] == ["performance_project"]
     assert not [one for one in report.checks if one.rule == "form.told.whole"]
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_to_ask_for_a_number_changes_no_finding(name: str) -> None:
+    first, second = (read_evidence(load(REPORTS[name].read_bytes())) for _ in range(2))
+    for cell in (cell for read in second.tables for cell in read.cells):
+        second.reading(cell.id)
+    told, again = ([one.explanation for one in judge(seen)[1]] for seen in (first, second))
+    assert told == again
+
+
+@pytest.mark.parametrize("numeral", ["1" * 30, f"0.{'3' * 30}", f"{'2' * 24}.5"])
+def test_a_number_too_long_to_be_one_is_neither_computed_with_nor_nothing(numeral: str) -> None:
+    text = PLAN_FORM.format(**RIGHT | {"project": numeral})
+    report = extract(f"某区信访局2024年部门预算公开\n收支总体情况\n{text}".encode())
+    cells = [cell for read in report.tables for cell in read.cells if cell.text == numeral]
+    assert cells
+    assert all(cell.value is None for cell in cells)
+    failed = {part.ref for one in report.checks if one.status == "fail" for part in one.operands}
+    assert failed.isdisjoint(cell.id for cell in cells)

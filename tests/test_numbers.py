@@ -72,10 +72,18 @@ def test_places_counts_what_is_printed(value: Decimal, decimals: int) -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "value"),
-    [("十", 10), ("一百零三", 103), ("两", 2), ("三万", 30000)],
+    [
+        *(("十", 10), ("一百零三", 103), ("两", 2), ("三万", 30000), ("三万零五", 30005)),
+        *(("二〇二四", 2024), ("一〇五", 105), ("一千二百三十四万五千六百七十八", 12345678)),
+    ],
 )
 def test_chinese_numerals_before_counters(numeral: str, value: int) -> None:
     assert parse_chinese(numeral) == value
+
+
+@pytest.mark.parametrize("numeral", ["三五", "一百五", "五十百", "十十", "一百零", ""])
+def test_what_may_be_two_chinese_numerals_is_none(numeral: str) -> None:
+    assert parse_chinese(numeral) is None
 
 
 @pytest.mark.parametrize("text", ["", "—", "1.2.3", "1e5", "一", "．5"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,6 +75,17 @@ def test_a_layout_is_read_as_its_case_says(case: Path) -> None:
         printed.extend(f"{table.id} {described(cell)}" for cell in table.cells)
     missing = [line for line in lines_of(expected) if line not in printed]
     assert missing == []
+
+
+@pytest.mark.parametrize("dressed", [r"**\g<0>**", r"<b>\g<0></b>", r"<p>\g<0></p>", r"\g<0><br>"])
+def test_markup_around_its_numbers_changes_no_table(dressed: str) -> None:
+    case = (ROOT / "tests" / "cases" / "tables" / "bars.txt").read_text(encoding="utf-8")
+    text = case.partition("\n--- text\n")[2].partition("\n--- tables\n")[0]
+    plain, marked = (
+        [[described(cell) for cell in table.cells] for table in tables_of(told, None).tables]
+        for told in (text, re.sub(r"(?<=\| )[\d,]+\.\d\d(?= \|)", dressed, text))
+    )
+    assert plain == marked
 
 
 def lines_of(expected: str) -> list[str]:

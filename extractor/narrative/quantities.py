@@ -17,7 +17,9 @@ from extractor.numbers import NUMERAL, parse_chinese, parse_decimal
 from rules.loaders.narrative import load_narrative
 from rules.loaders.wording import load_wording
 
+# What a Chinese numeral can begin with, and what else can stand in it.
 _CHINESE = "一二两三四五六七八九十百千"
+_WRITTEN_OUT = rf"[{_CHINESE}][{_CHINESE}零〇]*+"
 # An operand of a written-out calculation: 3000元/笔, 50人, 500人（党员数）, 12%.
 _WORDS = r"[^\d*÷=≈+，。；、：（）\n]{0,8}"
 _BRACKET = r"(?:（[^（）\n]{1,80}）)?"
@@ -58,7 +60,7 @@ def _grammar(written: bool) -> regex.Pattern[str]:
     things = sorted((*units.count, *units.measurement), key=len, reverse=True)
     counters = "|".join(map(regex.escape, things))
     rates = "|".join(map(regex.escape, units.rate))
-    after_chinese = "|".join(map(regex.escape, units.after_chinese))
+    after_chinese = "|".join(map(regex.escape, sorted(units.after_chinese, key=len, reverse=True)))
     word_ends = "|".join(f"(?<={word[:-1]}){word[-1]}" for word in units.words)
     scaled = rf"[万亿千百](?:余|多)?(?:{counters})"
     per = r"(?:/[\p{Han}]{1,2}){0,2}"
@@ -71,13 +73,13 @@ def _grammar(written: bool) -> regex.Pattern[str]:
              (?:(?P<more>余|多|几)?(?P<unit>{scaled}|(?:{money}){per}(?!次|人|余)|{rates}|(?:{counters})(?!{word_ends}))
                   (?:(?<=人)/次)?
                |(?P<bare>(?=[，。；、）\n\s]|$|余|多|[和与][\d]|{_MOVES}\d)))
-        | (?<![第每这某任同另进统其“‘])(?P<chinese>[{_CHINESE}]+)(?P<more_chinese>余|多)?
-             (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}]+)次(?!性|数))
+        | (?<![第每这某任同另进统其“‘])(?P<chinese>{_WRITTEN_OUT})(?P<more_chinese>余|多)?
+             (?P<counter>{after_chinese}|(?<=(?:各|办|展|开|共|行|织|集)[{_CHINESE}零〇]+)次(?!性|数))
              (?![级层类])
-        | 百分之(?P<percent>[{_CHINESE}零点]+)
+        | 百分之(?P<percent>[{_CHINESE}零〇点]+)
         | (?<=(?:支出|收入|费用?|经费|金额|[预决]算数?|支出数)[均都]?[为是])
              (?P<zero>零)(?P<zero_unit>万?元)?(?=[，。；、）\n]|$)
-        | (?<=为|期|满|达)(?P<years>[{_CHINESE}]+)(?P<years_unit>年|个月|天)(?!度|级)
+        | (?<=为|期|满|达)(?P<years>{_WRITTEN_OUT})(?P<years_unit>年|个月|天)(?!度|级)
         | (?<=[长降少加升高低约近])(?P<tenths>[{_CHINESE}])(?P<tenths_unit>成)(?!效|果|立|为)
         | (?<=上)(?P<round>[千百万])(?P<round_unit>人次|人|家|户|次|件)
         )""",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extractor.text import narrow
+from extractor.numbers import LONGEST_NUMERAL
+from extractor.text import squeeze
 
 # Full-width digits are digits to \d, and must be narrowed first.
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"})
-_BLANKS = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
 # Nearly all cells of a form are words: their first character tells.
 _MAY_MEASURE = frozenset("0123456789-+≥≤＞＜><=约不大小").__contains__
@@ -23,16 +23,17 @@ _MEASURED = re.compile(
 def amount(text: str) -> str | None:
     """Return the decimal string of a printed amount, or None where there is no number.
 
-    >>> amount("1, 115. 55"), amount("—"), amount("（3.20）"), amount("５"), amount("</")
-    ('1115.55', None, '-3.20', '5', None)
+    >>> amount("1, 115. 55"), amount("—"), amount("（3.20）"), amount("５"), amount("**1,300**")
+    ('1115.55', None, '-3.20', '5', '1300')
     """
-    if _PLAIN.fullmatch(text):
-        return text.replace(",", "")
-    packed = _BLANKS.sub("", narrow(text)).replace("，", ",").replace("−", "-")
-    bracketed = _BRACKETED.fullmatch(packed)
-    if bracketed:
-        packed = "-" + bracketed["amount"]
-    return packed.replace(",", "") if _PLAIN.fullmatch(packed) else None
+    packed = text
+    if not _PLAIN.fullmatch(text):
+        packed = squeeze(text).replace("，", ",").replace("−", "-")
+        bracketed = _BRACKETED.fullmatch(packed)
+        packed = f"-{bracketed['amount']}" if bracketed else packed
+        if not _PLAIN.fullmatch(packed):
+            return None
+    return packed.replace(",", "") if len(packed) <= LONGEST_NUMERAL else None
 
 
 def is_nil(text: str) -> bool:
@@ -49,6 +50,6 @@ def measured(words: str) -> tuple[str, str | None] | None:
     if not _MAY_MEASURE(words[:1]):
         return None
     match = _MEASURED.fullmatch(words.replace("，", ","))
-    if match is None:
+    if match is None or len(match["value"]) > LONGEST_NUMERAL:
         return None
     return match["value"].replace(",", "").lstrip("+"), match["unit"] or None

@@ -14,6 +14,9 @@ from extractor.text import squeeze
 
 # Longer cells are prose: no rule asks for their words, but markup in them must not be torn.
 _MAX_LABEL, _MAX_SQUEEZED = 80, 200
+# Markup, and brackets that would be of another width than elsewhere.
+_DRESSED = re.compile(r"[<*$\\(]")
+_NUMBER = re.compile(r"-?[\d，.]+")
 _HEADER_ROWS = 4
 # The widest official table has some forty columns; a file can hold a line of a million tabs.
 _MAX_WIDTH = 64
@@ -69,8 +72,8 @@ def stitch(document: Document) -> list[Sheet]:
 def flat(text: str) -> str:
     """Return the words of a cell in one width without blanks; prose is cut short.
 
-    >>> flat("财政拨 款收入"), flat("1, 115. 55")
-    ('财政拨款收入', '1,115.55')
+    >>> flat("财政拨 款收入"), flat("1, 115. 55"), flat("**1,300.00**")
+    ('财政拨款收入', '1,115.55', '1,300.00')
     """
     if len(text) > _MAX_LABEL:
         return squeeze(text[:_MAX_SQUEEZED])[:_MAX_LABEL]
@@ -80,9 +83,10 @@ def flat(text: str) -> str:
 # The same labels and numbers stand in many tables.
 @lru_cache(maxsize=4096)
 def _flat_label(text: str) -> str:
-    if text.isascii() and "(" not in text:
+    if text.isascii() and not _DRESSED.search(text):
         return text.replace(" ", "")
-    return squeeze(text)
+    words = squeeze(text)
+    return words.replace("，", ",") if _NUMBER.fullmatch(words) else words
 
 
 def _sheet(document: Document, grid: Grid, floor: int) -> Sheet:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,7 +51,7 @@ class Source:
         """Return the bytes, or why they cannot be had."""
         try:
             data = self._read()
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
             return _failure("corrupt", lang, error)
         except (NotImplementedError, RuntimeError) as error:
             return _failure("encrypted", lang, error)
