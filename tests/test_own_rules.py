@@ -62,6 +62,27 @@ def test_the_extra_check_of_the_example_is_made_and_passes() -> None:
     assert all(check.rule != "bureau.public" for check in extract(REPORTS["000"]).checks)
 
 
+@pytest.mark.parametrize(
+    ("when", "asked"),
+    [
+        ("T06 has public_total", True),
+        ("T06 lacks public_total", False),
+        ("T06 lacks account:31299", True),
+        ("T06 has account:31299", False),
+    ],
+)
+def test_a_condition_on_a_table_decides_whether_a_relation_is_asked_for(
+    folder: Callable[[dict[str, str]], Path], when: str, asked: bool
+) -> None:
+    own = folder({})
+    shutil.copytree(EXAMPLE, own)
+    across = own / "tables/final_accounts/across.toml"
+    source = across.read_text(encoding="utf-8")
+    across.write_text(f'{source.rstrip()}\nwhen = "{when}"\n', "utf-8")
+    checks = extract(REPORTS["000"], rules=own).checks
+    assert any(check.rule == "bureau.public" for check in checks) is asked
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_extra_check_of_the_example_fails_in_its_own_words(
     folder: Callable[[dict[str, str]], Path], lang: str
@@ -243,6 +264,22 @@ BROKEN = {
         "tables/final_accounts/general_budget_expenditure.toml",
         RELATION.format("total = basic") + 'when = "sometimes"\n',
         "[T05.own] when: 'sometimes' is no condition",
+    ),
+    "a condition on no row": (
+        "tables/final_accounts/general_budget_expenditure.toml",
+        RELATION.format("total = basic") + 'when = "has basics"\n',
+        "general_budget_expenditure.toml: [?] T05.own when: 'has basics' names no row or column that is declared",
+    ),
+    "a condition on another table": (
+        "tables/final_accounts/general_budget_expenditure.toml",
+        RELATION.format("total = basic") + 'when = "T01 has income:general"\n',
+        "[?] T05.own when: 'T01 has income:general' names no row or column that is declared",
+    ),
+    "a condition on no table": (
+        "tables/final_accounts/across.toml",
+        '[[equal]]\nid = "T05-T03.x"\nwhy = "x"\nequation = "T05/total/total = T03/total/total"\n'
+        'when = "has basic"\n',
+        "across.toml: [T05-T03.x] when: 'has basic' names no row or column that is declared",
     ),
     "a check without a message": (
         "tables/budget/across.toml",

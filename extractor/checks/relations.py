@@ -16,6 +16,7 @@ from extractor.checks import verdict
 from extractor.checks.rule import Made
 from extractor.readings import Reading
 from extractor.views import Line, Tables, TableView
+from rules.loaders.conditions import Condition
 from rules.loaders.tables import Equal, Equation, Relation, TableRule, Term
 
 Terms = list[tuple[int, Reading]]
@@ -32,7 +33,7 @@ _SHARED_COLUMNS = ("total", "basic", "personnel", "public", "project")
 def in_table(view: TableView, rule: TableRule, tables: Tables) -> Iterator[Made]:
     """Yield every comparison that the relations of a table ask for."""
     for relation in rule.relations:
-        if not _applies(relation.when, view, tables):
+        if not _applies(relation.when, tables, view):
             continue
         if relation.equation is None:
             yield from _hierarchy(view, relation)
@@ -42,16 +43,14 @@ def in_table(view: TableView, rule: TableRule, tables: Tables) -> Iterator[Made]
             yield from _down(view, relation, relation.equation)
 
 
-def _applies(when: str, view: TableView, tables: Tables) -> bool:
-    """Return whether all conditions hold: ``has x`` and ``lacks x`` are of this table."""
-    for condition in filter(None, when.split(", ")):
-        word, _, key = condition.partition(" ")
-        if word in ("has", "lacks"):
-            if view.prints(key) != (word == "has"):
-                return False
-        elif not tables.holds(condition):
-            return False
-    return True
+def _applies(when: Sequence[Condition], tables: Tables, own: TableView | None = None) -> bool:
+    """Return whether all conditions hold; ``own`` is the table that the relation is of."""
+
+    def prints(table: str, key: str) -> bool | None:
+        view = tables.get(table) if table else own
+        return None if view is None else view.prints(key)
+
+    return all(condition.holds(prints, tables.holds) for condition in when)
 
 
 def _across(view: TableView, relation: Relation, equation: Equation) -> Iterator[Made]:
@@ -282,32 +281,18 @@ def across(
     """
     spare = of_other_funds if tables.holds("only_general") else frozenset()
     for rule in rules:
-        needed = dict.fromkeys(term.path[0] for term in _terms(rule.equation))
+        needed = dict.fromkeys(term.path[0] for term in rule.equation.terms)
         views = {table: view for table in needed if (view := tables.get(table))}
         enough = spare.issuperset(needed.keys() - views.keys()) and len(views) >= min(
             2, len(needed)
         )
-        if enough and _holds(rule.when, tables):
+        if enough and _applies(rule.when, tables):
             yield from _equal(rule, views)
 
 
 def is_of_one_table(rule: Equal) -> bool:
     """Return whether all operands of a relation stand in the same table."""
-    return len({term.path[0] for term in _terms(rule.equation)}) == 1
-
-
-def _terms(equation: Equation) -> list[Term]:
-    return [*equation.left, *equation.right]
-
-
-def _holds(when: str, tables: Tables) -> bool:
-    """Return whether all conditions hold: of the report, or ``T01 has income:general``."""
-    for condition in filter(None, when.split(", ")):
-        table, _, key = condition.partition(" has ")
-        view = tables.get(table) if key else None
-        if not (view is not None and view.prints(key)) if key else not tables.holds(condition):
-            return False
-    return True
+    return len({term.path[0] for term in rule.equation.terms}) == 1
 
 
 def _equal(rule: Equal, views: dict[str, TableView]) -> Iterator[Made]:
@@ -348,7 +333,7 @@ def _bindings(equation: Equation, views: dict[str, TableView]) -> Iterator[tuple
     """Yield every account, unit and column that the placeholders can stand for."""
     rows = _rows_for(equation, views)
     columns = [""]
-    if any(_COLUMN in term.path[2] for term in _terms(equation)):
+    if any(_COLUMN in term.path[2] for term in equation.terms):
         columns = [
             key for key in _SHARED_COLUMNS if all(key in view.columns for view in views.values())
         ]
@@ -356,7 +341,7 @@ def _bindings(equation: Equation, views: dict[str, TableView]) -> Iterator[tuple
 
 
 def _rows_for(equation: Equation, views: dict[str, TableView]) -> list[str]:
-    rows = "".join(term.path[1] for term in _terms(equation))
+    rows = "".join(term.path[1] for term in equation.terms)
     if _UNIT in rows:
         return _shared(views, "unit:")
     if _CLASS in rows:

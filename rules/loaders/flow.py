@@ -104,7 +104,7 @@ def _bound(entry: Entry) -> tuple[str, Equal]:
         id=entry.text("id"),
         why=entry.text("why"),
         equation=parse_equation(entry, entry.text("equation"), 3),
-        when="",
+        when=(),
     )
     entry.done()
     return kind, bound

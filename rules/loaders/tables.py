@@ -13,8 +13,8 @@ from typing import get_args
 
 import regex
 
-from rules.loaders.files import ROOT, Entry, read_toml
-from rules.loaders.links import CONDITIONS
+from rules.loaders.conditions import Condition, read_conditions
+from rules.loaders.files import ROOT, Entry, RuleError, read_toml
 from rules.loaders.sets import laid_over, own, own_entries, own_files, per_rule_set
 from rules.terms import ReportKind
 
@@ -29,7 +29,6 @@ _KEY = r"[A-Za-z0-9_:*?{}]+"
 _TERM = regex.compile(rf"(?:(?P<all>sum)\()?(?P<path>{_KEY}(?:/{_KEY}){{0,2}})(?(all)\))")
 _SIGN = regex.compile(r"\s+([+-])\s+")
 _ROWS = regex.compile(r"account:(?:\d{3,7}|\{class\}|\{account\})|unit:\{unit\}|\w+:\*")
-_WHEN = regex.compile(r"(?:T\d\d )?(?:has|lacks) \S+|(?:not )?(?P<condition>\w+)")
 _RELATION = regex.compile(r"\s*(<=|>=|=)\s*")
 
 
@@ -71,7 +70,7 @@ class Relation:
     why: str
     over: str
     equation: Equation | None
-    when: str
+    when: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Equal:
     id: str
     why: str
     equation: Equation
-    when: str
+    when: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,10 @@ class TableRule:
         if not self.measures:
             return keys
         return frozenset(f"{measure.key}:{key}" for measure in self.measures for key in keys)
+
+    def knows(self, key: str) -> bool:
+        """Return whether a row or a column can have this key."""
+        return self.knows_row(key) or key in self.column_keys()
 
     def knows_row(self, key: str) -> bool:
         """Return whether a row can have this key: declared, an account, a unit, all of a kind."""
@@ -230,20 +233,10 @@ def _relation(entry: Entry) -> Relation:
         why=entry.text("why"),
         over=entry.choice("over", ("rows", "columns")),
         equation=None if source == "hierarchy" else parse_equation(entry, source, 1),
-        when=_when(entry),
+        when=read_conditions(entry),
     )
     entry.done()
     return relation
-
-
-def _when(entry: Entry) -> str:
-    """Return the conditions of a relation, each one known."""
-    source = entry.text("when", "")
-    for piece in filter(None, source.split(", ")):
-        match = _WHEN.fullmatch(piece)
-        if match is None or match["condition"] not in (None, *CONDITIONS):
-            raise entry.error("when", f"{piece!r} 不是条件", f"{piece!r} is no condition")
-    return source
 
 
 def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
@@ -251,9 +244,13 @@ def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
         id=entry.text("id"),
         why=entry.text("why"),
         equation=parse_equation(entry, entry.text("equation"), 3),
-        when=_when(entry),
+        when=read_conditions(entry),
     )
     entry.done()
+    for condition in equal.when:
+        rule = tables.get(condition.table)
+        if condition.key and (rule is None or not rule.knows(condition.key)):
+            raise _unknown(entry, "when", condition)
     for term in equal.equation.terms:
         table, row, column = term.path
         if table not in tables:
@@ -265,6 +262,15 @@ def _equal(entry: Entry, tables: dict[str, TableRule]) -> Equal:
                 "equation", f"{table} 没有 {column} 这一栏", f"{table} has no column {column}"
             )
     return equal
+
+
+def _unknown(entry: Entry, field: str, condition: Condition) -> RuleError:
+    """Return the error for a condition on a row or column that is not declared."""
+    return entry.error(
+        field,
+        f"{condition.text!r} 说的行或栏没有定义",
+        f"{condition.text!r} names no row or column that is declared",
+    )
 
 
 def parse_equation(entry: Entry, source: str, depth: int) -> Equation:
@@ -294,6 +300,9 @@ def _require_known_keys(entry: Entry, rule: TableRule) -> None:
     """Raise where a relation names a column or a row that is not declared."""
     columns = rule.column_keys()
     for relation in rule.relations:
+        for condition in relation.when:
+            if condition.table or (condition.key and not rule.knows(condition.key)):
+                raise _unknown(entry, f"{relation.id} when", condition)
         if relation.equation is None:
             continue
         for term in relation.equation.terms:

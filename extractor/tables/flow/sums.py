@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from extractor.tables.flow.choices import PrintedRow, Sum, Term
 from extractor.tables.flow.tables import FlowTable, TableRow
+from rules.loaders.conditions import Condition
 from rules.loaders.flow import load_flow
 from rules.loaders.tables import Equal, Equation, Relation, load_across
 from rules.loaders.tables import Term as RuleTerm
@@ -58,7 +59,7 @@ class Ledger:
             table: any(0 < len(entry.row.values) < len(entry.keys) for entry in entries)
             for table, entries in self._of.items()
         }
-        self._conditions = self._true_conditions()
+        self._conditions = self._told_conditions()
         self.rows = [
             replace(printed, over=self._over(table, row.block))
             if 0 < len(printed.values) < printed.width
@@ -100,7 +101,8 @@ class Ledger:
             known = tuple(
                 (keys.index(left), parts)
                 for relation in table.rule.relations
-                if (left := _whole(relation)) in keys and self._applies(relation, table)
+                if (left := _whole(relation)) in keys
+                and self._applies(relation.when, table.rule.id)
                 if (parts := _printed_parts(relation, keys))
             )
             self._overs[table.rule.id, block] = known
@@ -114,7 +116,7 @@ class Ledger:
         columns: list[Sum] = []
         for table in self._open_tables():
             for relation in table.rule.relations:
-                if self._applies(relation, table):
+                if self._applies(relation.when, table.rule.id):
                     found = columns if relation.over == "columns" else rows
                     found.extend(self._inside(table, relation))
         for equal in (*load_across(self._kind), *load_flow().bounds[self._kind]):
@@ -125,7 +127,7 @@ class Ledger:
     def own_sums(self, table: FlowTable) -> Iterator[tuple[str, Sum]]:
         """Yield what must add up inside one table: along its rows by relation, and downwards."""
         for relation in table.rule.relations:
-            if self._applies(relation, table):
+            if self._applies(relation.when, table.rule.id):
                 along = relation.over == "rows" and relation.equation is not None
                 for each in self._inside(table, relation):
                     yield relation.id if along else "", each
@@ -196,7 +198,7 @@ class Ledger:
         tables = {term.path[0] for term in (*equal.equation.left, *equal.equation.right)}
         if not all(table in self._tables for table in tables):
             return False
-        return any(self._open[table] for table in tables) and self._holds(equal.when)
+        return any(self._open[table] for table in tables) and self._applies(equal.when)
 
     def _across(self, equal: Equal) -> Iterator[Sum]:
         equation = equal.equation
@@ -283,29 +285,20 @@ class Ledger:
 
     # ---- conditions --------------------------------------------------------------------------
 
-    def _applies(self, relation: Relation, table: FlowTable) -> bool:
-        for condition in filter(None, relation.when.split(", ")):
-            word, _, key = condition.partition(" ")
-            if word in ("has", "lacks"):
-                if self._prints(table.rule.id, key) != (word == "has"):
-                    return False
-            elif not self._holds(condition):
-                return False
-        return True
+    def _applies(self, when: Sequence[Condition], own: str = "") -> bool:
+        """Return whether all conditions hold; ``own`` is the table that the relation is of."""
+
+        def prints(table: str, key: str) -> bool | None:
+            table = table or own
+            return self._prints(table, key) if table in self._tables else None
+
+        return all(condition.holds(prints, self._conditions.get) for condition in when)
 
     def _prints(self, table: str, key: str) -> bool:
         entry = self._by_key.get((table, key))
         return self._prints_column(table, key) or bool(entry and entry.row.values)
 
-    def _holds(self, condition: str) -> bool:
-        table, _, key = condition.partition(" has ")
-        if key:
-            return table in self._tables and self._prints(table, key)
-        if condition.startswith("not "):
-            return condition.removeprefix("not ") not in self._conditions
-        return not condition or condition in self._conditions
-
-    def _true_conditions(self) -> frozenset[str]:
+    def _told_conditions(self) -> dict[str, bool]:
         """Return what holds of the whole report, as far as T01 and T04 tell without columns."""
         conditions = {
             "only_fiscal": "T01" in self._tables and self._are_blank("T01", OTHER_INCOMES),
@@ -316,7 +309,7 @@ class Ledger:
         carried = self._amount("T01", "opening")
         if carried and carried != self._amount("T04", "opening"):
             conditions["only_fiscal"] = False
-        return frozenset(name for name, holds in conditions.items() if holds)
+        return conditions
 
     def _are_blank(self, table: str, keys: Iterable[str]) -> bool:
         return not any(self._amount(table, key) for key in keys)
