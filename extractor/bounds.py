@@ -12,7 +12,7 @@ from extractor.numbers import MONEY_UNITS, places
 from extractor.text import squeeze
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"[^\d\s,.，。、：；（）—–~～<>≥≤=＝+-]{0,6}?"
+_UNIT = r"[^\d\s,.，。、：；（）—–~～<>≥≤=＝+-]{0,5}?"
 _AT_LEAST = r"≥|>=|大于等于|大于或等于|不低于|不少于|不小于|至少"
 _AT_MOST = r"≤|<=|小于等于|小于或等于|不超过|不高于|不大于|不多于|至多"
 _ONE = regex.compile(
@@ -84,6 +84,16 @@ def read_bound(text: str) -> Bound | None:
     return _range(match) if match is not None else None
 
 
+def one_value(words: str) -> tuple[str, str] | None:
+    """Return numeral and unit of a squeezed cell that holds one value or limit, None for words.
+
+    >>> one_value("≥30例"), one_value("90%以上"), one_value("1，673.74万元"), one_value("97%—100%")
+    (('30', '例'), ('90', '%'), ('1673.74', '万元'), None)
+    """
+    match = _ONE.fullmatch(words) if _MAY_BE.match(words) else None
+    return (_plain_numeral(match["value"]), match["unit"]) if match is not None else None
+
+
 def _one(match: regex.Match[str]) -> Bound:
     value, unit = _number(match["value"]), match["unit"]
     decimals = places(match["value"])
@@ -103,7 +113,11 @@ def _range(match: regex.Match[str]) -> Bound | None:
 
 
 def _number(printed: str) -> Decimal:
-    return Decimal(printed.replace(",", "").replace("，", ""))
+    return Decimal(_plain_numeral(printed))
+
+
+def _plain_numeral(printed: str) -> str:
+    return printed.replace(",", "").replace("，", "").lstrip("+")
 
 
 def in_one_unit(one: str, other: str, alike: frozenset[frozenset[str]]) -> bool:

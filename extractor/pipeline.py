@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from extractor.narrative import read_narrative
 from extractor.own_rules import open_rules
 from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
+from extractor.views import name_of
 from rules.loaders.sets import using
 from rules.terms import Lang
 
@@ -186,16 +188,19 @@ def _require_a_report(document: Document, tables: Sequence[Table]) -> None:
 
 
 def _complete(frame: Frame, tables: Sequence[Table]) -> Frame:
-    """Return the frame with the entity that the tables by unit name first, where no title did."""
+    """Return the frame with the entity that the tables by unit name, where no title did.
+
+    It has the shortest code; of several, the unit that is printed first.
+    """
     if frame.entity:
         return frame
     units = [
-        (len(cell.row_key), cell.row_header.lstrip("0123456789 "))
+        (len(cell.row_key), name_of(cell))
         for table in tables
         for cell in table.cells
         if cell.row_key and cell.row_key.startswith("unit:")
     ]
-    return replace(frame, entity=min(units)[1]) if units else frame
+    return replace(frame, entity=min(units, key=itemgetter(0))[1]) if units else frame
 
 
 def _to_report(

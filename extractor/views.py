@@ -25,6 +25,11 @@ _CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 BY_NAME = "project:{name}"
 
 
+def name_of(cell: Cell) -> str:
+    """Return the name of a cell's row, without the code before it and without blanks."""
+    return squeeze(_CODE_AHEAD.sub("", cell.row_header))
+
+
 class Line(Struct, frozen=True, gc=False):
     """One printed row of one side of a table; a number that cannot be read, or whose column is not
     known, is a doubt.
@@ -43,7 +48,7 @@ class Line(Struct, frozen=True, gc=False):
     @property
     def name(self) -> str:
         """What the row is called, without blanks and without its code."""
-        return squeeze(_CODE_AHEAD.sub("", self.first.row_header))
+        return name_of(self.first)
 
 
 class TableView:

@@ -19,6 +19,7 @@ from extractor.model import Table
 from extractor.notices import Notice, TableName
 from extractor.pipeline import judge, read_evidence
 from extractor.tables import read_tables
+from extractor.tables.numerals import measured
 from rules.loaders.forms import load_forms
 from tests.build import FINAL, PLAN, evidence, table
 from tests.corpus import REPORTS
@@ -286,3 +287,18 @@ def test_a_number_too_long_to_be_one_is_neither_computed_with_nor_nothing(numera
     assert all(cell.value is None for cell in cells)
     failed = {part.ref for one in report.checks if one.status == "fail" for part in one.operands}
     assert failed.isdisjoint(cell.id for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        *(("不高于5%", "5", "%"), ("至少3次", "3", "次"), ("大于等于90%", "90", "%")),
+        *(("超过30人", "30", "人"), ("<=5", "5", None), ("90%以上", "90", "%")),
+        *(("约5次", "5", "次"), ("四个办公区", None, None), ("3—5次", None, None)),
+    ],
+)
+def test_a_cell_has_the_value_that_its_limit_is_checked_by(
+    words: str, value: str | None, unit: str | None
+) -> None:
+    found = measured(words)
+    assert found == (None if value is None else (value, unit))

@@ -268,7 +268,7 @@ BROKEN = {
     "a condition on no row": (
         "tables/final_accounts/general_budget_expenditure.toml",
         RELATION.format("total = basic") + 'when = "has basics"\n',
-        "general_budget_expenditure.toml: [?] T05.own when: 'has basics' names no row or column that is declared",
+        "[?] T05.own when: 'has basics' names no row or column that is declared",
     ),
     "a condition on another table": (
         "tables/final_accounts/general_budget_expenditure.toml",

@@ -86,6 +86,4 @@ def _rows(seen: Evidence) -> Iterator[tuple[str, str]]:
         if view is None or not view.units.get("root"):
             continue
         for key in view.subordinate_units() + [k for k in [view.units.get("own")] if k]:
-            cells = view.rows[key].cells.values()
-            header = next((cell.row_header for cell in cells), "")
-            yield squeeze(header).lstrip("0123456789"), key
+            yield view.rows[key].name, key

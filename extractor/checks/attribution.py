@@ -16,6 +16,7 @@ from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact, Span, Table
 from extractor.text import fold, narrow, squeeze
+from extractor.views import name_of
 from rules.loaders.attribution import load_attribution
 from rules.loaders.links import MEASURE_OF
 
@@ -296,7 +297,7 @@ def names_in_sentences(seen: Evidence) -> Iterator[Made]:
 def _unit_names(seen: Evidence) -> list[str]:
     """Return the names of the units that the tables list."""
     found = {
-        squeeze(cell.row_header).lstrip("0123456789-"): None
+        name_of(cell): None
         for table in seen.tables
         for cell in table.cells
         if cell.row_key is not None and cell.row_key.startswith("unit:")

@@ -192,7 +192,7 @@ def outcome_against_budget(seen: Evidence) -> Iterator[Made]:
             continue
         relation = rules.relations[verb]
         if planned is not None:
-            yield from _ordered(seen, (outcome, budget), (now, planned), relation, match[0])
+            yield from _ordered(seen, (outcome, budget), (now, planned), relation)
         else:
             rate = _only_rate(seen, rates, match.start())
             quote = seen.quote(*match.span())
@@ -224,11 +224,9 @@ def _ordered(
     facts: Sequence[Fact | None],
     readings: tuple[Reading, Reading],
     relation: str,
-    words: str,
 ) -> Iterator[Made]:
     found = verdict.of_order(readings[0], relation, readings[1])
-    message = f"“{_squeezed(words)}”应当与两个数一致"
-    yield Made("direction.budget", f"{meaning(seen, facts)}|{relation}", message, found)
+    yield made("direction.budget", f"{meaning(seen, facts)}|{relation}", found)
 
 
 def _last(facts: Sequence[Fact], measures: Sequence[str], beside: Fact | None) -> Fact | None:

@@ -52,12 +52,7 @@ def _unit_row(seen: Evidence, form: FormView) -> str | None:
 
 def _units_of(view: TableView) -> dict[str, str]:
     """Return the names of the units that a table prints, by row."""
-    found: dict[str, str] = {}
-    for line in view.lines:
-        if line.key.startswith("unit:"):
-            header = next((cell.row_header for cell in line.cells.values()), "")
-            found[line.key] = squeeze(header).lstrip("0123456789")
-    return found
+    return {line.key: line.name for line in view.lines if line.key.startswith("unit:")}
 
 
 def _is_of_budget(form: FormView, rule: FormEqual) -> bool:

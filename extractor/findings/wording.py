@@ -212,6 +212,7 @@ class Wording:
         """Return what a comparison of words can be told with."""
         refs = [operand.ref for operand in check.operands]
         quotes = [_inner(squeeze(span.text)) for span in check.quotes]
+        comma = self.messages.words["list"]
         return {
             "actual": check.actual or "",
             "expected": check.expected or "",
@@ -219,8 +220,8 @@ class Wording:
             "other_quote": _shortened(quotes[-1], _LONGEST_QUOTE) if quotes else "",
             "what": self.name(refs[0]) if refs else "",
             "denied": self._denied(refs[0]) if refs else "",
-            "others": "、".join(map(self._valued, refs[1:])),
-            "both": "、".join(map(self.number, refs[:2])),
+            "others": comma.join(map(self._valued, refs[1:])),
+            "both": comma.join(map(self.number, refs[:2])),
             "value": self.number(refs[0]) if refs else "",
             "table": self._title(refs[0].partition("/")[0]) if refs else "",
         }

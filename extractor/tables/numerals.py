@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.bounds import one_value
 from extractor.numbers import LONGEST_NUMERAL
 from extractor.text import squeeze
 
@@ -11,13 +12,6 @@ from extractor.text import squeeze
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"})
 _BRACKETED = re.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
-# Nearly all cells of a form are words: their first character tells.
-_MAY_MEASURE = frozenset("0123456789-+≥≤＞＜><=约不大小").__contains__
-_MEASURED = re.compile(
-    r"(?P<comparator>[≥≤＞＜><=约]|不低于|不超过|不少于|大于|小于)?"
-    r"(?P<value>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-    r"(?P<unit>[^\d\s,.、，。：；—–~～-]{0,5})"
-)
 
 
 def amount(text: str) -> str | None:
@@ -44,12 +38,10 @@ def is_nil(text: str) -> bool:
 def measured(words: str) -> tuple[str, str | None] | None:
     """Return value and unit of a squeezed cell that holds one quantity alone, else None.
 
-    >>> measured("≥30例"), measured("97%—100%"), measured("1，673.74万元"), measured("四个办公区")
-    (('30', '例'), None, ('1673.74', '万元'), None)
+    >>> measured("≥30例"), measured("约5次"), measured("97%—100%"), measured("四个办公区")
+    (('30', '例'), ('5', '次'), None, None)
     """
-    if not _MAY_MEASURE(words[:1]):
+    found = one_value(words.removeprefix("约"))
+    if found is None or len(found[0]) > LONGEST_NUMERAL:
         return None
-    match = _MEASURED.fullmatch(words.replace("，", ","))
-    if match is None or len(match["value"]) > LONGEST_NUMERAL:
-        return None
-    return match["value"].replace(",", "").lstrip("+"), match["unit"] or None
+    return found[0], found[1] or None
