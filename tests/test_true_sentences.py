@@ -14,6 +14,12 @@ from extractor import extract, extract_narrative
 from tests.corpus import ROOT
 
 SENTENCES = (ROOT / "tests/cases/true_sentences.txt").read_text(encoding="utf-8").splitlines()
+# What is wrong with them is found wherever a line ends.
+FALSE = (
+    "2024年度支出情况如下：会议费1万元，培训费2万元，差旅费3万元，电费4万元，合计11万元。",
+    "本单位2024年全年共举办各类宣传活动22场，其中培训4场、招商30场。",
+    "2024年单位编制数102名（行政编制42名、工勤编制2名、事业编制68名）。",
+)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -22,6 +28,29 @@ def test_a_true_sentence_is_let_pass(sentence: str) -> None:
     assert [one.explanation for one in report.findings if one.severity != "info"] == []
     assert report.coverage.numerals is not None
     assert report.coverage.numerals.unread == ()
+
+
+def _checked(text: str) -> list[tuple[str, str, str]]:
+    """Return what a passage is checked for, without what asks for words."""
+    checks = extract_narrative(text, fiscal_year=2024).checks
+    made = {(one.rule, one.status, one.expression) for one in checks if one.operands}
+    return sorted(made)
+
+
+@pytest.mark.parametrize("sentence", [*SENTENCES, *FALSE])
+def test_a_sentence_is_checked_alike_wherever_its_line_ends(sentence: str) -> None:
+    """Behind its first words: a line that ends before them may be a heading."""
+    cuts = {*range(30, len(sentence) - 1, 17), sentence.find("其中") + 1, sentence.rfind("、")}
+    whole = _checked(sentence)
+    for cut in sorted(cut for cut in cuts if cut > 20 and _may_break(sentence, cut)):
+        assert _checked(f"{sentence[:cut]}\n{sentence[cut:]}") == whole, sentence[:cut]
+
+
+def _may_break(sentence: str, at: int) -> bool:
+    """Return whether a line may end here: in no number, and not so that a list would begin."""
+    opens = regex.match(r"[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第|注", sentence[at:])
+    in_number = regex.match(r"[\d,.][\d,.%]", sentence[at - 1 : at + 1])
+    return not (opens or in_number or sentence[at - 1] in "。；！？")
 
 
 PASSAGES = sorted((ROOT / "tests/cases/true_passages").glob("*.txt"))

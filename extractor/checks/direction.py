@@ -201,9 +201,15 @@ def outcome_against_budget(seen: Evidence) -> Iterator[Made]:
 
 def _only_rate(seen: Evidence, rates: Sequence[Fact], offset: int) -> Fact | None:
     """Return the completion rate that the paragraph tells before an offset, if it tells one."""
-    begin = seen.text.rfind("\n", 0, offset) + 1
+    begin = _paragraph(seen.text, offset)
     told = [rate for rate in rates if begin <= rate.span.start < offset]
     return told[0] if len(told) == 1 else None
+
+
+def _paragraph(text: str, offset: int) -> int:
+    """Return where a paragraph begins: behind a line that a sign ends."""
+    ends = [end for sign in "。！？" if (end := text.rfind(f"{sign}\n", 0, offset)) >= 0]
+    return max(ends, default=-2) + 2
 
 
 def _completed(

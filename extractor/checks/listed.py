@@ -113,7 +113,7 @@ def _followers(
     for fact in facts[at:]:
         if fact.span.start - cue.end() > _FURTHEST or not _together(seen, facts[at], fact):
             break
-        words = seen.text[end : fact.span.start]
+        words = squeeze(seen.text[end : fact.span.start])
         if rules.stop.search(words):
             break
         opened, closed = _brackets(words)
@@ -121,7 +121,7 @@ def _followers(
         if depth < 0:
             break
         if not depth:
-            found.append((fact, squeeze(words)))
+            found.append((fact, words))
         end = fact.span.end
     return found
 
@@ -133,7 +133,7 @@ def _end_of_what_leads(seen: Evidence, cue: regex.Match[str]) -> int:
 
 
 def _brackets(words: str) -> tuple[int, int]:
-    return words.count("（") + words.count("("), words.count("）") + words.count(")")
+    return words.count("（"), words.count("）")
 
 
 def _leaders(

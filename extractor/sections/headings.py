@@ -36,9 +36,11 @@ _OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "asset
 _MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
 # A heading is a title, not a sentence: it has no inner sentence sign and states no amount.
 _SENTENCE = regex.compile(r"[；;！!]|[。].|：.|:.|\d\s*(?:万元|亿元|元|%)|，.*，.*，")
-# （一）年初结转34.56 / 万元，…: a sentence that the end of a line cuts in or behind its number.
-_CUT_NUMBER = re.compile(r"\d[.,，]?$")
+# （一）年初结转34.56 / 万元，…: a sentence that the end of a line cuts in or behind its number,
+# before it (…年初预算数 / 为34.56万元), or before a sign.
+_CUT_NUMBER = re.compile(r"\d[.,，]?[万亿]?$")
 _REST_OF_NUMBER = re.compile(r"\s*(?:\d{0,4}(?:\.\d+)?\s*(?:[万亿]?元|[%％]))")
+_GOES_ON = re.compile(r"\s*(?:[，。；、）]|[为是达]?\s*\d[\d,]*(?:\.\d+)?\s*(?:[万亿]?元|[%％]))")
 _NAMES_ALL = regex.compile(r"(?:概况|表|说明|情况|附件|解释|结果|职责|设置|构成|安排|变动|依据)$")
 _ITEM = regex.compile(r"\d{1,2}\s*[.、．]")
 _MAX_TITLE = 60
@@ -110,7 +112,8 @@ def _is_title(rest: str, following: str) -> bool:
         title = squeeze(LEADER.sub("", rest))
     if not title or len(title) > _MAX_TITLE or _SENTENCE.search(title.rstrip("。")):
         return False
-    if _CUT_NUMBER.search(title) and _REST_OF_NUMBER.match(following):
+    cut = _CUT_NUMBER.search(title) and _REST_OF_NUMBER.match(following)
+    if cut or _GOES_ON.match(following):
         return False
     if title.endswith("。"):
         # `（一）…决算总体情况说明。` is a heading, `（五）承办上级交办的其他工作。` is not.
