@@ -116,7 +116,7 @@ class Evidence:
 
     @cached_property
     def _cells_of_facts(self) -> dict[str, Cell]:
-        cells = [c for t in self.tables if t.id.startswith("A") for c in t.cells if c.text]
+        cells = [c for t in self.tables if not t.is_official for c in t.cells if c.text]
         cells.sort(key=lambda cell: cell.span.start)
         starts = [cell.span.start for cell in cells]
         found = {}

@@ -225,7 +225,7 @@ class Forms:
         self._views = {
             table.id: FormView(table, frame, text, quote)
             for table in tables
-            if table.id.startswith("A") and table.kind in KINDS
+            if not table.is_official and table.kind in KINDS
         }
 
     def __iter__(self) -> Iterator[FormView]:

@@ -163,6 +163,11 @@ class Table(Model):
         default=False, description="Whether it is drawn without lines, or read from a picture."
     )
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it is one of the tables of the outline, T01 …, and no form or other table."""
+        return self.id.startswith("T")
+
 
 class Reason(Model):
     """The cause that the report states for a change."""

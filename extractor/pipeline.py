@@ -177,7 +177,7 @@ def _require_size(size: int) -> None:
 
 
 def _require_a_report(document: Document, tables: Sequence[Table]) -> None:
-    if any(table.id.startswith("T") and table.cells for table in tables):
+    if any(table.is_official and table.cells for table in tables):
         return
     words = {match.group().strip('“”"') for match in _OUTLINE.finditer(document.text)}
     if len(words) < _OUTLINE_WORDS:

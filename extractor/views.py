@@ -239,7 +239,7 @@ class Tables:
         self._views = {
             table.id: TableView(table, frame.unit or "万元", table.id in damaged)
             for table in tables
-            if table.id.startswith("T")
+            if table.is_official
         }
 
     def __getitem__(self, table: str) -> TableView:

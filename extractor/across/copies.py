@@ -28,7 +28,7 @@ def _cells(side: Side) -> dict[_Place, list[str]]:
     """Return the numbers of the official tables by their places, as printed there."""
     found: dict[_Place, list[str]] = {}
     for table in side.seen.tables:
-        for cell in table.cells if table.id.startswith("T") else ():
+        for cell in table.cells if table.is_official else ():
             if cell.value is not None and cell.column_key is not None:
                 row = cell.row_key or squeeze(cell.row_header)
                 place = table.id, row, cell.column_key

@@ -155,7 +155,7 @@ def _cells(identity: Identity, related: Related, sides: Sequence[Side]) -> Itera
     """部门版与单位版的同一格。"""
     this, other = sides
     for table in this.seen.tables:
-        view = this.view(table.id) if table.id.startswith("T") else None
+        view = this.view(table.id) if table.is_official else None
         for line in view.rows.values() if view else ():
             for column in line.readings:
                 place = CrossPlace(table.id, line.key, column)

@@ -79,7 +79,7 @@ def _titles(seen: Evidence) -> Iterator[Span]:
         if named and section.topic != "work_review":
             yield first_line(seen, section.span)
     for table in seen.tables:
-        if table.id.startswith("T") and table.title:
+        if table.is_official and table.title:
             yield first_line(seen, table.span)
 
 
@@ -249,7 +249,7 @@ def _captions(seen: Evidence) -> Iterator[Span]:
     pattern = load_attribution().entity.caption
     end = 0
     for table in sorted(seen.tables, key=lambda table: table.span.start):
-        if table.id.startswith("T") and table.cells:
+        if table.is_official and table.cells:
             start = max(end, table.span.start - _CAPTION)
             stop = min(table.cells[0].span.start, start + 3 * _CAPTION)
             match = pattern.search(narrow(seen.text[start:stop]))
@@ -373,7 +373,7 @@ def levels_of_government(seen: Evidence) -> Iterator[Made]:
 @check("attribution")
 def units_of_tables(seen: Evidence) -> Iterator[Made]:
     """各表写的金额单位一致；写了别的单位的，数字也随之不同。"""
-    tables = [t for t in seen.tables if t.id.startswith("T") and t.unit and _printed(t)]
+    tables = [t for t in seen.tables if t.is_official and t.unit and _printed(t)]
     units = Counter(table.unit for table in tables)
     fails = []
     for table in tables if len(units) > 1 else ():

@@ -34,7 +34,7 @@ def names_and_codes(seen: Evidence) -> Iterator[Made]:
 def _rows(seen: Evidence) -> dict[tuple[str, str], Span]:
     """Return the accounts that the official tables print with their codes."""
     rows: dict[tuple[str, str], Span] = {}
-    for table in (table for table in seen.tables if table.id.startswith("T")):
+    for table in (table for table in seen.tables if table.is_official):
         account = None
         for cell in table.cells:
             # The cells of a row share their account.

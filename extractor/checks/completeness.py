@@ -66,16 +66,16 @@ def tables_of_the_outline(seen: Evidence) -> Iterator[Made]:
     outline = load_outline(seen.kind)
     if not _is_whole(seen, outline):
         return
-    first = seen.tables[0].span.start
+    first = min(seen.tables, key=lambda table: table.span.start)
     asked = outline.tables(seen.frame.fiscal_year)
     for rule in load_tables(seen.kind):
         money = _called_for_by(seen, rule.id)
         if rule.id not in asked and money is None:
             continue
-        there = rule.id in seen.views or _is_titled(seen, rule, first)
+        there = rule.id in seen.views or _is_titled(seen, rule, first.span.start)
         operands = () if there or money is None else (money,)
         found = verdict.of_words(there, f"《{rule.title}》", operands=operands)
-        quotes = () if there else [seen.quote(first, first + len(seen.tables[0].title))]
+        quotes = () if there else [first_line(seen, first.span)]
         yield made("outline.table", rule.id, found, quotes)
 
 

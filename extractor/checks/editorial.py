@@ -65,7 +65,7 @@ def _in_cells(seen: Evidence) -> Iterator[Made]:
     """Yield the targets and results of forms that are the name of their column."""
     template = load_editorial().template_cell
     for table in seen.tables:
-        for cell in table.cells if table.id.startswith("A") else ():
+        for cell in () if table.is_official else table.cells:
             asked = cell.column_key in ("target", "result") and cell.row_header
             # A row without an indicator is the header, once more.
             if asked and template.fullmatch(cell.text):
@@ -229,7 +229,7 @@ def decimals(seen: Evidence) -> Iterator[Made]:
         and places(fact.value) > MONEY_DECIMALS
     ]
     for table in seen.tables:
-        if table.id.startswith("T"):
+        if table.is_official:
             fails += _long_cells(table)
     if len(fails) * 2 < sum(fact.kind == "amount" for fact in seen.facts):
         yield from one_or_all(seen, "editorial.decimals", fails)

@@ -323,12 +323,12 @@ def _within(name: tuple[str, bool], lines: _Lines) -> Iterator[Made]:
     if _is_generic(name[0]) or len(own) < 2:
         return
     for one, other in pairwise(own):
-        for found in _compare(one, other):
+        for compared, found in _compare(one, other):
             beside = [
                 operand_of(cell)
                 for _, line in lines[len(own) :]
                 for key, cell in line.cells.items()
-                if found.verdict.status == "fail" and key in found.meaning.rpartition("|")
+                if found.verdict.status == "fail" and key == compared
             ]
             operands = (*found.verdict.operands, *beside)
             yield replace(found, verdict=replace(found.verdict, operands=operands))
@@ -339,7 +339,7 @@ def _between(own: _Lines, found: _Lines) -> Iterator[Made]:
     if _is_generic(own[0][1].name) and (len(own) > 1 or len(found) > 1):
         return
     for other in found:
-        pairs = [list(_compare(one, other)) for one in own]
+        pairs = [[made for _, made in _compare(one, other)] for one in own]
         made_pairs = [pair for pair in pairs if pair]
         best = next(
             (pair for pair in made_pairs if all(m.verdict.status == "pass" for m in pair)), None
@@ -347,10 +347,15 @@ def _between(own: _Lines, found: _Lines) -> Iterator[Made]:
         yield from best or (made_pairs[0] if made_pairs else [])
 
 
-def _compare(one: tuple[FormView, FormLine], other: tuple[FormView, FormLine]) -> Iterator[Made]:
-    """Yield the first value that two forms tell in two ways, or that they tell one alike."""
-    same: Made | None = None
-    harmless: Made | None = None
+def _compare(
+    one: tuple[FormView, FormLine], other: tuple[FormView, FormLine]
+) -> Iterator[tuple[str, Made]]:
+    """Yield the first value that two forms tell in two ways, or that they tell one alike.
+
+    With it goes the key of its column.
+    """
+    same: tuple[str, Made] | None = None
+    harmless: tuple[str, Made] | None = None
     for key in _KEYS:
         cells = one[1].cells.get(key), other[1].cells.get(key)
         if cells[0] is None or cells[1] is None:
@@ -364,12 +369,12 @@ def _compare(one: tuple[FormView, FormLine], other: tuple[FormView, FormLine]) -
         found = verdict.of_alike(operand_of(cells[0]), operand_of(cells[1]), not rule)
         meaning = f"{_meaning(*one)}|{_meaning(*other)}|{key}"
         if rule == "form.alike":
-            yield made(rule, meaning, found)
+            yield key, made(rule, meaning, found)
             return
         if rule:
-            harmless = harmless or made(rule, meaning, found)
+            harmless = harmless or (key, made(rule, meaning, found))
         else:
-            same = same or made("form.alike", meaning, found)
+            same = same or (key, made("form.alike", meaning, found))
     found_one = harmless or same
     if found_one is not None:
         yield found_one

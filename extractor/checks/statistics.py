@@ -42,7 +42,7 @@ def statistics_told(seen: Evidence) -> Iterator[Made]:
 def _counting_cells(seen: Evidence) -> dict[str, Cell]:
     """Return the last number of each row that counts things, by the name of the row."""
     found: dict[str, Cell] = {}
-    for table in (table for table in seen.tables if table.id.startswith("T")):
+    for table in (table for table in seen.tables if table.is_official):
         for cell in table.cells:
             if cell.value is not None and _COUNTS.search(cell.row_header):
                 found[squeeze(cell.row_header)] = cell

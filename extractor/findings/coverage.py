@@ -25,7 +25,7 @@ def coverage(evidence: Evidence, checks: Sequence[Check], lang: Lang = "zh") -> 
     cells = [
         cell.id
         for table in evidence.tables
-        if table.id.startswith("T")
+        if table.is_official
         for cell in table.cells
         if cell.value is not None
     ]

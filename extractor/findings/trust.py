@@ -185,7 +185,7 @@ class Trust:
     @cached_property
     def _losing_rows(self) -> frozenset[str]:
         """The forms that may have lost rows: no line parts them, or they go over a page break."""
-        forms = (table for table in self.seen.tables if table.id.startswith("A"))
+        forms = (table for table in self.seen.tables if not table.is_official)
         return frozenset(form.id for form in forms if self._may_lose_rows(form))
 
     def _may_lose_rows(self, form: Table) -> bool:

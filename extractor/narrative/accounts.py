@@ -22,7 +22,7 @@ class AccountNames:
         """Collect the accounts of the official tables of one report."""
         names: dict[str, str] = {}
         for table in tables:
-            if table.id.startswith("T"):
+            if table.is_official:
                 for cell in table.cells:
                     account = cell.account
                     if account is not None and account.code and account.code not in names:

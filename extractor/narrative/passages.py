@@ -81,7 +81,7 @@ def find_stretches(
         for folded in _portions(_joined(document.text, pieces)):
             yield where.stretch(folded, section)
     for table in tables:
-        if table.id.startswith("A"):
+        if not table.is_official:
             for cell in table.cells:
                 if _is_sentence(cell.text):
                     for folded in _portions(_folded(document.text, cell)):
@@ -174,7 +174,7 @@ def _narrative_lines(document: Document, tables: Sequence[Table]) -> Iterator[Li
         ):
             # No grid holds it, or its beginning: it was rebuilt from lines.
             held.append((table.span.start, table.span.end))
-        elif table.id.startswith("T"):
+        elif table.is_official:
             # Its title, and what stands beside it: 预算09表 单位：万元. Scores stand above forms.
             held.append((table.span.start, starts[first]))
     held.sort()

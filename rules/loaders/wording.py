@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 import regex
 
 from rules.loaders.files import ROOT, Entry, read_toml
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Pattern = regex.Pattern[str]
 StdPattern = re.Pattern[str]
@@ -151,68 +156,53 @@ class Wording:
     topic_funds: dict[str, str]
 
 
+_Record = TypeVar("_Record", bound="DataclassInstance")
+# How the fields of the records above are read, by what they are.
+_READERS: dict[str, Callable[[Entry, str], object]] = {
+    "Pattern": Entry.pattern,
+    "StdPattern": Entry.std_pattern,
+    "str": Entry.text,
+    "int": Entry.number,
+    "frozenset[str]": lambda entry, name: frozenset(entry.words(name)),
+}
+
+
 @cache
 def load_wording() -> Wording:
     """Return the wording rules; raises RuleError with file and field."""
     whole = read_toml(ROOT / "narrative" / "wording.toml")
-    subject, measure, period, funds = map(whole.table, ("subject", "measure", "period", "funds"))
-    heads, names, clauses, causes = map(whole.table, ("heads", "names", "clauses", "causes"))
+    subject, funds = whole.table("subject"), whole.table("funds")
     wording = Wording(
-        subject=_subject(subject),
-        heads=_heads(heads),
-        names=NameWords(names.text("rest"), *map(names.pattern, NameWords.__match_args__[1:])),
-        clauses=ClauseWords(*map(clauses.std_pattern, ClauseWords.__match_args__)),
-        causes=CauseWords(
-            causes.number("reach"), *map(causes.pattern, CauseWords.__match_args__[1:])
-        ),
-        measure=MeasureWords(*map(measure.pattern, MeasureWords.__match_args__)),
-        period=Period(*map(period.pattern, Period.__match_args__)),
+        subject=_record(Subject, subject, **_around_a_subject(subject)),
+        heads=_record(HeadWords, whole.table("heads")),
+        names=_record(NameWords, whole.table("names")),
+        clauses=_record(ClauseWords, whole.table("clauses")),
+        causes=_record(CauseWords, whole.table("causes")),
+        measure=_record(MeasureWords, whole.table("measure")),
+        period=_record(Period, whole.table("period")),
         funds=tuple((n, funds.pattern(n)) for n in ("fund", "capital", "general", "fiscal")),
         topic_funds=whole.strings("topic_funds"),
     )
-    for part in (subject, heads, names, clauses, causes, measure, period, funds, whole):
+    for part in (funds, whole):
         part.done()
     return wording
 
 
-def _heads(entry: Entry) -> HeadWords:
-    return HeadWords(
-        planned_sides=frozenset(entry.words("planned_sides")),
-        staff=entry.text("staff"),
-        without_aid=entry.std_pattern("without_aid"),
-        staff_alone=entry.text("staff_alone"),
-        whole_side=entry.std_pattern("whole_side"),
-        carried=entry.std_pattern("carried"),
-        path_sign=entry.std_pattern("path_sign"),
-        cut_short=entry.std_pattern("cut_short"),
-        fund_cut_short=entry.std_pattern("fund_cut_short"),
-        only_compares=entry.std_pattern("only_compares"),
-        planned=entry.std_pattern("planned"),
-    )
+def _record(kind: type[_Record], entry: Entry, **made: object) -> _Record:
+    """Return a record whose fields stand in a table under their own names, but for those made."""
+    names = {field.name: str(field.type) for field in fields(kind) if field.name not in made}
+    record = kind(**{name: _READERS[sort](entry, name) for name, sort in names.items()}, **made)
+    entry.done()
+    return record
 
 
-def _subject(entry: Entry) -> Subject:
-    opening = "|".join(entry.words("opening"))
-    about = "|".join(entry.words("about"))
+def _around_a_subject(entry: Entry) -> dict[str, object]:
+    """Return what stands before and behind a subject, each of any number of words."""
+    opening, about = ("|".join(entry.words(name)) for name in ("opening", "about"))
     closing = "|".join((about, *entry.words("closing")))
-    return Subject(
-        list_number=entry.pattern("list_number"),
-        opening=regex.compile(f"^(?:{opening})+"),
-        about=regex.compile(f"(?:{about})$"),
-        closing=regex.compile(f"(?:{closing})+$"),
-        generic=frozenset(entry.words("generic")) | {""},
-        funding=frozenset(entry.words("funding")),
-        totals=frozenset(entry.words("totals")),
-        parts=frozenset(entry.words("parts")),
-        this=entry.pattern("this"),
-        heading_end=entry.pattern("heading_end"),
-        purpose=entry.pattern("purpose"),
-        up_to_year=entry.pattern("up_to_year"),
-        alias=entry.pattern("alias"),
-        average=entry.pattern("average"),
-        scored=entry.pattern("scored"),
-        each=entry.pattern("each"),
-        item_head=entry.pattern("item_head"),
-        title_head=entry.pattern("title_head"),
-        account_path=entry.pattern("account_path"),
-    )
+    return {
+        "opening": regex.compile(f"^(?:{opening})+"),
+        "about": regex.compile(f"(?:{about})$"),
+        "closing": regex.compile(f"(?:{closing})+$"),
+        "generic": frozenset(entry.words("generic")) | {""},
+    }
