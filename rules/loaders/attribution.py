@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from rules.loaders.files import ROOT, Entry, read_toml
-
-Pattern = regex.Pattern[str]
+from rules.loaders.files import ROOT, Entry, Pattern, read_record, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +62,13 @@ def load_attribution() -> Attribution:
     """Return the wordings of names, years and levels."""
     entry = read_toml(ROOT / "attribution.toml")
     attribution = Attribution(
-        year=_year(entry.table("year")),
-        entity=_entity(entry.table("entity")),
+        year=read_record(YearRules, entry.table("year")),
+        entity=read_record(EntityRules, entry.table("entity")),
         level=_level(entry.table("level")),
-        project=_project(entry.table("project")),
+        project=read_record(ProjectNames, entry.table("project")),
     )
     entry.done()
     return attribution
-
-
-def _year(entry: Entry) -> YearRules:
-    year = YearRules(
-        heading=entry.pattern("heading"),
-        unless=entry.pattern("unless"),
-        stale=entry.patterns("stale"),
-    )
-    entry.done()
-    return year
-
-
-def _entity(entry: Entry) -> EntityRules:
-    entity = EntityRules(
-        caption=entry.pattern("caption"),
-        heading=entry.pattern("heading"),
-        opening=entry.pattern("opening"),
-        ours=entry.pattern("ours"),
-        signs=entry.pattern("signs"),
-        bare=entry.pattern("bare"),
-    )
-    entry.done()
-    return entity
 
 
 def _level(entry: Entry) -> LevelRules:
@@ -108,14 +81,3 @@ def _place(entry: Entry) -> tuple[Pattern, tuple[str, ...]]:
     place = entry.pattern("entity"), entry.words("levels")
     entry.done()
     return place
-
-
-def _project(entry: Entry) -> ProjectNames:
-    project = ProjectNames(
-        names=entry.pattern("names"),
-        subject=entry.pattern("subject"),
-        bare=entry.pattern("bare"),
-        twins=entry.pattern("twins"),
-    )
-    entry.done()
-    return project

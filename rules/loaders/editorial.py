@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from rules.loaders.files import ROOT, Entry, read_toml
-
-Pattern = regex.Pattern[str]
+from rules.loaders.files import ROOT, Entry, Pattern, read_record, read_toml
 
 PLACES = ("text", "narrative", "glossary")
 
@@ -72,51 +68,15 @@ class Editorial:
 def load_editorial() -> Editorial:
     """Return the wordings; raises RuleError where an example does not show its rule."""
     entry = read_toml(ROOT / "editorial.toml")
-    editorial = Editorial(
+    return read_record(
+        Editorial,
+        entry,
         wordings=tuple(_wording(each) for each in entry.entries("wording")),
-        doubled=_doubled(entry.table("doubled")),
-        themes=tuple(_theme(each) for each in entry.entries("theme")),
-        formers=tuple(_former(each) for each in entry.entries("former")),
-        template_cell=entry.pattern("template_cell"),
-        codes_since=entry.number("codes_since"),
+        doubled=read_record(Doubled, entry.table("doubled")),
+        themes=tuple(read_record(Theme, each) for each in entry.entries("theme")),
+        formers=tuple(read_record(Former, each) for each in entry.entries("former")),
     )
-    entry.done()
-    return editorial
 
 
 def _wording(entry: Entry) -> Wording:
-    wording = Wording(
-        id=entry.text("id"),
-        why=entry.text("why"),
-        where=entry.choice("where", PLACES),
-        words=entry.words("words"),
-        pattern=entry.pattern("pattern"),
-        unless=entry.pattern("unless"),
-        examples=entry.words("examples"),
-        counterexamples=entry.words("counterexamples"),
-    )
-    entry.done()
-    return wording
-
-
-def _doubled(entry: Entry) -> Doubled:
-    doubled = Doubled(
-        never=frozenset(entry.words("never")),
-        always=frozenset(entry.words("always")),
-        names=frozenset(entry.words("names")),
-        before=entry.pattern("before"),
-    )
-    entry.done()
-    return doubled
-
-
-def _theme(entry: Entry) -> Theme:
-    theme = Theme(entry.pattern("account"), entry.pattern("words"), entry.pattern("own"))
-    entry.done()
-    return theme
-
-
-def _former(entry: Entry) -> Former:
-    former = Former(entry.text("name"), entry.text("today"), entry.number("since"))
-    entry.done()
-    return former
+    return read_record(Wording, entry, where=entry.choice("where", PLACES))

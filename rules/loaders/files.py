@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import regex
 
 from rules.terms import ExplainedError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 ROOT = Path(__file__).parents[1]
+Pattern = regex.Pattern[str]
+StdPattern = re.Pattern[str]
 
 _KINDS: dict[type, str] = {
     str: "文字",
@@ -23,6 +29,7 @@ _KINDS: dict[type, str] = {
 }
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=str)
+_Record = TypeVar("_Record", bound="DataclassInstance")
 
 
 class RuleError(ExplainedError):
@@ -112,15 +119,15 @@ class Entry:
                 )
         return tuple(found)
 
-    def pattern(self, field: str, default: str | None = None) -> regex.Pattern[str]:
+    def pattern(self, field: str, default: str | None = None) -> Pattern:
         """Return one regular expression, compiled."""
         return self.compiled(field, self.text(field, default))
 
-    def patterns(self, field: str) -> tuple[regex.Pattern[str], ...]:
+    def patterns(self, field: str) -> tuple[Pattern, ...]:
         """Return a list of regular expressions, compiled."""
         return tuple(self.compiled(field, source) for source in self._take(field, list, []))
 
-    def std_pattern(self, field: str) -> re.Pattern[str]:
+    def std_pattern(self, field: str) -> StdPattern:
         """Return one regular expression for the stdlib, which starts a match three times as fast.
 
         It knows no classes like Han; it is for what is matched around every number.
@@ -131,7 +138,7 @@ class Entry:
         except re.error as error:
             raise self._no_pattern(field, source, error) from error
 
-    def compiled(self, field: str, source: str) -> regex.Pattern[str]:
+    def compiled(self, field: str, source: str) -> Pattern:
         """Return a regular expression that stands in a field, compiled."""
         try:
             return regex.compile(source)
@@ -172,6 +179,30 @@ class Entry:
         """Raise if a field is left that nobody took: a misspelt name must not go unseen."""
         for field in self._left:
             raise self.error(field, "没有这个字段", "unknown field")
+
+
+# How a field of a record is read, by what it is.
+_READERS: dict[str, Callable[[Entry, str], object]] = {
+    "Pattern": Entry.pattern,
+    "StdPattern": Entry.std_pattern,
+    "tuple[Pattern, ...]": Entry.patterns,
+    "tuple[str, ...]": Entry.words,
+    "frozenset[str]": lambda entry, name: frozenset(entry.words(name)),
+    "str": Entry.text,
+    "int": Entry.number,
+    "bool": lambda entry, name: entry.flag(name, False),
+}
+
+
+def read_record(kind: type[_Record], entry: Entry, **made: object) -> _Record:
+    """Return a dataclass whose fields stand in a table under their own names, but for those made.
+
+    Nothing may be left over in the table: a RuleError names what is.
+    """
+    sorts = {field.name: str(field.type) for field in fields(kind) if field.name not in made}
+    record = kind(**{name: _READERS[sort](entry, name) for name, sort in sorts.items()}, **made)
+    entry.done()
+    return record
 
 
 def read_toml(file: Path) -> Entry:

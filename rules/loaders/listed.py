@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from rules.loaders.files import ROOT, Entry, read_toml
-
-Pattern = regex.Pattern[str]
+from rules.loaders.files import ROOT, Entry, Pattern, read_record, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +33,12 @@ class ListedRules:
 def load_listed() -> ListedRules:
     """Return the rules; raises RuleError with file and field."""
     entry = read_toml(ROOT / "listed.toml")
-    rules = ListedRules(
-        cue=entry.pattern("cue"),
-        rest=entry.pattern("rest"),
-        open=entry.pattern("open"),
-        stop=entry.pattern("stop"),
-        total=entry.pattern("total"),
-        closing=entry.pattern("closing"),
-        begin=entry.pattern("begin"),
+    return read_record(
+        ListedRules,
+        entry,
         alike={unit: units[0] for units in _lists(entry, "alike") for unit in units},
-        overlapping=frozenset(entry.words("overlapping")),
-        listed=frozenset(entry.words("listed")),
         partitions=tuple(_partition(entry, kinds) for kinds in _lists(entry, "partitions")),
     )
-    entry.done()
-    return rules
 
 
 def _lists(entry: Entry, field: str) -> tuple[tuple[str, ...], ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.files import ROOT, Pattern, read_record, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +14,8 @@ class NilRule:
 
     id: str
     why: str
-    words: regex.Pattern[str]
-    subject: regex.Pattern[str]
+    words: Pattern
+    subject: Pattern
     topics: tuple[str, ...]
     units: tuple[str, ...]
 
@@ -27,9 +25,9 @@ class NilRules:
     """``both`` names two quantities in one word; ``elsewhere`` and ``planned`` other years."""
 
     both: tuple[tuple[str, tuple[str, ...]], ...]
-    parts: regex.Pattern[str]
-    elsewhere: regex.Pattern[str]
-    planned: regex.Pattern[str]
+    parts: Pattern
+    elsewhere: Pattern
+    planned: Pattern
     rules: tuple[NilRule, ...]
 
 
@@ -37,25 +35,9 @@ class NilRules:
 def load_nil_statements() -> NilRules:
     """Return the wordings of statements of none."""
     entry = read_toml(ROOT / "nil_statements.toml")
-    rules = NilRules(
+    return read_record(
+        NilRules,
+        entry,
         both=tuple((word, tuple(ends)) for word, *ends in entry.lists("both")),
-        parts=entry.pattern("parts"),
-        elsewhere=entry.pattern("elsewhere"),
-        planned=entry.pattern("planned"),
-        rules=tuple(_rule(each) for each in entry.entries("nil")),
+        rules=tuple(read_record(NilRule, each) for each in entry.entries("nil")),
     )
-    entry.done()
-    return rules
-
-
-def _rule(entry: Entry) -> NilRule:
-    rule = NilRule(
-        id=entry.text("id"),
-        why=entry.text("why"),
-        words=entry.pattern("words"),
-        subject=entry.pattern("subject"),
-        topics=entry.words("topics"),
-        units=entry.words("units"),
-    )
-    entry.done()
-    return rule

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from rules.loaders.files import ROOT, Entry, read_toml
+from rules.loaders.files import ROOT, Pattern, read_record, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +13,8 @@ class Statistic:
     """The name of a row, and how the narrative calls the same number."""
 
     id: str
-    row: regex.Pattern[str]
-    subject: regex.Pattern[str]
+    row: Pattern
+    subject: Pattern
     units: frozenset[str]
 
 
@@ -32,19 +30,5 @@ class StatisticRules:
 def load_statistics() -> StatisticRules:
     """Return the rules; raises RuleError with file, id and field."""
     entry = read_toml(ROOT / "statistics.toml")
-    rules = StatisticRules(
-        entry.words("topics"), tuple(_statistic(each) for each in entry.entries("statistic"))
-    )
-    entry.done()
-    return rules
-
-
-def _statistic(entry: Entry) -> Statistic:
-    rule = Statistic(
-        id=entry.text("id"),
-        row=entry.pattern("row"),
-        subject=entry.pattern("subject"),
-        units=frozenset(entry.words("units")),
-    )
-    entry.done()
-    return rule
+    statistics = tuple(read_record(Statistic, each) for each in entry.entries("statistic"))
+    return read_record(StatisticRules, entry, statistics=statistics)

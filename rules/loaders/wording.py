@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
 
 import regex
 
-from rules.loaders.files import ROOT, Entry, read_toml
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Pattern = regex.Pattern[str]
-StdPattern = re.Pattern[str]
+from rules.loaders.files import ROOT, Entry, Pattern, StdPattern, read_record, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,44 +147,25 @@ class Wording:
     topic_funds: dict[str, str]
 
 
-_Record = TypeVar("_Record", bound="DataclassInstance")
-# How the fields of the records above are read, by what they are.
-_READERS: dict[str, Callable[[Entry, str], object]] = {
-    "Pattern": Entry.pattern,
-    "StdPattern": Entry.std_pattern,
-    "str": Entry.text,
-    "int": Entry.number,
-    "frozenset[str]": lambda entry, name: frozenset(entry.words(name)),
-}
-
-
 @cache
 def load_wording() -> Wording:
     """Return the wording rules; raises RuleError with file and field."""
     whole = read_toml(ROOT / "narrative" / "wording.toml")
     subject, funds = whole.table("subject"), whole.table("funds")
     wording = Wording(
-        subject=_record(Subject, subject, **_around_a_subject(subject)),
-        heads=_record(HeadWords, whole.table("heads")),
-        names=_record(NameWords, whole.table("names")),
-        clauses=_record(ClauseWords, whole.table("clauses")),
-        causes=_record(CauseWords, whole.table("causes")),
-        measure=_record(MeasureWords, whole.table("measure")),
-        period=_record(Period, whole.table("period")),
+        subject=read_record(Subject, subject, **_around_a_subject(subject)),
+        heads=read_record(HeadWords, whole.table("heads")),
+        names=read_record(NameWords, whole.table("names")),
+        clauses=read_record(ClauseWords, whole.table("clauses")),
+        causes=read_record(CauseWords, whole.table("causes")),
+        measure=read_record(MeasureWords, whole.table("measure")),
+        period=read_record(Period, whole.table("period")),
         funds=tuple((n, funds.pattern(n)) for n in ("fund", "capital", "general", "fiscal")),
         topic_funds=whole.strings("topic_funds"),
     )
     for part in (funds, whole):
         part.done()
     return wording
-
-
-def _record(kind: type[_Record], entry: Entry, **made: object) -> _Record:
-    """Return a record whose fields stand in a table under their own names, but for those made."""
-    names = {field.name: str(field.type) for field in fields(kind) if field.name not in made}
-    record = kind(**{name: _READERS[sort](entry, name) for name, sort in names.items()}, **made)
-    entry.done()
-    return record
 
 
 def _around_a_subject(entry: Entry) -> dict[str, object]:
