@@ -63,6 +63,11 @@ class Evidence:
         return {cell.id: cell for table in self.tables for cell in table.cells}
 
     @cached_property
+    def table_by_id(self) -> dict[str, Table]:
+        """Every table by its id."""
+        return {table.id: table for table in self.tables}
+
+    @cached_property
     def section_by_id(self) -> dict[str, Section]:
         """Every section by its id."""
         return {section.id: section for section in self.sections}

@@ -101,6 +101,11 @@ class FormView:
 
     # ---- numbers ------------------------------------------------------------------------------
 
+    def number(self, line: FormLine, key: str) -> Reading | None:
+        """Return the number of a line in a column, None where it prints none."""
+        cell = line.cells.get(key)
+        return self.read(cell) if cell is not None else None
+
     def read(self, cell: Cell) -> Reading | None:
         """Return what a cell's number stands for; None where it is no single number."""
         known = self._readings.get(cell.id)

@@ -11,7 +11,8 @@ import pytest
 import regex
 
 from extractor import Report, extract, extract_narrative
-from extractor.checks import CHECKS, run_checks
+from extractor.checks import run_checks
+from extractor.checks.rule import Made, check
 from extractor.evidence import Evidence
 from extractor.findings import coverage
 from extractor.frame import find_frame
@@ -249,8 +250,12 @@ def test_a_level_with_a_change_beside_it_fails() -> None:
         assert found["level.change"] == status
 
 
-def test_every_check_function_quotes_its_norm() -> None:
-    assert all(rule.norm for rule in CHECKS)
+def test_a_check_that_quotes_no_norm_is_refused() -> None:
+    def unheard_of(_: Evidence) -> Iterator[Made]:
+        yield from ()
+
+    with pytest.raises(TypeError, match="unheard_of quotes no norm"):
+        check("direction")(unheard_of)
 
 
 def test_every_check_of_a_report_is_known_numbered_and_unique(

@@ -99,11 +99,8 @@ class Side:
 
     def _is_unsure(self, ref: str) -> bool:
         fact = self.seen.fact_by_id.get(ref)
-        return ref.partition("/")[0] in self._unsure or (fact is not None and fact.ocr)
-
-    @cached_property
-    def _unsure(self) -> frozenset[str]:
-        return frozenset(table.id for table in self.seen.tables if table.unsure)
+        table = self.seen.table_by_id.get(ref.partition("/")[0])
+        return (table is not None and table.unsure) or (fact is not None and fact.ocr)
 
     def view(self, table: str) -> TableView | None:
         """Return a table that could be read whole."""

@@ -44,8 +44,8 @@ def execution_of_forms(seen: Evidence) -> Iterator[Made]:
 
 
 def _rate(form: FormView, line: FormLine) -> Iterator[Made]:
-    rate, final = _read(form, line, "rate"), _read(form, line, "final")
-    budget = next(filter(None, (_read(form, line, key) for key in _BUDGETS)), None)
+    rate, final = form.number(line, "rate"), form.number(line, "final")
+    budget = next(filter(None, (form.number(line, key) for key in _BUDGETS)), None)
     if rate is None or final is None or budget is None or not budget.value:
         return
     yield made("form.rate", _meaning(form, line.name), verdict.of_share(rate, final, budget))
@@ -53,9 +53,9 @@ def _rate(form: FormView, line: FormLine) -> Iterator[Made]:
 
 def _rate_score(form: FormView, line: FormLine) -> Iterator[Made]:
     """Compare the score of a line with its weight, as the form's own formula says."""
-    score, rate = _read(form, line, "score"), _read(form, line, "rate")
+    score, rate = form.number(line, "score"), form.number(line, "rate")
     stated = form.read_points(form.rate_points)
-    weight = stated or _read(form, line, "weight")
+    weight = stated or form.number(line, "weight")
     if score is None or rate is None or weight is None or rate.value > _HUNDRED:
         return
     rule = "form.score" if stated else "form.score.weight"
@@ -69,8 +69,8 @@ def _sources_of_execution(form: FormView, lines: Sequence[FormLine]) -> Iterator
     if total is None or not parts:
         return
     for key in _MONEY:
-        whole = _read(form, total, key)
-        pieces = [reading for line in parts if (reading := _read(form, line, key))]
+        whole = form.number(total, key)
+        pieces = [reading for line in parts if (reading := form.number(line, key))]
         if whole is not None and pieces:
             found = verdict.of_sum(whole, [(1, piece) for piece in pieces])
             rule = "form.funds" if len(parts) == len(_PARTS) else "form.funds.partial"
@@ -92,7 +92,7 @@ def _overall(form: FormView, lines: Sequence[FormLine]) -> Iterator[Made]:
 
 
 def _stages(form: FormView, overall: FormLine) -> list[Reading | None]:
-    return [_read(form, overall, key) for key in ("final", *_BUDGETS)]
+    return [form.number(overall, key) for key in ("final", *_BUDGETS)]
 
 
 @check("table_arithmetic")
@@ -121,7 +121,7 @@ def _believed(found: Sequence[Made]) -> Iterator[Made]:
 
 
 def _score_and_weight(form: FormView, line: FormLine) -> Iterator[Made]:
-    score, weight = _read(form, line, "score"), _read(form, line, "weight")
+    score, weight = form.number(line, "score"), form.number(line, "weight")
     if score is not None and weight is not None:
         found = verdict.of_sum(score, [(1, weight)], "<=")
         yield made("form.score.most", _meaning(form, line.name), found)
@@ -154,14 +154,14 @@ def _total_score(form: FormView) -> Iterator[Made]:
     totals = [reading for cell in form.total_scores() if (reading := form.read(cell))]
     stated = [reading for ref in form.stated_scores() if (reading := form.reading(ref))]
     lines = [line for line in form.lines if "score" in line.cells]
-    scores = [reading for line in lines if (reading := _read(form, line, "score"))]
+    scores = [reading for line in lines if (reading := form.number(line, "score"))]
     partial = _lacks_scores(form)
     for total in [*totals[-1:], *stated]:
         if len(scores) > 1:
             found = verdict.of_sum(total, [(1, score) for score in scores])
             rule = "form.total.partial" if partial else "form.total"
             yield made(rule, _meaning(form, "总分"), found)
-    weights = [reading for line in form.lines if (reading := _read(form, line, "weight"))]
+    weights = [reading for line in form.lines if (reading := form.number(line, "weight"))]
     if len(totals) > 1 and len(weights) > 1:
         found = verdict.of_sum(totals[0], [(1, weight) for weight in weights])
         yield made("form.weights.total", _meaning(form, "总分"), found)
@@ -202,8 +202,8 @@ def _composition(form: FormView) -> Iterator[Made]:
             rows.append(line)
             continue
         for key in _YEARS:
-            total = _read(form, line, key)
-            parts = [reading for row in rows if (reading := _read(form, row, key))]
+            total = form.number(line, key)
+            parts = [reading for row in rows if (reading := form.number(row, key))]
             if total is not None and parts:
                 found = verdict.of_sum(total, [(1, part) for part in parts])
                 yield made("form.composition", _meaning(form, rows[0].name, key), found)
@@ -212,10 +212,10 @@ def _composition(form: FormView) -> Iterator[Made]:
 
 
 def _shares(form: FormView, rows: Sequence[FormLine], total: FormLine) -> Iterator[Made]:
-    whole = _read(form, total, "amount_of_year")
-    shares = [reading for row in rows if (reading := _read(form, row, "share"))]
+    whole = form.number(total, "amount_of_year")
+    shares = [reading for row in rows if (reading := form.number(row, "share"))]
     for row in rows:
-        share, part = _read(form, row, "share"), _read(form, row, "amount_of_year")
+        share, part = form.number(row, "share"), form.number(row, "amount_of_year")
         if share is not None and part is not None and whole is not None and whole.value:
             found = verdict.of_share(share, part, whole)
             yield made("form.share", _meaning(form, row.name), found)
@@ -227,12 +227,12 @@ def _listed_projects(form: FormView) -> Iterator[Made]:
     """Compare the listed projects of a kind with the row of that kind: 特定目标类项目支出."""
     kinds: dict[str, list[Reading]] = {}
     for line in form.part("projects"):
-        kind, reading = form.kind_of(line), _read(form, line, "amount_of_year")
+        kind, reading = form.kind_of(line), form.number(line, "amount_of_year")
         if kind and reading is not None:
             kinds.setdefault(kind, []).append(reading)
     for line in form.part("composition"):
         parts = next((found for kind, found in kinds.items() if line.name.startswith(kind)), None)
-        total = _read(form, line, "amount_of_year")
+        total = form.number(line, "amount_of_year")
         if parts and total is not None:
             found = verdict.of_sum(total, [(1, part) for part in parts])
             yield made("form.listed", _meaning(form, line.name), found)
@@ -244,12 +244,12 @@ def _project_budget(form: FormView) -> Iterator[Made]:
         yield made("form.whole_budget", _meaning(form), verdict.of_sum(whole, [(1, year)], ">="))
     sources = form.part("sources")
     total = next((line for line in sources if line.name.endswith(_TOTAL)), None)
-    stated = _read(form, total, "amount_of_year") if total else None
+    stated = form.number(total, "amount_of_year") if total else None
     if stated is not None and year is not None:
         yield made("form.year_budget", _meaning(form), verdict.of_same(stated, year))
     if stated is not None and total is not None:
         parts = [line for line in sources if line is not total]
-        readings = [reading for line in parts if (reading := _read(form, line, "amount_of_year"))]
+        readings = [reading for line in parts if (reading := form.number(line, "amount_of_year"))]
         blank = stated.value and not any(reading.value for reading in readings)
         if readings:
             found = verdict.of_sum(stated, [(1, reading) for reading in readings])
@@ -286,7 +286,7 @@ def _detail(form: FormView, line: FormLine) -> list[Reading]:
 def _purchases(form: FormView) -> Iterator[Made]:
     """Compare a purchase with the detail line whose calculation names all its quantities."""
     for line in form.part("purchases"):
-        amount = _read(form, line, "amount")
+        amount = form.number(line, "amount")
         detail = form.detail_of(line)
         if amount is None or detail is None:
             continue
@@ -294,11 +294,6 @@ def _purchases(form: FormView) -> Iterator[Made]:
         if parts:
             found = verdict.of_sum(amount, parts, "<=")
             yield made("form.purchase", _meaning(form, line.name), found)
-
-
-def _read(form: FormView, line: FormLine, key: str) -> Reading | None:
-    cell = line.cells.get(key)
-    return form.read(cell) if cell is not None else None
 
 
 def _readings(form: FormView, cells: Iterable[Cell]) -> list[Reading]:

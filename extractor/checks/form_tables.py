@@ -12,7 +12,7 @@ from extractor.checks._words import nearest
 from extractor.checks.rule import Made, check, made
 from extractor.document import lacks_pages
 from extractor.evidence import Evidence
-from extractor.form_rows import FormLine, operand_of
+from extractor.form_rows import operand_of
 from extractor.form_views import FormView
 from extractor.readings import Reading
 from extractor.text import squeeze
@@ -64,7 +64,7 @@ def _is_of_budget(form: FormView, rule: FormEqual) -> bool:
     if basic is None or project is None or overall is None:
         return False
     total = basic.value + project.value
-    stages = {key: _read(form, overall, key) for key in ("final", "budget", "initial_budget")}
+    stages = {key: form.number(overall, key) for key in ("final", "budget", "initial_budget")}
     final = stages.pop("final")
     planned = [reading.value for reading in stages.values() if reading is not None]
     return total in planned and (final is None or final.value != total)
@@ -110,7 +110,7 @@ def _value(form: FormView, rule: FormEqual) -> Reading | None:
     if not rule.column:
         return form.one(rule.row)
     lines = [line for line in form.lines if rule.row in (line.key, line.name)]
-    return _read(form, lines[-1], rule.column) if lines else None
+    return form.number(lines[-1], rule.column) if lines else None
 
 
 def _is_cut_off(seen: Evidence, table: str) -> bool:
@@ -144,7 +144,7 @@ def projects_against_their_table(seen: Evidence) -> Iterator[Made]:
         rows = _project_rows(view, unit or _TOTAL)
         if overall is not None:
             listed = [
-                (line.name, _read(overall, line, "amount_of_year"))
+                (line.name, overall.number(line, "amount_of_year"))
                 for line in overall.part("projects")
             ]
             yield from _projects(overall, listed, rows)
@@ -172,7 +172,7 @@ def codes_of_projects(seen: Evidence) -> Iterator[Made]:
 
 def _year_budget(form: FormView) -> Reading | None:
     total = next((line for line in form.part("sources") if line.name.endswith("合计")), None)
-    stated = _read(form, total, "amount_of_year") if total else None
+    stated = form.number(total, "amount_of_year") if total else None
     return stated or form.one("year_budget") or form.one("funds")
 
 
@@ -214,8 +214,3 @@ def _projects(
         if row is not None:
             found = verdict.of_same(budget, rows[row])
             yield made("form.project.budget", f"{form.project or form.organisation}|{name}", found)
-
-
-def _read(form: FormView, line: FormLine, key: str) -> Reading | None:
-    cell = line.cells.get(key)
-    return form.read(cell) if cell is not None else None

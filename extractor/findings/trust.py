@@ -72,7 +72,7 @@ class Trust:
         if document is None or (place is not None and document.is_recognized(place)):
             return True
         table = _table_of(ref)
-        if table in self._without_lines:
+        if self._lacks_lines(table):
             cell = self.seen.cell_by_id.get(ref)
             return cell is None or not self._is_borne_out(cell, table)
         return place is not None and document.is_unsure(place)
@@ -83,10 +83,10 @@ class Trust:
             return table not in self._torn and (table, cell.column) in self._columns
         return cell.id in self._calculated or cell.id in self._labelled
 
-    @cached_property
-    def _without_lines(self) -> frozenset[str]:
-        """The tables that are not drawn, wholly or in part: each line counts for all columns."""
-        return frozenset(table.id for table in self.seen.tables if table.unsure)
+    def _lacks_lines(self, table: str) -> bool:
+        """Return whether a table is not drawn, wholly or in part."""
+        found = self.seen.table_by_id.get(table)
+        return found is not None and found.unsure
 
     @cached_property
     def _sums(self) -> list[list[Cell]]:
@@ -96,7 +96,7 @@ class Trust:
             for check in self.checks
             if check.check_class == "table_arithmetic"
             and check.status != "fail"
-            and _table_of(check.operands[0].ref) in self._without_lines
+            and self._lacks_lines(_table_of(check.operands[0].ref))
         )
         sums = ([cell for cell in cells if Decimal(cell.value or 0)] for cells in held)
         return [cells for cells in sums if len(cells) > 1]
@@ -130,7 +130,7 @@ class Trust:
     @cached_property
     def _torn(self) -> frozenset[str]:
         """The tables without lines where a check fails as if a number were lost."""
-        if not self._without_lines:
+        if not any(table.unsure for table in self.seen.tables):
             return frozenset()
         failed = (check for check in self.checks if check.status == "fail")
         lacking = (c for c in failed if c.check_class in _OF_CELLS and self._lacks_a_number(c))

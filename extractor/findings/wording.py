@@ -234,8 +234,8 @@ class Wording:
         return f"{self.name(ref)} {self.number(ref)}"
 
     def _title(self, table: str) -> str:
-        titles = {one.id: one.title for one in self.seen.tables}
-        title = squeeze(titles.get(table, "")) or table
+        found = self.seen.table_by_id.get(table)
+        title = (squeeze(found.title) if found is not None else "") or table
         form = self.seen.forms.get(table)
         if form is not None and form.project and form.project not in title:
             # Each project has a form of the same title.
