@@ -14,6 +14,7 @@ from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.gutters import in_columns
+from extractor.load.pdf.line_numbers import without_line_numbers
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
 from extractor.load.pdf.pages import Block, Content, content_of, upright
@@ -35,7 +36,10 @@ def load(data: bytes, limits: Limits | None = None) -> Document:
 
 def assemble(objects: Iterable[PageObjects]) -> Document:
     """Return the document that the pages make; no more than their words and cells is kept."""
-    read = [content_of(page) for page in in_columns(pages_of(map(upright, objects)))]
+    read = [
+        content_of(page)
+        for page in in_columns(without_line_numbers(pages_of(map(upright, objects))))
+    ]
     sheets = {page.number: page.sheet for page in read}
     if not any(map(_says, chain.from_iterable(page.blocks for page in read))):
         raise NoText(
