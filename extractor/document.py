@@ -17,6 +17,7 @@ Box = tuple[float, float, float, float]
 # A table or a section is shown by one box, a sentence line by line.
 _MAX_BOXES = 40
 _ORDER_GUESSED = "sheet_order"
+_OVERPRINTED = "words_overprinted"
 _UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
@@ -183,8 +184,8 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
 
 
 def lacks_pages(warnings: Iterable[Notice]) -> bool:
-    """Return whether there are pages of which nothing was read, as the warnings say."""
-    return any(notice.code in _UNREAD for notice in warnings)
+    """Return whether there are pages of which not all was read, as the warnings say."""
+    return any(notice.code in (*_UNREAD, _OVERPRINTED) for notice in warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,16 @@ class Document:
     @property
     def unread_pages(self) -> frozenset[int]:
         """The pages of which nothing was read: images, damaged ones; through both files."""
-        unread = (n for n in self.warnings if n.page is not None and n.code in _UNREAD)
-        return frozenset((n.page or 0) + (self.pages or 0 if n.beside else 0) for n in unread)
+        return self._told_of(*_UNREAD)
+
+    @property
+    def overprinted(self) -> frozenset[int]:
+        """The pages on which words stand on others; through both files."""
+        return self._told_of(_OVERPRINTED)
+
+    def _told_of(self, *codes: str) -> frozenset[int]:
+        told = (n for n in self.warnings if n.page is not None and n.code in codes)
+        return frozenset((n.page or 0) + (self.pages or 0 if n.beside else 0) for n in told)
 
     def notice_of(self, page: int, key: str, details: Mapping[str, Detail]) -> Notice:
         """Return the notice of a page that counts through both files."""
@@ -256,9 +265,10 @@ class Document:
     def is_unsure(self, place: Span) -> bool:
         """Return whether it may have been misread.
 
-        It was read from a picture, in a table without lines, or on pages in a guessed order.
+        It was read from a picture, where words stand on others, in a table without lines, or on
+        pages in a guessed order.
         """
-        if self.is_recognized(place) or self.is_out_of_order:
+        if self.is_recognized(place) or self.is_out_of_order or self.is_overprinted(place):
             return True
         # The place of a table begins with its caption, and can reach over several grids.
         index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
@@ -267,6 +277,16 @@ class Document:
                 return True
             index -= 1
         return False
+
+    def is_overprinted(self, place: Span) -> bool:
+        """Return whether words stand on others on its pages, or on those that a table may lose."""
+        pages = self.overprinted
+        if not pages:
+            return False
+        end = place.start + max(len(place.text.rstrip()) - 1, 0)
+        first, last = (self.page(at, place.end) or 0 for at in (place.start, end))
+        beside = int(self.in_grid(end))
+        return any(first - beside <= page <= last + beside for page in pages)
 
     def is_flowing(self, place: Span) -> bool:
         """Return whether no grid of the file holds a table: its rows were told from words alone."""

@@ -118,6 +118,8 @@ def _is_cut_off(seen: Evidence, table: str) -> bool:
     view = seen.views.get(table)
     if view is None:
         return lacks_pages(seen.warnings)
+    if seen.document is not None and seen.document.is_overprinted(view.table.span):
+        return True
     return view.damaged or not (view.empty or _TOTAL in view.rows)
 
 

@@ -48,6 +48,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_without_lines": frozenset(),
     "table_without_lines.pages": frozenset({"last"}),
     "text_cut": frozenset({"text"}),
+    "words_overprinted": frozenset(),
     "unreadable_characters": frozenset({"count"}),
 }
 _RULE = attrgetter("rule")

@@ -16,6 +16,7 @@ from extractor.load.pdf.objects import Box, Run
 _TOUCH = 0.2
 # … which may overlap a little; two alike that overlap more are one, printed twice to look bold.
 _OVERLAP = 0.3
+_SLANT = 2.7
 # A wider gap is a blank, but not between single digits or letters, which may be spaced out as far.
 _SPACED = 0.3
 # So many runs, or more, evenly apart are one line that is spread out.
@@ -28,7 +29,7 @@ SIDES_GAP = 4.0
 _BLANKS = "   "
 _WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
 # A number that is printed as one string each; others are made of more, or of single characters.
-_TWO, _NUMBER = 2, re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 # Points: a line that is farther inside a word goes through it.
 _INSIDE = 1.0
 # Where a line stands, and from where to where.
@@ -71,7 +72,7 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
     """
     standing = sorted((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
     rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
-    for run in runs:
+    for run in _once(list(runs)):
         for part in _parted(run) if _BLANKS in run.text else (run,):
             rows[round(part.top * 4), round(part.bottom * 4)].append(part)
     words: list[Run] = []
@@ -79,6 +80,27 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
         row.sort(key=_start)
         words.extend(word for word in _joined(row, standing) if not word.text.isspace())
     return words
+
+
+def _once(runs: Sequence[Run]) -> Sequence[Run]:
+    """Return the runs without those that are drawn again a little off: bold, or a shadow."""
+    # What is near another in both directions is so along a slant, on which few others are.
+    slant = sorted((r.text, r.lefts[0] + _SLANT * r.top, at) for at, r in enumerate(runs))
+    again: set[int] = set()
+    for before, (text, place, at) in enumerate(slant[1:]):
+        off = _OVERLAP * runs[at].size
+        while slant[before][0] == text and place - slant[before][1] < (1 + _SLANT) * off:
+            other = slant[before][2]
+            if other not in again and _is_near(runs[at], runs[other], off):
+                again.add(max(at, other))
+            before -= 1
+            if before < 0:
+                break
+    return [run for at, run in enumerate(runs) if at not in again] if again else runs
+
+
+def _is_near(run: Run, other: Run, off: float) -> bool:
+    return abs(run.lefts[0] - other.lefts[0]) < off and abs(run.top - other.top) < off
 
 
 def _start(run: Run) -> float:
@@ -102,33 +124,35 @@ def _joined(row: list[Run], standing: Sequence[_Standing]) -> Iterable[Run]:
     """Yield the words of runs that stand on one base line, from left to right."""
     size = row[0].bottom - row[0].top
     parts: list[Run] = []
-    end = last = 0.0
+    end = 0.0
     for run in row:
-        start = run.lefts[0]
-        if parts:
-            if start - last < _OVERLAP * size and run.text == parts[-1].text:
-                continue
-            if not -_OVERLAP * size < start - end < _TOUCH * size:
-                yield from _words(parts, standing)
-                parts = []
+        if parts and not -_OVERLAP * size < run.lefts[0] - end < _TOUCH * size:
+            yield from _words(parts, standing)
+            parts = []
         parts.append(run)
-        last, end = start, run.rights[-1]
+        end = run.rights[-1]
     if parts:
         yield from _words(parts, standing)
 
 
 def _words(parts: list[Run], standing: Sequence[_Standing]) -> list[Run]:
-    """Return the one word that parts are, or the two numbers that a line parts."""
-    if len(parts) == _TWO and all(_NUMBER.fullmatch(part.text) for part in parts):
-        first, second = parts
-        middle = (first.top + first.bottom) / 2
-        at = bisect_right(standing, (first.lefts[0] + _INSIDE,))
-        for x, top, bottom in islice(standing, at, None):
-            if x >= second.rights[-1] - _INSIDE:
-                break
-            if top <= middle <= bottom:
-                return parts
+    """Return the one word that parts are, or the numbers that lines part."""
+    numbers = len(parts) > 1 and all(_NUMBER.fullmatch(part.text) for part in parts)
+    if numbers and all(_are_parted(*pair, standing) for pair in pairwise(parts)):
+        return parts
     return [_word(parts)]
+
+
+def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:
+    """Return whether a line stands between the beginning of a number and the end of the next."""
+    middle = (first.top + first.bottom) / 2
+    at = bisect_right(standing, (first.lefts[0] + _INSIDE,))
+    for x, top, bottom in islice(standing, at, None):
+        if x >= second.rights[-1] - _INSIDE:
+            return False
+        if top <= middle <= bottom:
+            return True
+    return False
 
 
 def _word(parts: list[Run]) -> Run:

@@ -10,6 +10,7 @@ from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
+from extractor.load.pdf.overprinted import is_overprinted
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
@@ -55,6 +56,9 @@ def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs = (run for run in page.runs if run.turn == 0)
     words = without_marks(words_of(runs, page.edges))
+    warnings = page.warnings
+    if is_overprinted(words):
+        warnings += (Notice("words_overprinted", page.part.sheet if page.part else page.number),)
     pictured = is_picture(page)
     # The shapes of characters are no cells.
     fills = () if pictured else page.fills
@@ -75,7 +79,7 @@ def content_of(page: PageObjects) -> Content:
         pictured,
         page.unknown,
         page.cut,
-        page.warnings,
+        warnings,
         page.recognized,
         page.part,
     )

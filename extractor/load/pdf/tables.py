@@ -99,9 +99,20 @@ def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:
         _put(cut(word, 0, at), ruling, cells)
         _put(cut(word, at, len(word.text)), ruling, cells)
         return
-    # Numbers run over to the left, words to the right.
-    order = (last, first) if _NUMBER.fullmatch(word.text) else (first, last)
+    order = (first, last) if _begins_in(first, last, word, ruling) else (last, first)
     cells[next(field for field in (*order, 0) if field is not None)].append(word)
+
+
+def _begins_in(first: int | None, last: int | None, word: Run, ruling: Ruling) -> bool:
+    """Return whether a word runs over the right border of its cell, as words do, and few numbers.
+
+    Most numbers stand on the right of their cell; one that stands on the left begins at its border.
+    """
+    if first is None or last is None or not _NUMBER.fullmatch(word.text):
+        return last is None or not _NUMBER.fullmatch(word.text)
+    left, _, _, _ = ruling.box_of(ruling.fields[first])
+    _, _, right, _ = ruling.box_of(ruling.fields[last])
+    return word.lefts[0] - left < right - word.rights[-1]
 
 
 def _parting(word: Run, ruling: Ruling) -> int:
