@@ -16,6 +16,8 @@ class TableName(NamedTuple):
 
 # A form in a text that tore the official tables: what was read of it is not checked.
 TORN_FORM = "table_torn.form"
+# More than one report in a file: what one says is held against what another says.
+SEVERAL_REPORTS = "several_reports"
 
 Detail = str | int | TableName | tuple[str, ...] | tuple[TableName, ...]
 

@@ -23,6 +23,7 @@ from extractor.links import with_links
 from extractor.load import MAX_BYTES, joined, load, plain
 from extractor.model import Check, Coverage, Finding, Report, ReportInfo, Table
 from extractor.narrative import read_narrative
+from extractor.one_report import of_the_whole
 from extractor.own_rules import open_rules
 from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
@@ -99,7 +100,8 @@ def read_evidence(document: Document) -> Evidence:
     _require_a_report(document, read.tables)
     frame = _complete(frame, read.tables)
     told = read_narrative(document, sections, read.tables, frame)
-    warnings = (*document.warnings, *read.warnings, *told.warnings)
+    whole = of_the_whole(sections, read.tables, told.facts)
+    warnings = (*document.warnings, *read.warnings, *whole, *told.warnings)
     seen = Evidence(
         sections,
         read.tables,

@@ -100,7 +100,8 @@ class Side:
     def _is_unsure(self, ref: str) -> bool:
         fact = self.seen.fact_by_id.get(ref)
         table = self.seen.table_by_id.get(ref.partition("/")[0])
-        return (table is not None and table.unsure) or (fact is not None and fact.ocr)
+        unsure = (table is not None and table.unsure) or (fact is not None and fact.ocr)
+        return unsure or self.seen.is_of_several
 
     def view(self, table: str) -> TableView | None:
         """Return a table that could be read whole."""

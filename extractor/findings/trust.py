@@ -36,6 +36,8 @@ class Trust:
 
     def is_unsure(self, check: Check) -> bool:
         """Return whether a number of the check may have been misread."""
+        if self.seen.is_of_several:
+            return True
         document = self.seen.document
         if document is None or not self._is_doubtful:
             return False
