@@ -264,6 +264,38 @@ def test_old_office_files_are_told_how_to_convert() -> None:
         load(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
 
 
+@pytest.mark.parametrize(
+    ("head", "advice"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "PDF.*--ocr"),
+        (b"\xff\xd8\xff\xe0", "PDF.*--ocr"),
+        (b"BM\x36\x10\0\0\0\0\0\0", "PDF.*--ocr"),
+        (b"II*\0", "PDF.*--ocr"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "PDF.*--ocr"),
+        (b"Rar!\x1a\x07", "解压"),
+        (b"\x1f\x8b\x08", "解压"),
+        (b"{\\rtf1\\ansi", "另存为 .docx"),
+        (b"MIME-Version: 1.0\r\n", "仅 HTML"),
+        (
+            b"From: <Saved by Blink>\r\nSubject: =?utf-8?Q?2024?=\r\nMIME-Version: 1.0\r\n",
+            "仅 HTML",
+        ),
+    ],
+)
+def test_other_formats_are_told_what_to_do(head: bytes, advice: str) -> None:
+    with pytest.raises(UnsupportedType, match=advice):
+        load(head + b"\0" * 512)
+
+
+def test_a_text_that_begins_like_another_format_is_a_text() -> None:
+    for text in (
+        "BM局2024年度部门决算公开",
+        "MM局2024年度部门决算公开",
+        "RIFF\n2024年度部门决算公开",
+    ):
+        assert load(text.encode()).text == text
+
+
 def zip_of(**members: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
@@ -277,6 +309,10 @@ def test_an_archive_is_no_report_and_a_bomb_is_not_unpacked(
 ) -> None:
     with pytest.raises(UnsupportedType, match="压缩包"):
         load(zip_of(report=b"text"))
+    with pytest.raises(UnsupportedType, match=r"OFD.*PDF"):
+        load(zip_of(OFD_xml=b"<ofd:OFD/>"))
+    with pytest.raises(UnsupportedType, match=r"另存为 \.docx"):
+        load(zip_of(content_xml=b"<office/>"))
     monkeypatch.setattr(archive, "_MOST_BYTES", 1_000_000)
     with pytest.raises(TooLarge):
         load(zip_of(word__document_xml=b"<" * 2_000_000))

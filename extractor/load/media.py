@@ -30,14 +30,15 @@ _ZIPPED = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Formats that are recognised in order to say what to do about them.
-_REFUSED = (
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf", "7z"),
+_PICTURE = regex.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP", regex.DOTALL
 )
+_ARCHIVE = regex.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b")
+# A page as browsers save it in one file is a mail.
+_MHTML = regex.compile(
+    rb"[\w-]+:.{0,1500}?^MIME-Version:|MIME-Version:", regex.DOTALL | regex.MULTILINE
+)
+_OFD, _OPEN_DOCUMENT = "OFD.xml", "content.xml"
 _SNIFFED = 2048
 _OPENS_HTML = regex.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
@@ -54,13 +55,31 @@ def media_type(data: bytes) -> str:
         return _zipped(data)
     if data.startswith(_OLE):
         raise _ole(data)
-    for magic, name in _REFUSED:
-        if data.startswith(magic):
-            raise UnsupportedType(
-                f"不支持 {name} 文件。请改用 PDF、.docx、.html、.xlsx 或文本格式的报告。",
-                f"{name} files are not supported. Give it as PDF, .docx, .html, .xlsx or text.",
-            )
+    if (refused := _refused(data)) is not None:
+        raise refused
     return HTML if _OPENS_HTML.match(data[:_SNIFFED]) else TEXT
+
+
+def _refused(data: bytes) -> UnsupportedType | None:
+    if _PICTURE.match(data):
+        return UnsupportedType(
+            "这是图片。请把全部页面存成一个 PDF，再用 --ocr 识别；最好改用报告的原文件。",
+            "A picture. Put all pages into one PDF and read it with --ocr, or give the original.",
+        )
+    if _ARCHIVE.match(data):
+        return _archive()
+    if data.startswith(b"{\\rtf"):
+        return UnsupportedType(
+            "这是 RTF 文件。请用 Word/WPS 打开，另存为 .docx 后重试。",
+            "An RTF file. Open it in Word or WPS and save it as .docx.",
+        )
+    if _MHTML.match(data[:_SNIFFED]):
+        return UnsupportedType(
+            "这是浏览器存成单个文件的网页（.mht、.mhtml）。"
+            "请在浏览器里打开，另存为“网页，仅 HTML”，或打印成 PDF 后重试。",
+            "A web page saved as one file. Open it in a browser, save its HTML or print a PDF.",
+        )
+    return None
 
 
 def _zipped(data: bytes) -> str:
@@ -68,9 +87,25 @@ def _zipped(data: bytes) -> str:
     for name, found in _ZIPPED:
         if name in names:
             return found
-    raise UnsupportedType(
-        "这是压缩包，不是一份报告。请解压后提交其中的报告文件。",
-        "This is an archive, not a report. Unpack it and give the report in it.",
+    if _OFD in names:
+        raise UnsupportedType(
+            "这是 OFD 文件。请用 OFD 阅读器打开，导出或打印成 PDF 后重试。",
+            "An OFD file. Open it in an OFD reader, and export or print it as PDF.",
+        )
+    if _OPEN_DOCUMENT in names:
+        raise UnsupportedType(
+            "这是 OpenDocument 文件（.odt、.ods）。请另存为 .docx（表格为 .xlsx）后重试。",
+            "An OpenDocument file (.odt, .ods). Save it as .docx or .xlsx.",
+        )
+    raise _archive()
+
+
+def _archive() -> UnsupportedType:
+    return UnsupportedType(
+        "这是压缩包，不是一份报告。请解压后提交其中的报告文件；"
+        "zip 里的许多份报告，可用 gouji batch 一起读取。",
+        "This is an archive, not a report. Unpack it and give the report in it; gouji batch reads "
+        "all reports of a zip file.",
     )
 
 
