@@ -10,7 +10,7 @@ from extractor.findings.coverage import coverage
 from extractor.findings.hints import Hints
 from extractor.findings.repairs import as_printed
 from extractor.findings.severity import severity_of
-from extractor.findings.slips import find_slips
+from extractor.findings.slips import Slip, find_slips
 from extractor.findings.trust import Trust
 from extractor.findings.unread import told
 from extractor.findings.wording import Wording
@@ -32,16 +32,20 @@ def explain(checks: Sequence[Check], evidence: Evidence, lang: Lang) -> tuple[Fi
         for check in looked_at
     }
     causes = find_causes(checks, severities, slips, evidence)
-    blamed = {cause.culprit for cause in causes if cause.culprit and cause.consequences}
     roundings = [check for check in checks if check.status == "rounding"]
-    echoes = [check for check in roundings if any(o.ref in blamed for o in check.operands)]
-    wording = Wording(evidence, load_messages(lang), Hints(evidence, slips, checks))
+    echoes = [
+        check for check in roundings if any(_is_echo(check, c, slips[c.check.id]) for c in causes)
+    ]
+    # Nobody may be told to leave as it is what is an error elsewhere.
+    convicted = frozenset(cause.culprit for cause in causes if cause.culprit)
+    wording = Wording(evidence, load_messages(lang), Hints(evidence, slips, checks), convicted)
     causes += [Cause(check, (), None, None) for check in roundings if check not in echoes]
     found = []
     for cause in causes:
         together = (severities[check.id] for check in (cause.check, *cause.consequences))
         worst = min(together, key=SEVERITIES.index)
-        found.append(_finding(cause, worst, echoes, evidence, wording))
+        because = [c for c in echoes if _is_echo(c, cause, slips[cause.check.id])]
+        found.append(_finding(cause, worst, because, evidence, wording))
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
@@ -49,7 +53,7 @@ def _finding(
     cause: Cause, severity: Severity, echoes: Sequence[Check], seen: Evidence, wording: Wording
 ) -> Finding:
     check = cause.check
-    following = [*cause.consequences, *_echoes_of(cause, echoes)]
+    following = [*cause.consequences, *echoes]
     fields = {name: getattr(check, name) for name in Check.model_fields}
     return Finding.trusted(
         {
@@ -73,11 +77,12 @@ def _mend(cause: Cause, seen: Evidence) -> Mend | None:
     return Mend(ref=cause.culprit, value=format(as_printed(cause.value, reading), "f"))
 
 
-def _echoes_of(cause: Cause, echoes: Sequence[Check]) -> list[Check]:
-    """Return the checks that are off by a rounding only because of the wrong number."""
-    if not cause.consequences:
-        return []
-    return [one for one in echoes if any(o.ref == cause.culprit for o in one.operands)]
+def _is_echo(check: Check, cause: Cause, slips: Sequence[Slip]) -> bool:
+    """Return whether a check is off by a rounding only because of a number that is wrong."""
+    refs = [operand.ref for operand in check.operands]
+    if any(slip.ref in refs for slip in slips):
+        return True
+    return bool(cause.consequences) and cause.culprit in refs
 
 
 def _row_name(seen: Evidence, ref: str, blank: Span) -> Span:

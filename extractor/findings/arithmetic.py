@@ -14,6 +14,7 @@ from extractor.model import Check
 from extractor.numbers import MONEY_UNITS
 
 _REF = regex.compile(r"\b[A-Z]\d+(?:/R\d+/C\d+)?\b")
+_FIRST = regex.compile(r"^\((-[^()]*)\)")
 _SIGNS = {" / ": " ÷ ", " * ": " × ", " - ": " − ", "*": "×", ">=": "≥", "<=": "≤"}
 # Relations that are words: a result far beyond its target, two cells that tell one thing alike.
 _WORDED = {"far": "≫", "alike": "≠"}
@@ -96,15 +97,16 @@ class Arithmetic:
 
     def _terms(self, signs: Sequence[int], refs: Sequence[str], mixed: bool) -> str:
         pieces = [
-            f" {'+' if sign > 0 else '−'} {self._number(ref, mixed)}"
+            f" {'+' if sign > 0 else '−'} {braced(self._number(ref, mixed))}"
             for sign, ref in zip(signs, refs, strict=True)
         ]
-        return "".join(pieces).removeprefix(" + ").strip() or "0"
+        return unbraced("".join(pieces)).strip() or "0"
 
     def _as_it_stands(self, check: Check, formula: Formula) -> str:
         """Write an expression that has no form of its own: the test, then its result."""
         _, _, right = check.expression.partition(" = ")
-        shown = _REF.sub(lambda ref: self._number(ref[0]), right or check.expression)
+        words = right or check.expression
+        shown = unbraced(_REF.sub(lambda ref: braced(self._number(ref[0])), words))
         for sign, printed in _SIGNS.items():
             shown = shown.replace(sign, printed)
         return f"{shown} = {self._result(check, formula.refs[0])}" if right else shown
@@ -135,6 +137,24 @@ def _seen(check: Check) -> str:
     """Return how the two sides of an inequality stand to each other."""
     off = Decimal(check.difference or 0)
     return "<" if off < 0 else ">" if off > 0 else "="
+
+
+def braced(number: str) -> str:
+    """Return a number as it stands behind a sign: nobody writes 1360.96 − -26.50.
+
+    >>> braced("-26.50"), braced("26.50")
+    ('(-26.50)', '26.50')
+    """
+    return f"({number})" if number.startswith("-") else number
+
+
+def unbraced(terms: str) -> str:
+    """Return terms without the sign and the brackets that the first of them does not need.
+
+    >>> unbraced(" + (-3) + (-4)"), unbraced(" − 3 + 4")
+    ('-3 + (-4)', ' − 3 + 4')
+    """
+    return _FIRST.sub(r"\1", terms.removeprefix(" + "))
 
 
 def trimmed(value: str | None) -> str:

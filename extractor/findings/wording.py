@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from extractor.evidence import Evidence
-from extractor.findings.arithmetic import Arithmetic, trimmed
+from extractor.findings.arithmetic import Arithmetic, braced, trimmed, unbraced
 from extractor.findings.causes import Cause
 from extractor.findings.formula import QUOTIENTS, Formula, parse
 from extractor.findings.hints import Hint, Hints
@@ -47,6 +47,8 @@ class Wording:
     seen: Evidence
     messages: Messages
     hints: Hints
+    # The numbers that an error is blamed on.
+    convicted: frozenset[str] = frozenset()
 
     # ---- names and numbers --------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class Wording:
         )
         hint = self.hints.find(check, formula, culprit) if check.status == "fail" else None
         if check.status == "rounding":
-            sentence += words["rounding"]
+            sentence += self._rounding(check)
         elif culprit and value is not None and self._is_to_blame(culprit, formula):
             mended = self._mended(cause, culprit)
             sentence += words["culprit_of_many" if mended else "culprit"].format(
@@ -165,6 +167,14 @@ class Wording:
         whole = sentence + self._hint(hint, formula) + words["sentence_end"]
         # English begins with a capital; a name that comes first is written as inside a sentence.
         return whole[0].upper() + whole[1:]
+
+    def _rounding(self, check: Check) -> str:
+        """Return that a difference is a rounding, and what else is wrong with its numbers."""
+        refs = [operand.ref for operand in check.operands]
+        wrong = next((ref for ref in refs if ref in self.convicted), None)
+        if wrong is None:
+            return self.messages.words["rounding"]
+        return self.messages.words["rounding_of_wrong"].format(name=self.name(wrong, refs[0]))
 
     def _mended(self, cause: Cause, culprit: str) -> str:
         """Return what agrees once the number is right: 行内各栏、科目层级与《支出决算表》."""
@@ -259,7 +269,7 @@ class Wording:
             "difference": self._difference(check, "" if whole else self.unit(tested)),
             "sum": self._sum(formula),
             "limit": self.messages.words["at_most" if low else "at_least"],
-            "other": self.name(others[0], tested) if others else "",
+            "other": self._other(tested, others[0]) if others else "",
             "other_value": self.number(others[0]) if others else "",
         }
         names = _ROLES.get(formula.form, ("current", "prior"))
@@ -267,8 +277,18 @@ class Wording:
             fields[role] = self.number(ref)
         return fields
 
+    def _other(self, tested: str, ref: str) -> str:
+        """Return what the other number is; a form can have a row twice."""
+        name = self.name(ref, tested)
+        alike = name == self.name(tested, tested)
+        return self.messages.words["same_row"] if alike and tested != ref else name
+
     def _difference(self, check: Check, unit: str) -> str:
-        return self.with_unit(trimmed(check.difference).lstrip("-"), unit)
+        off = trimmed(check.difference).lstrip("-")
+        if unit == "%":
+            # 99.2% and 99.0% are not 0.20% apart.
+            return self.messages.words["points"].format(value=off)
+        return self.with_unit(off, unit)
 
     def _recomputed(self, check: Check, ref: str) -> str:
         """Return the right value with as many decimals as are printed, and more exactly."""
@@ -292,7 +312,7 @@ class Wording:
         terms = list(zip(formula.signs, formula.refs, strict=False))[start:]
         mixed = len({self.unit(ref) for ref in formula.refs}) > 1
         shown = "".join(self._term(sign, ref, mixed) for sign, ref in terms[:_MOST_TERMS])
-        shown = shown.removeprefix(" + ") or self.messages.words["nothing"]
+        shown = unbraced(shown) or self.messages.words["nothing"]
         if len(terms) > _MOST_TERMS:
             return f"{shown} {self.messages.words['more_terms'].format(count=len(terms))}"
         return shown
@@ -302,7 +322,7 @@ class Wording:
         value = (reading.operand.value if reading else None) or "0"
         # What stands on the left side of the formula has changed its sign.
         shown = self.with_unit(value, self.unit(ref)) if with_unit else value
-        return f" {'+' if sign < 0 else '-'} {shown}"
+        return f" {'+' if sign < 0 else '-'} {braced(shown)}"
 
 
 def _shortened(words: str, longest: int = _LONGEST_NAME) -> str:

@@ -27,12 +27,12 @@ BOOK_WORDS: dict[Lang, BookWords] = {
     "zh": BookWords(
         findings="发现的问题",
         finding_columns=(
-            *("序号", "程度", "标题", "解释", "写的是", "应为", "相差", "被检查的数"),
-            *("原文", "对照", "页", "类别", "规则"),
+            *("序号", "程度", "标题", "解释", "写的是", "算得", "相差", "被检查的数"),
+            *("原文", "对照", "页", "类别", "规则", "最可能有误的数", "应改为"),
         ),
         checks="核对",
         check_columns=(
-            *("编号", "类别", "规则", "结果", "写的是", "关系", "应为", "相差", "四舍五入最多差"),
+            *("编号", "类别", "规则", "结果", "写的是", "关系", "算得", "相差", "四舍五入最多差"),
             "核对什么",
         ),
         statuses={
@@ -55,6 +55,7 @@ BOOK_WORDS: dict[Lang, BookWords] = {
         finding_columns=(
             *("No.", "Severity", "Title", "Explanation", "Stated", "Recomputed", "Difference"),
             *("Number tested", "As printed", "Compared with", "Page", "Class", "Rule"),
+            *("Most likely wrong", "Should be"),
         ),
         checks="Checks",
         check_columns=(

@@ -128,7 +128,7 @@ def _finding(finding: CrossFinding, lang: Lang) -> Iterator[str]:
         yield f"    {_place(piece, lang)}: 【{_quoted(piece)}】"
     if len(finding.evidence) > _MOST_PLACES:
         more = len(finding.evidence) - _MOST_PLACES
-        yield f"    {WORDS[lang].more_places.format(count=more)}"
+        yield f"    {WORDS[lang].more_places.format(count=more, form='csv')}"
     if finding.consequences:
         yield f"    {WORDS[lang].consequences.format(count=len(finding.consequences))}"
     yield f"    {finding.rule} {finding.key}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import regex
 
 from service.telling.places import Places, tidy
+from service.telling.words import WORDS
 
 if TYPE_CHECKING:
     from extractor.model import Fact, Finding, Report
@@ -27,6 +28,7 @@ FINDING_COLUMNS = (
     *("source", "entity", "fiscal_year", "report_kind", "id", "severity", "class", "title"),
     *("explanation", "actual", "expected", "difference", "tolerance", "where_1", "text_1"),
     *("where_2", "text_2", "more_places", "consequences", "rule", "key"),
+    *("mend_where", "mend_value"),
 )
 _BOM = "\ufeff"
 _NUMBER = regex.compile(r"[-+]?[\d.]*")
@@ -47,7 +49,7 @@ def write_findings(reports: Iterable[Report], out: TextIO, form: Form) -> None:
     """Write one row for each finding that is severe enough."""
     rows = sheet(out, FINDING_COLUMNS)
     for report in reports:
-        places = Places(report)
+        places = Places(report, WORDS[form.lang].front)
         for finding in form.shown(report):
             rows.writerow(_safe(_head(report) | _finding(finding, places)))
 
@@ -123,8 +125,11 @@ def _finding(finding: Finding, places: Places) -> dict[str, object]:
         "rule": finding.rule,
         "key": finding.key,
     }
-    told = [(places.describe(e.ref, e.span), tidy(e.span.text)) for e in finding.evidence]
+    told = [
+        (places.describe(e.ref, e.span), places.quoted(e.ref, e.span)) for e in finding.evidence
+    ]
     for number, (where, text) in enumerate(told[:2], start=1):
         row |= {f"where_{number}": where, f"text_{number}": text}
     row["more_places"] = "; ".join(f"{where}: {text}" for where, text in told[2:])
-    return row
+    where, value = places.mend(finding)
+    return row | {"mend_where": where, "mend_value": value}

@@ -101,7 +101,11 @@ def _write(template: str, out: TextIO, form: Form, **values: Any) -> None:
 
 
 def _checked(report: Report, number: int, form: Form) -> Checked:
-    words, places, shown = WORDS[form.lang], Places(report), form.shown(report)
+    words, places, shown = (
+        WORDS[form.lang],
+        Places(report, WORDS[form.lang].front),
+        form.shown(report),
+    )
     checks = {check.id: check for check in report.checks}
     told = [
         Told(

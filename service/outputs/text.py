@@ -45,7 +45,7 @@ def write(reports: Iterable[Report], out: TextIO, form: Form) -> None:
 
 
 def _lines(report: Report, form: Form) -> Iterator[Text | str]:
-    words, places = WORDS[form.lang], Places(report)
+    words, places = WORDS[form.lang], Places(report, WORDS[form.lang].front)
     yield _head(report, words)
     shown = form.shown(report)
     number = 0
@@ -100,7 +100,7 @@ def _finding(number: int, finding: Finding, places: Places, form: Form) -> Itera
         before = where
         yield _quotation(group, places, words.blank, _STYLES[finding.severity], form.color)
     if len(groups) > _MOST_PLACES:
-        yield f"   ▸ {words.more_places.format(count=len(groups) - _MOST_PLACES)}"
+        yield f"   ▸ {words.more_places.format(count=len(groups) - _MOST_PLACES, form='html')}"
     if finding.consequences:
         yield f"   {words.consequences.format(count=len(finding.consequences))}"
     yield _styled(f"   {basis(finding, places, form)}", "dim")

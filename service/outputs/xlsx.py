@@ -57,7 +57,7 @@ class _Book:
         self._report = report
         self._form = form
         self._words: BookWords = BOOK_WORDS[form.lang]
-        self._places = Places(report)
+        self._places = Places(report, WORDS[form.lang].front)
         self._numbers: dict[str, Number] = {}
         self._addresses: dict[str, str] = {}
         self._worst = self._severities()
@@ -172,7 +172,8 @@ class _Book:
         for number, finding in enumerate(self._form.shown(self._report), start=1):
             row, severity = number + 1, words.severity[finding.severity]
             told = [
-                (self._places.describe(e.ref, e.span), tidy(e.span.text)) for e in finding.evidence
+                (self._places.describe(e.ref, e.span), self._places.quoted(e.ref, e.span))
+                for e in finding.evidence
             ]
             first, others = (told[0] if told else ("", "")), told[1:]
             values = (
@@ -181,6 +182,7 @@ class _Book:
                 "\n".join(f"{where}：{text or words.blank}" for where, text in others),
                 finding.evidence[0].span.page if finding.evidence else None,
                 *(words.classes[finding.check_class], finding.rule),
+                *self._places.mend(finding),
             )
             for column, value in enumerate(values, start=1):
                 put(sheet, row, column, value)

@@ -36,9 +36,10 @@ def tidy(text: str) -> str:
 
 
 class Places:
-    """Looks up the places of one report."""
+    """Looks up the places of one report; ``front`` names what stands before its first heading."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, front: str = "") -> None:
+        self._front = front
         self.cells: dict[str, Cell] = {c.id: c for table in report.tables for c in table.cells}
         self.facts: dict[str, Fact] = {fact.id: fact for fact in report.facts}
         self.tables: dict[str, Table] = {table.id: table for table in report.tables}
@@ -64,6 +65,12 @@ class Places:
 
         return trimmed(finding.difference)
 
+    def mend(self, finding: Finding) -> tuple[str, str | None]:
+        """Return the number that is most likely wrong and what it should be, where one is."""
+        if finding.mend is None or (span := self.span(finding.mend.ref)) is None:
+            return "", None
+        return self.describe(finding.mend.ref, span), finding.mend.value
+
     def section(self, offset: int) -> Section | None:
         """Return the innermost section that holds the offset."""
         holding = (s for s in self._sections.values() if s.span.start <= offset < s.span.end)
@@ -85,7 +92,12 @@ class Places:
         if ref in self.tables:
             return table_name(self.tables[ref])
         table = None if ref else self._table_at(span)
-        return table_name(table) if table else self.heading(span.start)
+        return table_name(table) if table else self.heading(span.start) or self._front
+
+    def quoted(self, ref: str | None, span: Span) -> str:
+        """Return a piece of evidence as printed; a number of a cell torn by blanks is one."""
+        torn = ref in self.cells and self.cells[ref].value is not None
+        return "".join(span.text.split()) if torn else tidy(span.text)
 
     def _table_at(self, span: Span) -> Table | None:
         """Return the official table that prints this place: a row that it lacks is quoted so."""

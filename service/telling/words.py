@@ -30,6 +30,7 @@ class Words:
     semicolon: str
     blank: str
     more_places: str
+    front: str
     consequences: str
     rule: str
     unread: str
@@ -93,11 +94,12 @@ WORDS: dict[Lang, Words] = {
         reach="，四舍五入最多差 {tolerance}",
         semicolon="；",
         blank="（空白）",
-        more_places="另有 {count} 处，见 --format json",
+        more_places="另有 {count} 处，见 --format {form}",
+        front="目录、封面（第一个标题之前）",
         consequences="同一原因的不符另有 {count} 项。",
         rule="规则 {rule}",
         unread="读取时的问题",
-        more_warnings="另有 {count} 条，见 --format json",
+        more_warnings="另有 {count} 条，见 --format html",
         clean="没有发现需要处理的问题。",
         hidden="（按 --min-severity 未列出 {count} 处）",
         counts="错误 {error} 处，警告 {warning} 处，提示 {info} 处{hidden}；"
@@ -160,11 +162,12 @@ WORDS: dict[Lang, Words] = {
         reach=", rounding allows ±{tolerance}",
         semicolon="; ",
         blank="(blank)",
-        more_places="{count} more places: see --format json",
+        more_places="{count} more places: see --format {form}",
+        front="contents or title page, before the first heading",
         consequences="{count} more checks fail for the same cause.",
         rule="rule {rule}",
         unread="Trouble while reading",
-        more_warnings="{count} more: see --format json",
+        more_warnings="{count} more: see --format html",
         clean="Nothing needs attention.",
         hidden=" ({count} not listed: --min-severity)",
         counts="{error} errors, {warning} warnings, {info} notes{hidden}; {checks} checks: "
