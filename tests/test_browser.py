@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -192,6 +193,37 @@ def test_a_file_that_is_none_is_told_in_its_place(page: Page, tmp_path: Path) ->
     page.goto("/?lang=zh")
     page.set_input_files(".upload input[type=file]", broken)
     expect(page.locator(".upload output")).to_contain_text("没有成功")
+
+
+def test_several_files_are_uploaded_one_after_another(page: Page, tmp_path: Path) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    drafts = [tmp_path / f"draft{number}.txt" for number in (1, 2)]
+    for draft, name in zip(drafts, ("汉南", "新洲"), strict=True):
+        draft.write_text(text.replace("武昌", name), encoding="utf-8")
+    page.goto("/")
+    page.set_input_files(".upload input[type=file]", drafts)
+    for name in ("汉南", "新洲"):
+        expect(page.locator("table.reports")).to_contain_text(name)
+
+
+def test_times_are_those_of_the_reader(browser: Browser, service: Served, report: str) -> None:
+    shown = []
+    for zone in ("UTC", "Asia/Shanghai"):
+        page = browser.new_page(base_url=service.url, timezone_id=zone)
+        page.goto("/")
+        time = page.locator(f"tr:has(a[href='/reports/{report}']) time")
+        expect(time).not_to_contain_text("UTC")
+        shown.append(datetime.strptime(time.inner_text(), "%Y-%m-%d %H:%M"))
+        page.close()
+    assert shown[1] - shown[0] == timedelta(hours=8)
+
+
+def test_what_could_not_be_read_is_told_above_the_findings(page: Page, tmp_path: Path) -> None:
+    alone = tmp_path / "narrative.txt"
+    text = SAMPLE.read_text(encoding="utf-8")
+    alone.write_text(text[text.rindex("第三部分") : text.rindex("第四部分")], encoding="utf-8")
+    upload(page, alone)
+    expect(page.locator(".findings > :first-child")).to_contain_text("没有找到任何公开报表")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

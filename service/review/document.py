@@ -73,11 +73,15 @@ class ReviewedReport:
     """The document and the findings of a report, tied together by the names of places."""
 
     def __init__(
-        self, report: Report, on_page: str = "{where}", between: Iterable[FindingRow] = ()
+        self,
+        report: Report,
+        on_page: str = "{where}",
+        between: Iterable[FindingRow] = (),
+        front: str = "",
     ) -> None:
         self.report = report
         self._on_page = on_page
-        self._places = Places(report)
+        self._places = Places(report, front)
         self._tables = sorted(
             (table for table in report.tables if table.cells), key=lambda table: table.span.start
         )

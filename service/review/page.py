@@ -45,7 +45,7 @@ def review_page(
 
     ``between`` are findings that rest on other reports too, ``behind`` how many may be missing.
     """
-    reviewed = ReviewedReport(report, REVIEW_WORDS[lang].on_page, between)
+    reviewed = ReviewedReport(report, REVIEW_WORDS[lang].on_page, between, WORDS[lang].front)
     info, words = report.report, WORDS[lang]
     return filled(
         "review.html.j2",
