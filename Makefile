@@ -13,7 +13,7 @@ BASE ?= HEAD~1
 DOCS := $(wildcard README*.md */README*.md) rules/CHECKLIST.md
 UV_VERSION := 0.13.8
 
-.PHONY: all demo test lint types imports unit env fmt golden effect bench fuzz load hostile mutate docs lock clean
+.PHONY: all demo test lint types imports unit env fmt golden effect bench fuzz load hostile mutate renderings docs lock clean
 
 all: test
 
@@ -67,6 +67,11 @@ fuzz: $(VENV)/.dev
 # Changes one number at a time: does the program say so, and where? ARGS="--all --report 004".
 mutate: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutation $(ARGS)
+
+# Prints the corpus by whatever is installed here, and compares what is read of it with its text.
+# ARGS="--tool chromium --look zebra --report 000 --show 9".
+renderings: $(VENV)/.dev
+	@$(BIN)/python -m tests.renderings $(ARGS)
 
 # Rewrites the generated pieces of the READMEs.
 docs: $(VENV)/.dev

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -16,12 +15,11 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from extractor.document import Document, Grid, GridCell
+from tests.render import heads, is_number, laid_out
 
 _FONT, _BODY = "STSong-Light", 12
 _MARGIN = 50
 _LEFT, _CENTRE, _RIGHT = range(3)
-_NUMBER = re.compile(r"[-—\d,.%]+")
-_DATA = re.compile(r"\d{3,7}|-?[\d,]+\.\d+|[一二三四五六七八九十]+、.*")
 # Names wrap after so many characters.
 _WRAP = 9
 
@@ -52,16 +50,11 @@ def as_pdf(document: Document, look: Look) -> bytes:
 
 def _story(document: Document, look: Look, width: float) -> Iterator[Flowable]:
     style = _style(_BODY, _LEFT, indent=2 * _BODY)
-    grids = iter(document.grids)
-    grid = next(grids, None)
-    for line in document.lines:
-        while grid is not None and grid.end <= line.start:
-            yield _table(grid, look, width)
-            grid = next(grids, None)
-        if grid is None or line.start < grid.start:
-            yield Paragraph(escape(line.text), style)
-    if grid is not None:
-        yield _table(grid, look, width)
+    for block in laid_out(document):
+        if isinstance(block, Grid):
+            yield _table(block, look, width)
+        else:
+            yield Paragraph(escape(block), style)
 
 
 def _style(size: int, to: int, indent: int = 0) -> ParagraphStyle:
@@ -77,20 +70,19 @@ def _style(size: int, to: int, indent: int = 0) -> ParagraphStyle:
 
 
 def _table(grid: Grid, look: Look, width: float) -> Table:
-    rows = grid.rows
-    heads = next((n for n, row in enumerate(rows) if any(_DATA.fullmatch(c.text) for c in row)), 0)
+    head = heads(grid)
     styles = [_style(look.size, to) for to in (_LEFT, _CENTRE, _RIGHT)]
-    data: list[list[object]] = [[""] * grid.width for _ in rows]
+    data: list[list[object]] = [[""] * grid.width for _ in grid.rows]
     for cell in grid.cells():
         if cell.text:
-            to = _RIGHT if _NUMBER.fullmatch(cell.text) else _LEFT
-            style = styles[_CENTRE if cell.row < heads else to]
+            to = _RIGHT if is_number(cell.text) else _LEFT
+            style = styles[_CENTRE if cell.row < head else to]
             data[cell.row][cell.column] = Paragraph(escape(cell.text), style)
     return Table(
         data,
-        colWidths=_widths(grid, look, width),
-        style=TableStyle([*_commands(look, heads), *map(_merged, grid.cells())]),
-        repeatRows=heads if look.repeated else 0,
+        colWidths=widths(grid, look, width),
+        style=TableStyle([*_commands(look, head), *map(_merged, grid.cells())]),
+        repeatRows=head if look.repeated else 0,
         splitInRow=int(look.cut),
     )
 
@@ -100,7 +92,7 @@ def _merged(cell: GridCell) -> tuple[object, ...]:
     return "SPAN", (cell.column, cell.row), last
 
 
-def _commands(look: Look, heads: int) -> Iterator[tuple[object, ...]]:
+def _commands(look: Look, head: int) -> Iterator[tuple[object, ...]]:
     everywhere = (0, 0), (-1, -1)
     # It cannot part a merged cell whose words stand in the middle.
     yield "VALIGN", *everywhere, "TOP" if look.cut else "MIDDLE"
@@ -111,17 +103,17 @@ def _commands(look: Look, heads: int) -> Iterator[tuple[object, ...]]:
     elif look.lying:
         yield "LINEABOVE", *everywhere, 0.5, colors.black
         yield "LINEBELOW", *everywhere, 0.5, colors.black
-    if look.shaded and heads:
-        yield "BACKGROUND", (0, 0), (-1, heads - 1), colors.lightgrey
+    if look.shaded and head:
+        yield "BACKGROUND", (0, 0), (-1, head - 1), colors.lightgrey
 
 
-def _widths(grid: Grid, look: Look, width: float) -> list[float]:
+def widths(grid: Grid, look: Look, width: float) -> list[float]:
     """Return the widths of the columns, shared by what is printed in them."""
     wanted = [1.0] * grid.width
     for cell in grid.cells():
         if cell.column_span == 1:
             own = sum(0.5 if character < "\x7f" else 1 for character in cell.text)
-            own = own if _NUMBER.fullmatch(cell.text) else min(own, _WRAP)
+            own = own if is_number(cell.text) else min(own, _WRAP)
             wanted[cell.column] = max(wanted[cell.column], own)
     room = [size * look.size + 2 * look.padding + 1 for size in wanted]
     spare = width - sum(room)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterator
 
 import docx
 import openpyxl
 
-from extractor.document import Grid
+from extractor.document import Document, Grid
 from extractor.load import load
 from extractor.numbers import parse_decimal
 from tests.corpus import REPORTS
 
 Block = str | Grid
 
+_NUMBER = re.compile(r"[-—\d,.%]+")
+_DATA = re.compile(r"\d{3,7}|-?[\d,]+\.\d+|[一二三四五六七八九十]+、.*")
+
 
 def blocks(name: str) -> Iterator[Block]:
     """Yield the lines and grids of a report in their order."""
-    document = load(REPORTS[name].read_bytes())
+    return laid_out(load(REPORTS[name].read_bytes()))
+
+
+def laid_out(document: Document) -> Iterator[Block]:
+    """Yield the lines and grids of a document in their order."""
     grids = iter(document.grids)
     grid = next(grids, None)
     for line in document.lines:
@@ -30,6 +38,19 @@ def blocks(name: str) -> Iterator[Block]:
             yield line.text
     if grid is not None:
         yield grid
+
+
+def is_number(text: str) -> bool:
+    """Return whether a cell holds a number, which stands on its right."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def heads(grid: Grid) -> int:
+    """Return how many rows of a grid are its header; none where a cell goes on below them."""
+    rows = enumerate(grid.rows)
+    head = next((n for n, row in rows if any(_DATA.fullmatch(cell.text) for cell in row)), 0)
+    beyond = any(cell.row < head < cell.row + cell.row_span for cell in grid.cells())
+    return 0 if beyond else head
 
 
 def as_docx(name: str) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from extractor.document import Document, Grid
+from tests.render import laid_out
 
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _GAP, _INDENT = 3, 2
@@ -72,16 +73,11 @@ def retold(document: Document, look: Retelling) -> str:
 
 
 def _lines(document: Document, look: Retelling) -> Iterator[str]:
-    grids = iter(document.grids)
-    grid = next(grids, None)
-    for line in document.lines:
-        while grid is not None and grid.end <= line.start:
-            yield from look.table(grid)
-            grid = next(grids, None)
-        if grid is None or line.start < grid.start:
-            yield from _broken(line.text, look)
-    if grid is not None:
-        yield from look.table(grid)
+    for block in laid_out(document):
+        if isinstance(block, Grid):
+            yield from look.table(block)
+        else:
+            yield from _broken(block, look)
 
 
 def _broken(text: str, look: Retelling) -> Sequence[str]:

@@ -16,8 +16,8 @@ from extractor.load.pdf import assemble
 from extractor.load.pdf.content.reader import read_pages
 from extractor.model import Finding
 from extractor.pipeline import judge, read_evidence
-from extractor.text import squeeze
 from tests.corpus import CORPUS, PDFS
+from tests.renderings.compare import cells, errors, facts
 
 Read = Callable[[str], Report]
 
@@ -28,24 +28,6 @@ PROSE = {"003"}
 @cache
 def as_pdf(name: str) -> Report:
     return extract(PDFS[name])
-
-
-def cells(report: Report) -> Counter[tuple[str, ...]]:
-    """Count the cells of the official tables by table, row, last header word and value."""
-    return Counter(
-        (table.id, squeeze(cell.row_header), cell.value or "")
-        for table in report.tables
-        if table.id.startswith("T")
-        for cell in table.cells
-    )
-
-
-def facts(report: Report) -> Counter[tuple[str | None, ...]]:
-    return Counter((fact.kind, fact.value, fact.unit) for fact in report.facts)
-
-
-def errors(report: Report) -> set[str]:
-    return {finding.key for finding in report.findings if finding.severity == "error"}
 
 
 def said(report: Report) -> Counter[tuple[str, ...]]:

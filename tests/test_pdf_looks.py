@@ -11,7 +11,7 @@ from extractor import Report, extract
 from extractor.load import load
 from tests.corpus import PDFS
 from tests.platypus import Look, as_pdf
-from tests.test_pdf_corpus import cells, errors, facts
+from tests.renderings.compare import cells, errors, facts
 
 Read = Callable[[str], Report]
 

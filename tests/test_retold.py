@@ -11,8 +11,8 @@ from extractor.load import load
 from extractor.tables.flow.marks import page_numbers
 from extractor.text import squeeze
 from tests.corpus import REPORTS, text_of
+from tests.renderings.compare import cells, facts
 from tests.retold import Retelling, cell_by_cell, column_by_column, in_columns, in_lines, retold
-from tests.test_pdf_corpus import cells, facts
 
 Read = Callable[[str], Report]
 

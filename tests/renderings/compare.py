@@ -1,0 +1,89 @@
+"""What a rendering of a report says otherwise than its text: cells, facts, errors, warnings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from extractor import Report
+from extractor.text import squeeze
+
+
+def cells(report: Report) -> Counter[tuple[str, ...]]:
+    """Count the cells of the official tables by table, row and value."""
+    return Counter(
+        (table.id, squeeze(cell.row_header), cell.value or "")
+        for table in report.tables
+        if table.id.startswith("T")
+        for cell in table.cells
+    )
+
+
+def facts(report: Report) -> Counter[tuple[str | None, ...]]:
+    """Count the facts by what they say, wherever they stand."""
+    return Counter((fact.kind, fact.value, fact.unit) for fact in report.facts)
+
+
+def errors(report: Report) -> set[str]:
+    """Return the keys of what is found to be wrong."""
+    return set(_errors(report))
+
+
+def _errors(report: Report) -> dict[str, str]:
+    found = (finding for finding in report.findings if finding.severity == "error")
+    return {finding.key: f"{finding.rule}: {finding.explanation}" for finding in found}
+
+
+def _warnings(report: Report) -> Counter[str]:
+    return Counter(warning.code for warning in report.warnings)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far a rendering is from its text; what is told of errors and cells says which."""
+
+    false: tuple[str, ...]
+    missing: tuple[str, ...]
+    cells_lost: tuple[tuple[str, ...], ...]
+    cells_added: tuple[tuple[str, ...], ...]
+    facts: int
+    facts_found: int
+    warnings: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether its tables and its errors are those of the text."""
+        return not (self.false or self.missing or self.cells_lost or self.cells_added)
+
+    def __str__(self) -> str:
+        return (
+            f"errors +{len(self.false)} -{len(self.missing)}  "
+            f"cells +{len(self.cells_added)} -{len(self.cells_lost)}  "
+            f"facts {self.facts_found / max(self.facts, 1):.1%}  "
+            f"warnings +{len(self.warnings)}"
+        )
+
+    def told(self) -> tuple[str, ...]:
+        """Return one line for each thing that differs."""
+        return (
+            *(f"false error    {words}" for words in self.false),
+            *(f"missing error  {words}" for words in self.missing),
+            *(f"cell added     {' · '.join(cell)}" for cell in self.cells_added),
+            *(f"cell lost      {' · '.join(cell)}" for cell in self.cells_lost),
+            *(f"warning        {code}" for code in self.warnings),
+        )
+
+
+def compared(here: Report, there: Report) -> Difference:
+    """Return what a rendering says otherwise than the text."""
+    said, wanted = _errors(here), _errors(there)
+    seen, printed = cells(here), cells(there)
+    return Difference(
+        false=tuple(said[key] for key in said if key not in wanted),
+        missing=tuple(wanted[key] for key in wanted if key not in said),
+        cells_lost=tuple((printed - seen).elements()),
+        cells_added=tuple((seen - printed).elements()),
+        facts=facts(there).total(),
+        facts_found=(facts(here) & facts(there)).total(),
+        warnings=tuple((_warnings(here) - _warnings(there)).elements()),
+    )

@@ -1,0 +1,128 @@
+"""Reports as Word files and workbooks, printed by LibreOffice: a look is a style of tables."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import docx
+import openpyxl
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from openpyxl.styles import Alignment, Border, Side
+
+from extractor.document import Document, Grid
+from tests.render import is_number, laid_out
+from tests.renderings.tools import Tool, made_by, shares
+
+_STYLES = (
+    *("Normal Table", "Table Grid", "Light Shading", "Light List", "Light Grid"),
+    *("Medium Shading 1 Accent 1", "Medium Shading 2", "Medium List 1", "Medium Grid 1"),
+    *("Medium Grid 3 Accent 5", "Colorful Shading", "Colorful List"),
+)
+
+
+def as_docx(style: str, document: Document, wide: bool = False, size: float = 8) -> bytes:
+    """Return a document as a Word file whose tables have a style."""
+    file = docx.Document()
+    file.styles["Normal"].font.name = "Noto Serif CJK SC"
+    fonts = file.styles["Normal"].element.rPr.rFonts
+    fonts.set(qn("w:eastAsia"), "Noto Serif CJK SC")
+    section = file.sections[0]
+    section.left_margin = section.right_margin = Pt(50)
+    if wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+    width = section.page_width - section.left_margin - section.right_margin
+    for block in laid_out(document):
+        if isinstance(block, Grid):
+            _add(file, block, style, width, size)
+        else:
+            file.add_paragraph(block).paragraph_format.first_line_indent = Pt(24)
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size: float) -> None:
+    table = file.add_table(rows=len(grid.rows), cols=grid.width, style=style)
+    table.autofit = False
+    places = [row.cells for row in table.rows]
+    for share, column in zip(shares(grid), zip(*places, strict=True), strict=True):
+        for place in column:
+            place.width = int(share * width)
+    for cell in grid.cells():
+        last = places[cell.row + cell.row_span - 1][cell.column + cell.column_span - 1]
+        place = places[cell.row][cell.column].merge(last)
+        paragraph = place.paragraphs[0]
+        paragraph.add_run(cell.text).font.size = Pt(size)
+        if is_number(cell.text):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def as_workbook(side: str | None, document: Document) -> bytes:
+    """Return a document as one sheet, as wide as a page."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
+        fitToPage=True
+    )
+    row = 1
+    line = Side(side)
+    for block in laid_out(document):
+        if isinstance(block, str):
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=12)
+            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 60)
+            sheet.cell(row, 1, block).alignment = Alignment(wrap_text=True, vertical="center")
+            row += 1
+            continue
+        for cell in block.cells():
+            top, left = row + cell.row, 1 + cell.column
+            place = sheet.cell(top, left, cell.text)
+            to = "right" if is_number(cell.text) else None
+            place.alignment = Alignment(to, "center", wrap_text=True)
+            for x in range(left, left + cell.column_span):
+                for y in range(top, top + cell.row_span):
+                    sheet.cell(y, x).border = Border(line, line, line, line)
+            if cell.row_span * cell.column_span > 1:
+                right, bottom = left + cell.column_span - 1, top + cell.row_span - 1
+                sheet.merge_cells(None, top, left, bottom, right)
+        row += len(block.rows) + 1
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def printed(data: bytes, ending: str) -> bytes:
+    """Return the PDF that LibreOffice makes of a file."""
+    profile = "-env:UserInstallation=file://{}/profile"
+    command = ("soffice", profile, "--headless", "--convert-to", "pdf", f"in.{ending}")
+    return made_by(command, data, f"in.{ending}", "in.pdf")
+
+
+def _word(style: str, wide: bool, size: float, document: Document) -> bytes:
+    return printed(as_docx(style, document, wide, size), "docx")
+
+
+def _sheet(side: str | None, document: Document) -> bytes:
+    return printed(as_workbook(side, document), "xlsx")
+
+
+TOOLS = (
+    Tool(
+        "libreoffice",
+        ("soffice",),
+        {
+            **{style: partial(_word, style, False, 8) for style in _STYLES},
+            "Table Grid wide": partial(_word, "Table Grid", True, 10),
+            "Table Grid small": partial(_word, "Table Grid", False, 6),
+            "Normal Table wide": partial(_word, "Normal Table", True, 8),
+            "Light Shading wide": partial(_word, "Light Shading", True, 8),
+            "sheet": partial(_sheet, "thin"),
+            "sheet bare": partial(_sheet, None),
+        },
+    ),
+)
