@@ -15,7 +15,7 @@ from extractor.notices import Notice
 from extractor.readings import FACTORS, HALF, ONE, Reading, blank, is_unreadable, read_number
 from extractor.text import squeeze
 from rules.loaders.links import WHOSE, Address
-from rules.terms import OTHER_INCOMES
+from rules.terms import BESIDE, OTHER_INCOMES, PRIOR
 
 # What only 事业单位 pay.
 _PERFORMANCE_PAY = "account:30107"
@@ -36,6 +36,7 @@ class Line(Struct, frozen=True, gc=False):
 
     ``first`` is the first cell that the row prints, whatever its column.
     ``loose`` are those doubts that can stand in any column that the row leaves blank.
+    ``beside`` has what stands beside the amounts of the year: last year's, and how they differ.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Line(Struct, frozen=True, gc=False):
     readings: dict[str, Reading]
     doubts: list[str] = []
     loose: list[Reading] = []
+    beside: dict[str, Reading] = {}
 
     @property
     def name(self) -> str:
@@ -85,19 +87,7 @@ class TableView:
             if line is None:
                 line = lines[cell.row, key] = Line(key, cell, {}, {})
                 self.lines.append(line)
-            reading = self.read(cell)
-            if is_unreadable(cell):
-                line.doubts.append(cell.id)
-                continue
-            if cell.column_key is None or cell.column_key in line.cells:
-                if reading is not None:
-                    line.doubts.append(cell.id)
-                    if cell.column_key is None:
-                        line.loose.append(reading)
-                continue
-            line.cells[cell.column_key] = cell
-            if reading is not None:
-                line.readings[cell.column_key] = reading
+            _place(line, cell, self.read(cell))
 
     def _upright_line(self, cell: Cell, key: str) -> Line | None:
         """Return the line of a 三公 table whose items stand in rows, not in columns."""
@@ -122,7 +112,15 @@ class TableView:
     @cached_property
     def printed_columns(self) -> frozenset[str | None]:
         """The meanings of the printed columns, also of a table without rows."""
-        return frozenset(column.key for column in self.table.columns)
+        keys = (column.key for column in self.table.columns)
+        return frozenset(key for key in keys if key is None or not key.startswith(BESIDE))
+
+    @cached_property
+    def items_of_last_year(self) -> tuple[str, ...]:
+        """What the table prints for the year before as well, by the keys of this year's columns."""
+        keys = dict.fromkeys(cell.column_key for cell in self.table.cells)
+        told = [key.removeprefix(PRIOR) for key in keys if key and key.startswith(PRIOR)]
+        return tuple(item for item in told if item in self.columns)
 
     @cached_property
     def listed_columns(self) -> frozenset[str]:
@@ -216,6 +214,25 @@ class TableView:
         """Return the rows of all units below the department but its own 本级."""
         named = set(self.units.values())
         return [key for key in self.rows if _is_known_unit(key) and key not in named]
+
+
+def _place(line: Line, cell: Cell, reading: Reading | None) -> None:
+    """Put the number of a cell where the meaning of its column says, or among what is in doubt."""
+    key = cell.column_key
+    if key is not None and key.startswith(BESIDE):
+        if reading is not None:
+            line.beside[key] = reading
+    elif is_unreadable(cell):
+        line.doubts.append(cell.id)
+    elif key is None or key in line.cells:
+        if reading is not None:
+            line.doubts.append(cell.id)
+            if key is None:
+                line.loose.append(reading)
+    else:
+        line.cells[key] = cell
+        if reading is not None:
+            line.readings[key] = reading
 
 
 def _is_known_unit(key: str) -> bool:

@@ -41,6 +41,10 @@ OTHER_INCOMES = (
     "income:other",
     "surplus_used",
 )
+# Columns that stand beside the amounts of the year, by how their keys begin: last year's, how
+# both differ, and what else only compares.
+PRIOR, CHANGE, RATE = "prior:", "change:", "rate:"
+BESIDE = (PRIOR, CHANGE, RATE, "beside:")
 
 
 class ExplainedError(Exception):

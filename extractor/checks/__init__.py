@@ -39,6 +39,7 @@ from rules.terms import Lang
 
 CHECKS: tuple[CheckRule, ...] = (
     narrative_table.facts_against_cells,
+    narrative_table.changes_against_cells,
     statistics.statistics_told,
     narrative_arithmetic.rates_and_changes,
     narrative_arithmetic.shares_and_completion,
@@ -50,6 +51,7 @@ CHECKS: tuple[CheckRule, ...] = (
     averages.averages_of_amounts,
     averages.counts_of_amounts,
     table_arithmetic.sums_in_tables,
+    table_arithmetic.years_compared,
     form_arithmetic.execution_of_forms,
     form_arithmetic.scores_of_forms,
     form_arithmetic.budgets_of_forms,

@@ -18,6 +18,7 @@ from extractor.readings import Reading
 from extractor.views import Line, Tables, TableView
 from rules.loaders.conditions import Condition
 from rules.loaders.tables import Equal, Equation, Relation, TableRule, Term
+from rules.terms import PRIOR
 
 Terms = list[tuple[int, Reading]]
 
@@ -77,6 +78,22 @@ def _across(view: TableView, relation: Relation, equation: Equation) -> Iterator
             continue
         made = verdict.of_sum(view.of_line(line, column), terms, equation.relation)
         yield Made(relation.id, f"{view.id}|{line.key}", relation.why, made.unless(doubt))
+    yield from _across_last_year(view, relation, equation)
+
+
+def _across_last_year(view: TableView, relation: Relation, equation: Equation) -> Iterator[Made]:
+    """Compare what the rows print of the year before in the same columns."""
+    tested, others = _sides(equation)
+    items = view.items_of_last_year
+    keys = [(term.sign, PRIOR + term.path[0]) for term in others if term.path[0] in items]
+    if tested.path[0] not in items or len(keys) < min(2, len(others)):
+        return
+    for line in view.lines:
+        actual = line.beside.get(PRIOR + tested.path[0])
+        terms = [(sign, line.beside[key]) for sign, key in keys if key in line.beside]
+        if actual is not None and not line.doubts:
+            made = verdict.of_sum(actual, terms, equation.relation)
+            yield Made(relation.id, f"{view.id}|{line.key}|{PRIOR}", relation.why, made)
 
 
 def _takes_every_column(view: TableView, column: str, others: Sequence[Term]) -> bool:

@@ -9,13 +9,23 @@ import regex
 
 from extractor.tables.headers import Header, Path
 from rules.loaders.tables import TableRule
+from rules.terms import BESIDE, CHANGE, PRIOR, RATE
 
 SIDES = ("income", "expenditure")
 
 _UNIT = regex.compile(r"（(?:单位：)?(?P<unit>[百千万亿]{0,2}元)）")
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _LAST = regex.compile(r"上年|去年|上一年")
+# 2024年执行数 beside 2025年预算数; 上年结转 is money of this year.
+_OF_YEAR = regex.compile(
+    r"(?:(?P<year>20\d\d)年|(?P<word>上年|去年|上一年|本年))(?:度)?(?:当年|年初|全年|部门|预计|调整)*"
+    r"(?:预算|执行|决算|完成|批复|支出|收入)*(?:数|额|情况)?(?:（.*）)?"
+)
+_ORDER = {"上年": "0", "去年": "0", "上一年": "0", "本年": "9"}
+_GREW = regex.compile(r"增减|增长|增幅|增加|变动|变化|比较")
+_GROWTH = regex.compile(r"%|率|比例|幅度")
 _CHANGE = regex.compile(r"增减|变动|比例|%|差异|完成率")
+_WHOLE = regex.compile(r"^(?:合计|总计|小计)$")
 _PRIOR = regex.compile(r"上年|去年|增减|变动|比较|比例|%")
 
 
@@ -33,19 +43,68 @@ def column_keys(
     }
     measures = [measure_of(rule, path) for path in header.paths]
     past = _past(header.paths) if rule.layout == "single_row" else frozenset()
+    beside = {} if rule.layout == "single_row" else _compared(rule, header.paths, sides)
     taken: set[tuple[int, str]] = set()
+    before: set[tuple[int, str]] = set()
     keys: list[str | None] = []
     for number, (path, measure) in enumerate(zip(header.paths, measures, strict=True), start=1):
         side = sides.get(number, 0)
-        key = None
-        if number not in past:
-            key = _key(rule, path, side, measure, taken, measured)
-        if key is not None:
+        key = beside.get(number)
+        if key is None:
+            taken_then = before if number in past else taken
+            key = _key(rule, path, side, measure, taken_then, measured)
+            if key is not None:
+                taken_then.add((side, key))
+                key = PRIOR + key if number in past else key
+        else:
             taken.add((side, key))
         keys.append(key)
     if rule.layout == "single_row":
         _fill_in_order(rule, header.paths, keys, measures, past)
     return tuple(keys)
+
+
+def _compared(
+    rule: TableRule, paths: Sequence[Path], sides: dict[int, int]
+) -> dict[int, str | None]:
+    """Return the keys of the columns that stand beside those of the year: prior, change and rate.
+
+    Beside them a column that says nothing but the year has its amounts.
+    """
+    years = [_year_of(path) for path in paths]
+    latest, *before = sorted(set(filter(None, years)), reverse=True) or [""]
+    keys: dict[int, str | None] = {}
+    for number, (path, year) in enumerate(zip(paths, years, strict=True), start=1):
+        words = "".join(path)
+        item = _item(rule, path, sides.get(number, 0))
+        if _CHANGE.search(words):
+            keys[number] = _comparison(words) + item
+        elif year is not None and year != latest:
+            keys[number] = (PRIOR if year == before[0] else BESIDE[-1]) + item
+        elif before and year is not None and _OF_YEAR.fullmatch(path[-1]):
+            keys[number] = item
+    return keys
+
+
+def _comparison(words: str) -> str:
+    """Return what a column that only compares says: 增减额, 增减%, or something else, as 占比."""
+    if not _GREW.search(words):
+        return BESIDE[-1]
+    return RATE if _GROWTH.search(words) else CHANGE
+
+
+def _year_of(path: Path) -> str | None:
+    """Return the year that a column says it has, as far as that can be ordered: 本年 is last."""
+    for word in path:
+        if match := _OF_YEAR.fullmatch(word):
+            return match["year"] or _ORDER[match["word"]]
+    return None
+
+
+def _item(rule: TableRule, path: Path, side: int) -> str:
+    """Return what of a year a column has; where its words do not say, the whole."""
+    chief = "amount" if rule.layout == "halves" else "total"
+    return next(iter(_matching(rule, path, SIDES[side] if side < len(SIDES) else "")), chief)
 
 
 def _past(paths: Sequence[Path]) -> frozenset[int]:
@@ -61,18 +120,28 @@ def _past(paths: Sequence[Path]) -> frozenset[int]:
 def measure_keys(rule: TableRule, header: Header) -> tuple[str | None, ...]:
     """Return the prefix of each column where the items stand in rows: ``budget:``, or nothing."""
     past = _past(header.paths)
-    if rule.measures:
-        found = [
-            None if number in past or is_change("".join(path)) else measure_of(rule, path)
-            for number, path in enumerate(header.paths, start=1)
-        ]
-        return tuple(f"{measure}:" if measure else None for measure in found)
-    plain = [
-        number
-        for number, path in enumerate(header.paths)
-        if number + 1 not in past and not _PRIOR.search("".join(path))
-    ]
-    return tuple("" if [number] == plain[:1] else None for number in range(len(header.paths)))
+    found: list[str | None] = []
+    for number, path in enumerate(header.paths, start=1):
+        words = "".join(path)
+        measure = measure_of(rule, path) if rule.measures else ""
+        if is_change(words):
+            # Of a 三公 table that has a plan and an outcome nothing says which of them changed.
+            found.append(None if rule.measures else _comparison(words))
+        elif measure is None or (not rule.measures and _PRIOR.search(words) and number not in past):
+            found.append(None)
+        else:
+            name = f"{measure}:" if measure else ""
+            found.append(PRIOR + name if number in past else name)
+    return tuple(
+        key if key is not None and at == _chief(header.paths, found, key) else None
+        for at, key in enumerate(found)
+    )
+
+
+def _chief(paths: Sequence[Path], keys: Sequence[str | None], key: str) -> int:
+    """Return the column of a key that has its whole: 决算数 over 合计, 一般公共预算, 基金."""
+    own = [at for at, one in enumerate(keys) if one == key]
+    return next((at for at in own if _WHOLE.search(paths[at][-1])), own[0])
 
 
 def is_change(words: str) -> bool:

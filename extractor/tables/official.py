@@ -25,6 +25,7 @@ from extractor.tables.numerals import amount
 from extractor.tables.recognise import Official
 from extractor.tables.rows import Line
 from rules.loaders.tables import Named, TableRule
+from rules.terms import RATE
 
 _UNIT_ROWS = re.compile(r"单位|部门")
 # 4.公务用车保有量（辆）: a row of the 三公 table that counts.
@@ -92,6 +93,7 @@ def _cells(
                 row_key, key = _crossed(*crossed)
             undecided = printed is not None and printed.undecided
             text = printed.text if printed is not None else ""
+            is_rate = key is not None and key.startswith(RATE)
             yield Cell.trusted(
                 {
                     "id": f"{table}/R{each.line.number}/C{column}",
@@ -101,8 +103,8 @@ def _cells(
                     "account": each.account,
                     "column_header": paths[column - 1],
                     "text": text,
-                    "value": amount(text) if text else None,
-                    "unit": counted["unit"] if counted else unit,
+                    "value": amount(text.rstrip("%％") if is_rate else text) if text else None,
+                    "unit": "%" if is_rate else counted["unit"] if counted else unit,
                     "span": span,
                     "row_key": row_key,
                     "column_key": None if undecided else key,

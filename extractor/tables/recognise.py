@@ -14,6 +14,7 @@ from extractor.tables.headers import Header, read_header
 from extractor.tables.rows import Line, read_lines
 from extractor.tables.stitch import Sheet
 from rules.loaders.tables import TableRule
+from rules.terms import BESIDE
 
 # Titles of tables that look like official ones and are others.
 _OTHER = re.compile(r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付")
@@ -146,9 +147,10 @@ def _candidate(
     upright = rule.layout == "single_row" and _is_upright(rule, lines)
     measured = rule.layout == "single_row" and _is_measured(rule, header, lines)
     keys = measure_keys(rule, header) if upright else column_keys(rule, header, measured=measured)
-    fit = sum(key is not None for key in keys) / max(len(keys), 1)
-    if upright and not rule.measures and any(key is not None for key in keys):
-        # Beside the plan stand last year's and how they differ; the items stand in the rows.
+    own = [key for key in keys if key is None or not key.startswith(BESIDE)]
+    fit = sum(key is not None for key in own) / max(len(own), 1)
+    if upright and any(key is not None for key in own):
+        # Beside it stand last year's, how they differ, or what each fund has of it.
         fit = 1.0
     official = Official(rule, sheet, caption, header, lines, keys, upright, measured)
     return _Candidate(official, rank, fit)
