@@ -81,7 +81,7 @@ def _start(section: Section) -> int:
 
 
 def _has_amounts(tables: Sequence[Table]) -> bool:
-    officials = (table for table in tables if table.id.startswith("T"))
+    officials = (table for table in tables if table.is_official)
     return any(cell.value is not None for table in officials for cell in table.cells)
 
 
