@@ -87,7 +87,7 @@ class Span(Model):
 class ReportInfo(Model):
     """Whose report it is, of which year and kind, and in which unit it counts money."""
 
-    id: str = Field(description="SHA-256 of the input bytes, hex.")
+    id: str = Field(description="SHA-256 of the input bytes, hex; of tables in a second file not.")
     source: str = Field(description="File name as given.")
     media_type: str = Field(description="Media type of the input.")
     kind: ReportKind | None = Field(description="Outcome or plan; null for a bare passage.")

@@ -11,8 +11,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
-import regex
-
 from extractor.checks import run_checks
 from extractor.document import Document
 from extractor.errors import EmptyInput, NotAReport, TooLarge
@@ -28,14 +26,9 @@ from extractor.own_rules import open_rules
 from extractor.sections import find_outline, find_sections
 from extractor.tables import read_tables
 from extractor.views import name_of
+from rules.loaders.frame import load_frame
 from rules.loaders.sets import using
 from rules.terms import Lang
-
-# Words of the official outline; a text without tables that uses a few of them is a report.
-_OUTLINE = regex.compile(
-    r"财政拨款|一般公共预算|政府性基金|国有资本经营预算|[“\"]?三公[”\"]?经费|基本支出|项目支出|机关运行经费|年初预算|支出决算|收支总计|部门预算|部门决算"
-)
-_OUTLINE_WORDS = 3
 
 Judgement = tuple[tuple[Check, ...], tuple[Finding, ...], Coverage]
 
@@ -181,8 +174,9 @@ def _require_size(size: int) -> None:
 def _require_a_report(document: Document, tables: Sequence[Table]) -> None:
     if any(table.is_official and table.cells for table in tables):
         return
-    words = {match.group().strip('“”"') for match in _OUTLINE.finditer(document.text)}
-    if len(words) < _OUTLINE_WORDS:
+    rules = load_frame()
+    words = {match.group().strip('“”"') for match in rules.outline.finditer(document.text)}
+    if len(words) < rules.outline_words:
         raise NotAReport(
             "这不像部门（单位）决算公开或预算公开报告：没有找到公开报表，也没有情况说明的用语。请确认文件。",
             "This does not look like a final-accounts or budget disclosure. Check the file.",

@@ -86,11 +86,12 @@ def _alarm(seconds: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file with the name that it came under, and what it may cost."""
+    """A file with the name that it came under, its tables beside it, and what both may cost."""
 
     data: bytes
     filename: str
     lang: Lang = "zh"
+    tables: bytes | None = None
     limits: Limits = field(default_factory=Limits.from_environment)
 
 
@@ -120,9 +121,15 @@ class _Request:
         if upload is None:
             open_rules(self.rules)
             return None
-        report = extract(upload.data, filename=upload.filename, rules=self.rules, lang=upload.lang)
+        report = extract(
+            upload.data,
+            filename=upload.filename,
+            tables=upload.tables,
+            rules=self.rules,
+            lang=upload.lang,
+        )
         document = report.model_copy(update={"text": None}).model_dump_json().encode()
-        return Extracted(document, pack(report, Made(self.version, upload.lang)))
+        return Extracted(document, pack(report, Made.of(self.version, upload.lang, upload.tables)))
 
 
 class Extractors:

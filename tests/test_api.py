@@ -330,8 +330,11 @@ def test_a_body_that_is_no_upload_is_a_problem(
     assert code_of(client.post("/api/reports", content=body, headers=headers)) == code
 
 
-def test_two_files_are_one_too_many(client: httpx.Client) -> None:
-    files = [("file", ("a", b"a")), ("file", ("b", b"b"))]
+@pytest.mark.parametrize("names", [["file", "file"], ["tables"], ["tables", "file", "tables"]])
+def test_other_files_than_a_report_and_its_tables_are_refused(
+    client: httpx.Client, names: list[str]
+) -> None:
+    files = [(name, (name, b"a")) for name in names]
     assert code_of(client.post("/api/reports", files=files)) == "bad_multipart"
 
 

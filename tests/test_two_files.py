@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractor import Report, extract
 from extractor.document import Beside, Document, Layout, Placed
 from extractor.model import Span
 from extractor.notices import Notice
+from rules.terms import Lang
 from tests.pdf import Page, made
+from tests.served import served
 from tests.test_ocr import PICTURE, TITLE
 
+# On a machine that does other work the service may take its time.
+PATIENT = {"GOUJI_ANSWER_SECONDS": "55"}
 HEADING = "五、一般公共预算财政拨款支出决算情况说明"
 TOLD = "2024年度一般公共预算财政拨款支出100.00万元，占本年支出合计的100%。"
 ROWS = (
@@ -119,3 +125,21 @@ def test_pages_count_through_both_files() -> None:
     assert not document.is_recognized(Span(start=0, end=1, text="甲"))
     notices = [document.notice_of(page, "page_damaged", {}) for page in (2, 5)]
     assert [(notice.page, notice.beside) for notice in notices] == [(2, False), (2, True)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_service_reads_tables_in_a_second_file(tmp_path: Path, lang: Lang) -> None:
+    read = extract(TEXT, filename="a.txt", tables=SEEN, lang=lang)
+    address = f"/api/reports/{read.report.id}"
+    with served(tmp_path / "reports.db", environment=PATIENT) as server, server.client() as client:
+        files = {"file": ("a.txt", TEXT), "tables": ("b.pdf", SEEN)}
+        assert client.post("/api/reports", files=files).status_code == 201
+        # In another language than that of the upload it is read anew, of both files.
+        told = Report.model_validate(client.get(address, params={"lang": lang}).json())
+        assert [one.explanation for one in told.findings] == [
+            one.explanation for one in read.findings
+        ]
+        assert found(told) == [("link.general.total", "error")]
+        alone = client.post("/api/reports", files={"file": ("a.txt", TEXT)})
+        assert alone.headers["location"] == address
+        assert found(Report.model_validate(client.get(address).json())) == []

@@ -127,9 +127,11 @@ class Library:
 
     def _read_anew(self, row: ReportRow, lang: Lang) -> bytes | None:
         data = self._store.jobs.content(row.id)
-        if not data:
+        beside = self._store.tables_of(row.id)
+        tables = self._store.jobs.content(beside) if beside else None
+        if not data or (beside and not tables):
             return None
-        return self._extractors.extract(Upload(data, row.source, lang)).document
+        return self._extractors.extract(Upload(data, row.source, lang, tables)).document
 
 
 def _key(row: ReportRow, lang: Lang, what: object) -> object:

@@ -68,8 +68,8 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "bad_multipart": _Kind(
         400,
-        "上传的内容不完整或格式不对：应有且只有一个名为 file 的文件。",
-        "The body is broken: it must have exactly one file, in the field `file`.",
+        "上传的内容不完整或格式不对：应有一个名为 file 的文件，另可有一个名为 tables 的文件。",
+        "The body is broken: it must have one file in `file`, and may have another in `tables`.",
     ),
     "bad_request": _Kind(400, "请求的格式不对。", "The request is malformed."),
     "no_http": _Kind(

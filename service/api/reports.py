@@ -57,7 +57,14 @@ _UPLOAD = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "tables": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "A second file with the official tables of the report.",
+                        },
+                    },
                 }
             }
         },
@@ -83,12 +90,14 @@ async def upload(
     """Read a report, check it, keep it; answers with the document, or with a job.
 
     The same bytes make the same report: uploading them again replaces it, and decisions stay.
+    `tables` is a second file, for a report whose tables are kept apart from its narrative.
     """
     work: Work = request.app.state.work
     sent = await received(request)
     async with work.room:
-        job = await work.take(await sent.file.read(), sent.filename, lang)
-    await sent.file.close()
+        tables = await sent.tables.read() if sent.tables is not None else None
+        job = await work.take(await sent.file.read(), sent.filename, lang, tables)
+    await sent.close()
     seconds = 0 if "respond-async" in prefer else request.app.state.settings.limits.answer_seconds
     outcome = await work.outcome(job, seconds) if seconds else None
     if outcome is None:

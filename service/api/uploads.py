@@ -1,4 +1,4 @@
-"""Reads an upload: one file of a multipart body, with the name it came under."""
+"""Reads an upload: a report in a multipart body with its name, and its tables where they come."""
 
 from __future__ import annotations
 
@@ -11,37 +11,46 @@ from starlette.exceptions import HTTPException
 
 from service.api.problems import Problem
 
-_FIELD = "file"
+_FIELD, _TABLES = "file", "tables"
+_FILES = ([_FIELD], [_FIELD, _TABLES])
 _LONGEST_NAME = 200
-# A field beside the file is not needed; a few do no harm.
+# A field beside the files is not needed; a few do no harm.
 _MOST_FIELDS, _LONGEST_FIELD = 8, 10_000
 _NOT_PRINTED = regex.compile(r"[\p{C}\p{Zl}\p{Zp}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file, to be closed, and its name without folders."""
+    """A report with its name without folders, and a second file with its tables; to be closed."""
 
     file: UploadFile
     filename: str
+    tables: UploadFile | None
+
+    async def close(self) -> None:
+        """Let go of both."""
+        await self.file.close()
+        if self.tables is not None:
+            await self.tables.close()
 
 
 async def received(request: Request) -> Received:
-    """Return the file of the body; raises a Problem where there is not exactly one."""
+    """Return the report in the body; raises a Problem where there is none, or more than one."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise Problem("not_multipart")
     try:
         form = await request.form(
-            max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
+            max_files=2, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
         )
     except HTTPException:
         raise Problem("bad_multipart") from None
-    file = form.get(_FIELD)
-    if not isinstance(file, UploadFile):
+    sent = [(name, part) for name, part in form.multi_items() if isinstance(part, UploadFile)]
+    if sorted(name for name, _ in sent) not in _FILES:
         await form.close()
         raise Problem("bad_multipart")
-    return Received(file, _plain_name(file.filename or ""))
+    files = dict(sent)
+    return Received(files[_FIELD], _plain_name(files[_FIELD].filename or ""), files.get(_TABLES))
 
 
 def _plain_name(name: str) -> str:

@@ -83,13 +83,17 @@ class Work:
         self._threads.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._extractors.end)
 
-    async def take(self, data: bytes, filename: str, lang: Lang) -> Job:
+    async def take(
+        self, data: bytes, filename: str, lang: Lang, tables: bytes | None = None
+    ) -> Job:
         """Put a file into the queue; it will be read, whatever happens to this process."""
         waiting = await asyncio.to_thread(self._store.jobs.waiting)
         if waiting >= self._limits.waiting_jobs:
             raise Problem("busy", headers={"Retry-After": "30"})
         async with self._taking:
-            job = await asyncio.to_thread(self._store.jobs.enqueue, data, filename, lang=lang)
+            job = await asyncio.to_thread(
+                self._store.jobs.enqueue, data, filename, tables=tables, lang=lang
+            )
             if job.id not in self._awaited:
                 self._awaited[job.id] = asyncio.get_running_loop().create_future()
         self._arrived.set()
@@ -156,9 +160,9 @@ class Work:
             awaited.set_result(outcome)
 
     async def _done(self, job: Job) -> Outcome:
-        data = await asyncio.to_thread(self._store.jobs.content, job.sha256)
+        data, tables = await asyncio.to_thread(self._store.jobs.files, job)
         try:
-            extracted = await self.read(Upload(data or b"", job.filename, job.lang))
+            extracted = await self.read(Upload(data, job.filename, job.lang, tables))
         except InputError as error:
             message = error.message(job.lang)
             await asyncio.to_thread(self._store.jobs.fail, job.id, error.code, message)

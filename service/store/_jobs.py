@@ -102,6 +102,11 @@ class Jobs:
         row = self._connection.row("SELECT data FROM contents WHERE sha256 = ?", (sha256,))
         return row[0] if row else None
 
+    def files(self, job: Job) -> tuple[bytes, bytes | None]:
+        """Return the bytes of a job's report, and of the tables that came with it."""
+        tables = self.content(job.tables_sha256) if job.tables_sha256 is not None else None
+        return self.content(job.sha256) or b"", tables
+
     def finish(self, job: str) -> None:
         """Say that the report is written; inside ``Store.together`` with it, or not at all."""
         self._end(job, "done", None, None)

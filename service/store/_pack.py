@@ -5,6 +5,7 @@ Rows name words and labels by their place in lists of this one report.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Hashable, Iterator
@@ -47,6 +48,11 @@ class Made:
     version: str
     lang: Lang = "zh"
     tables_sha256: str = ""
+
+    @classmethod
+    def of(cls, version: str, lang: Lang, tables: bytes | None) -> Made:
+        """Return what makes a document of a file, and of a second one with its tables."""
+        return cls(version, lang, hashlib.sha256(tables).hexdigest() if tables is not None else "")
 
 
 @dataclass(frozen=True, slots=True)

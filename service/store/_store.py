@@ -111,6 +111,11 @@ class Store:
             return row is not None
         return bool(row == (made.version, made.lang, made.tables_sha256))
 
+    def tables_of(self, report: str) -> str:
+        """Return the hash of the second file that a report was made of, "" where it had none."""
+        row = self._connection.row("SELECT tables_sha256 FROM reports WHERE sha256 = ?", (report,))
+        return row[0] if row is not None else ""
+
     def document(self, report: str, *, text: bool = False) -> str | None:
         """Return the document of the output contract as JSON; None where there is no such report.
 
