@@ -476,3 +476,21 @@ def test_wrong_rules_are_told_before_anything_is_served(tmp_path: Path) -> None:
 
 def told(report: Report) -> object:
     return json.loads(report.model_copy(update={"text": None}).model_dump_json())
+
+
+def test_head_tells_what_get_would(client: httpx.Client, uploaded: httpx.Response) -> None:
+    report = uploaded.json()["report"]["id"]
+    for path in ("/healthz", "/", "/api/reports", f"/api/reports/{report}/facts", "/api/nothing"):
+        got, head = client.get(path), client.head(path)
+        assert head.status_code == got.status_code
+        assert head.headers.get("etag") == got.headers.get("etag")
+        assert head.headers["content-type"] == got.headers["content-type"]
+        assert head.content == b""
+
+
+def test_a_wrong_method_is_told_all_right_ones(client: httpx.Client) -> None:
+    answer = client.put("/api/reports")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    assert client.post("/healthz").headers["allow"] == "GET, HEAD"
+    assert client.patch("/api/reports/x").headers["allow"] == "DELETE, GET, HEAD"

@@ -16,6 +16,7 @@ from service.api import docs, findings, jobs, pages, problems, reports
 from service.api.access import Door, Reader
 from service.api.documents import Health
 from service.api.guard import Guard
+from service.api.heads import Heads
 from service.api.library import Library
 from service.api.observe import Metrics, Observed, log
 from service.api.problems import ProblemDocument
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (reports, findings, jobs, pages, docs):
         app.include_router(part.router)
     _add_routes_of_its_own(app)
+    app.add_middleware(Heads)
     app.add_middleware(Guard, limits=settings.limits, is_open=app.state.door.is_open)
     app.add_middleware(Observed, metrics=metrics)
     return app

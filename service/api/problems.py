@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from extractor.errors import InputError
 from rules.terms import Lang
@@ -206,6 +207,19 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     codes = {404: "not_found", 405: "method_not_allowed"}
-    return _problem(
-        request, Problem(codes.get(error.status_code, "bad_request"), headers=error.headers)
-    )
+    headers = {**(error.headers or {})}
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return _problem(request, Problem(codes.get(error.status_code, "bad_request"), headers=headers))
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that an address has on any of its routes: each knows only its own."""
+
+    def is_allowed(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    # HEAD is GET without its body.
+    methods = [method for method in ("DELETE", "GET", "POST", "PUT") if is_allowed(method)]
+    return sorted([*methods, *(["HEAD"] if "GET" in methods else [])])
