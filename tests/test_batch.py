@@ -270,6 +270,21 @@ def test_a_batch_that_is_killed_is_finished_by_the_next(
 
 
 @posix
+def test_a_batch_that_is_stopped_says_so_and_keeps_what_is_read(folder: Path, db: Path) -> None:
+    for number in range(140, 340):
+        (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
+    words = [*GOUJI, "batch", str(folder), "--db", str(db), "--workers", "2"]
+    stopped = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: count_of(db) > 0 or stopped.poll() is not None)
+    stopped.send_signal(signal.SIGINT)
+    out, err = stopped.communicate(timeout=60)
+    assert stopped.returncode == 130
+    assert "再次运行会接着做完" in err
+    assert f"读取 {count_of(db)}，" in out
+    check_whole(db, count_of(db))
+
+
+@posix
 def test_a_worker_that_is_killed_costs_nothing() -> None:
     readers = Readers(Limits(workers=1))
     report = variant(0, base=3).encode()

@@ -380,3 +380,17 @@ def test_no_color_is_honoured() -> None:
 
 def test_progress_is_shown_on_a_terminal_where_there_are_several_files() -> None:
     assert "[2/2] " in on_terminal("check", DEMO, DEMO)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_the_output_is_told_in_a_line() -> None:
+    for words in (["check", str(REPORTS["000"])], ["rules"], ["--help"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [sys.executable, "-c", "from service.cli import main; main()", *words],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (2, "gouji: 磁盘空间不足\n")

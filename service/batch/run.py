@@ -54,6 +54,8 @@ class Summary:
     findings: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str, Failure]] = field(default_factory=list)
     seconds: float = 0.0
+    # Somebody pressed Ctrl-C: the files that were not settled are for the next run.
+    stopped: bool = False
 
     def count(self, done: Done) -> None:
         """Take in one file."""
@@ -98,6 +100,8 @@ def run(
             for done in sink.write(batch, made):
                 summary.count(done)
                 tell(done)
+    except KeyboardInterrupt:
+        summary.stopped = True
     finally:
         summary.seconds = time.monotonic() - began
     return summary

@@ -93,7 +93,7 @@ command(
     "  gouji batch reports/ --db gouji.db\n"
     "  gouji batch 2024.zip 'downloads/**/*.pdf' --db gouji.db --failures failures.jsonl\n\n"
     "Exit code: 0 every file is in the database, 2 some could not be read, 3 the database could "
-    "not be written; run it again to finish."
+    "not be written, 130 it was stopped by Ctrl-C; run it again to finish."
 )(batch)
 command(
     epilog="Examples:\n\n\b\n"

@@ -76,7 +76,8 @@ def batch(
     try:
         found = list(sources(paths))
     except FileNotFoundError as error:
-        fail(f"{error}: {either(lang, '这里什么也没有', 'nothing is there')}")
+        english = "no such file or folder, and no glob that fits any"
+        fail(f"{error}: {either(lang, '没有这个文件或文件夹，也没有与通配符相符的文件', english)}")
     if (engine == "dask") != (scheduler is not None):
         english = "--engine dask and --scheduler go together"
         fail(either(lang, "--engine dask 与 --scheduler 要一起用", english))
@@ -98,6 +99,9 @@ def batch(
     if failures is not None:
         with whole(failures, lang) as half:
             write_failures(summary, half)
+    if summary.stopped:
+        english = "stopped; what is read is kept, run it again to finish"
+        fail(either(lang, "已中断；读完的已经写入，再次运行会接着做完", english), Exit.STOPPED)
     raise typer.Exit(Exit.BAD_INPUT if summary.failures else Exit.CLEAN)
 
 

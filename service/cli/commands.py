@@ -5,17 +5,18 @@ Typer itself knows English alone, for its help as for what is wrong with a call.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from service.cli.chinese_help import in_language
-from service.cli.console import Exit, complain, either, spoken
+from service.cli.console import Exit, complain, either, reason, spoken
 from service.cli.wrong_calls import chinese
 
 
@@ -70,15 +71,26 @@ class Commands(TyperGroup):
 
 @contextmanager
 def _in_peace() -> Iterator[None]:
-    """End without a word where nobody reads on, as behind `| head`."""
+    """End without a word where nobody reads on, as behind `| head`, and say where nothing fits."""
     try:
         try:
             yield
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # The rest would be tried again when the program ends, and fail with a traceback.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere, stream.fileno())
+        _write_nowhere(sys.stdout, sys.stderr)
         sys.exit(Exit.NOBODY_READS)
+    except OSError as error:
+        # Files name their own errors: this one is of the place that the output goes to.
+        if error.errno != errno.ENOSPC:
+            raise
+        _write_nowhere(sys.stdout)
+        complain(reason(error, spoken(sys.argv[1:])))
+        sys.exit(Exit.BAD_INPUT)
+
+
+def _write_nowhere(*streams: TextIO) -> None:
+    """Drop what is left: it would be tried again when the program ends, and fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream.fileno())

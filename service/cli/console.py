@@ -39,6 +39,8 @@ class Exit(IntEnum):
     NOT_WRITTEN = 3
     # EX_SOFTWARE of sysexits.h: a fault of ours must not pass for "findings".
     OUR_FAULT = 70
+    # What a shell tells of a program that Ctrl-C ends.
+    STOPPED = 130
     # What a shell tells of a program that SIGPIPE ends.
     NOBODY_READS = 141
 
