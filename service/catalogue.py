@@ -16,6 +16,7 @@ import regex
 from rules.loaders.files import ROOT
 
 _CHECKS = "extractor/checks"
+_EXAMPLES = "examples"
 # An entry begins with `[[pattern]]`, `[[relations]]` … and ends where the next table begins.
 _HEADER = regex.compile(r"^\[\[?\w+\]\]?(?=\s*(?:#|$))", regex.MULTILINE)
 
@@ -81,7 +82,9 @@ def _entries(own: Path | None) -> list[Entry]:
 
 
 def _rule_files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.toml"))
+    files = sorted(folder.rglob("*.toml"))
+    # What a bureau may write is shipped as an example, and applies to nobody.
+    return [file for file in files if file.relative_to(folder).parts[0] != _EXAMPLES]
 
 
 def _entries_of(file: Path, shown: str, folder: Path) -> Iterator[Entry]:

@@ -60,3 +60,8 @@ def test_a_table_is_shown_whole_for_both_kinds_of_report() -> None:
 
 def test_an_unknown_id_has_no_definition() -> None:
     assert definition("no.such.rule") is None
+
+
+def test_the_rules_of_an_example_are_not_those_that_are_loaded() -> None:
+    assert not any("/examples/" in line for line in catalogue())
+    assert "本局" not in (definition("share") or "")
