@@ -16,6 +16,16 @@ from service.cli.console import spoken
 
 FILE = Path(__file__).with_name("help.zh.toml")
 _HEADINGS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
+# What an option takes, in the words of a programmer; an argument has a name that says it.
+_TYPES = {
+    "<path>": "FILE",
+    "<str>": "TEXT",
+    "<int range>": "N",
+    "<int>": "N",
+    "<list[": "<",
+    "]>": ">",
+}
+_TYPE = re.compile(r" <(?:path|str|list\[\w+\])>")
 _EXTRAS = {"required": "必填", "default: ": "缺省：", "env var: ": "环境变量：", "; ": "；"}
 
 
@@ -52,10 +62,23 @@ class ChineseHelp:
 
     def write_dl(self, rows: Iterable[tuple[str, str]]) -> None:
         """Write options or commands, and what each is for."""
-        rows = list(rows)
+        rows = [(_typed(name), told) for name, told in rows]
         # As the formatter itself divides the page.
         room = self._formatter.width - min(max(len(name) for name, _ in rows), 30) - 4
         self._formatter.write_dl([(name, _told(told, room)) for name, told in rows])
+
+
+def _typed(name: str) -> str:
+    """Return an option or an argument with what it takes, as the pages name it.
+
+    >>> _typed("-o, --output <path>"), _typed("FILE <list[Path]>"), _typed("--lang <zh|en>")
+    ('-o, --output FILE', 'FILE', '--lang <zh|en>')
+    """
+    if not name.startswith("-"):
+        return _TYPE.sub("", name)
+    for one, other in _TYPES.items():
+        name = name.replace(one, other)
+    return name
 
 
 def _told(english: str, room: int) -> str:
