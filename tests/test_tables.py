@@ -215,6 +215,22 @@ def test_a_header_cut_by_a_page_break_is_one_header() -> None:
     assert [cell.value for table in read.tables for cell in table.cells] == ["5.00", "3.00"]
 
 
+def test_columns_go_on_below_their_repeated_headings_wherever_these_stand() -> None:
+    header = "科目编码及名称\t本年支出合计\t基本支出\t项目支出\n"
+    first = "201\t一般公共服务支出\t9.00\t4.00\t5.00\n20103\t政府办公厅\t9.00\t4.00\t5.00\n"
+    second = "205教育支出\t3.00\t\t3.00\n20501教育管理事务\t3.00\t\t3.00\n"
+    third = "2050101行政运行\t3.00\t\t3.00\n合计\t12.00\t4.00\t8.00\n"
+    wide = header.replace("\t", "\t\t", 1)
+    text = f"支出决算表\n{wide}{first}\n\n— 3 —\n\n{header}{second}\n\n{third}"
+    (table,) = tables_of(text, "final_accounts").tables
+    keys = ("total", "basic", "project")
+    assert {k: [c.value for c in table.cells if c.column_key == k] for k in keys} == {
+        "total": ["9.00", "9.00", "3.00", "3.00", "3.00", "12.00"],
+        "basic": ["4.00", "4.00", None, None, None, "4.00"],
+        "project": ["5.00", "5.00", "3.00", "3.00", "3.00", "8.00"],
+    }
+
+
 def test_the_numbers_of_columns_stand_beside_those_of_the_code() -> None:
     text = (
         "一般公共预算财政拨款支出决算表\n功能分类科目编码\t\t科目名称\t小计\t基本支出\t项目支出\n"

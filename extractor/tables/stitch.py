@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TypeVar
 
 from extractor.document import Document, Grid, GridCell
 from extractor.tables.captions import Caption, caption_above, is_furniture, lines_above
@@ -31,6 +32,7 @@ _HEADER_START = re.compile(
 _FORM_START = re.compile(r"(?:项目|单位|部门)(?:（单位）)?名称(?:：.*)?")
 
 Row = list[GridCell | None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Sheet:
     """One table as a rectangle: ``cells`` and, of the same shape, their squeezed ``texts``.
 
     A place that no cell fills, because a merged cell covers it, is None and an empty text.
-    ``flowing`` says that it was put together from words in reading order.
+    ``flowing`` says that it was put together from words in reading order, ``columns`` where those
+    of its last part stand.
     """
 
     caption: Caption
@@ -47,6 +50,7 @@ class Sheet:
     start: int
     end: int
     flowing: bool = False
+    columns: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -108,8 +112,12 @@ def _sheet(document: Document, grid: Grid, floor: int) -> Sheet:
 
 def _joined(sheet: Sheet, more: Sheet, dropped: int) -> Sheet:
     """Return one sheet of both; the narrower rows are filled up on the right."""
-    cells = sheet.cells + more.cells[dropped:]
-    texts = sheet.texts + more.texts[dropped:]
+    if dropped or len(sheet.columns) != more.width:
+        columns = _columns(sheet.texts[:dropped], more.texts[:dropped], more.width)
+    else:
+        columns = sheet.columns
+    cells = sheet.cells + [_put(row, columns, None) for row in more.cells[dropped:]]
+    texts = sheet.texts + [_put(row, columns, "") for row in more.texts[dropped:]]
     width = max(map(len, texts))
     return Sheet(
         sheet.caption,
@@ -118,7 +126,37 @@ def _joined(sheet: Sheet, more: Sheet, dropped: int) -> Sheet:
         sheet.start,
         more.end,
         sheet.flowing,
+        columns,
     )
+
+
+def _columns(ours: list[list[str]], theirs: list[list[str]], width: int) -> tuple[int, ...]:
+    """Return which column of a header each one is below the same header, repeated elsewhere.
+
+    Of one part of a table all codes and names can stand in one column, of the other in two.
+    """
+    known = {
+        there: here
+        for row, other in zip(ours, theirs, strict=True)
+        for here, there in zip(_filled(row), _filled(other), strict=True)
+    }
+    found: list[int] = []
+    for column in range(width):
+        at = known.get(column, found[-1] + 1 if found else 0)
+        found.append(max(at, found[-1] + 1) if found else at)
+    return tuple(found)
+
+
+def _filled(row: list[str]) -> list[int]:
+    return [column for column, text in enumerate(row) if text]
+
+
+def _put(row: list[T], columns: tuple[int, ...], blank: T) -> list[T]:
+    """Return a row with its cells in other columns."""
+    moved = [blank] * (columns[len(row) - 1] + 1 if row else 0)
+    for column, cell in zip(columns, row, strict=False):
+        moved[column] = cell
+    return moved
 
 
 def _continues(document: Document, sheet: Sheet, more: Sheet) -> int | None:

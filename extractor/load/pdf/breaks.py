@@ -45,7 +45,8 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     more = _in_frame(table, more)
     if not _same_frame(table, more):
         return table, more
-    table, more = _aligned(table, more)
+    if not _are_same(table, more, head):
+        table, more = _aligned(table, more)
     # A page can end within the header: what is repeated then began there.
     begun = replace(head, rows=head.rows + table.rows)
     repeated = max(_repeated_rows(each, more) for each in (table, head, begun))
@@ -80,7 +81,8 @@ def _is_header_of(table: Ruled, more: Ruled) -> bool:
     if len(table.rows) > _HEADER or any(_holds(_DATA, row) for row in table.rows):
         return False
     named = {held.column for row in table.rows for held in row if held.lines}
-    return len(named) < len(table.xs) - 1 or _holds(_NUMBER, more.rows[0])
+    lower = len(named) == len(table.xs) - 1 and not more.rows[0][0].lines
+    return lower or len(named) < len(table.xs) - 1 or _holds(_NUMBER, more.rows[0])
 
 
 def _holds(pattern: regex.Pattern[str], row: Sequence[Held]) -> bool:
@@ -106,6 +108,22 @@ def _in_frame(table: Ruled, more: Ruled) -> Ruled:
 def _column_at(table: Ruled, x: float) -> int:
     """Return in which column a place is, the first or the last one for what is beside them."""
     return bisect_right(table.xs, x, 1, len(table.xs) - 1) - 1
+
+
+def _are_same(table: Ruled, more: Ruled, head: Ruled) -> bool:
+    """Return whether both have the same columns: at the same places, or under the same header.
+
+    A browser makes the columns of every part as wide as what is printed there.
+    """
+    if len(table.xs) != len(more.xs):
+        return False
+    if any(len(one.xs) == len(more.xs) and _repeated_rows(one, more) for one in (table, head)):
+        return True
+    shift = table.xs[0] - more.xs[0]
+    there = [x + shift for x in more.xs]
+    return all(
+        _nearest(table.xs, x) == at == _nearest(there, table.xs[at]) for at, x in enumerate(there)
+    )
 
 
 def _aligned(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled]:

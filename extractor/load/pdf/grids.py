@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.load.pdf.objects import Box
@@ -12,11 +14,11 @@ from extractor.load.pdf.objects import Box
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5
 # Lines meet, and pieces of one line go on, over gaps no wider.
-JOIN = 3.5
+JOIN = 4.5
 # What is shorter is a dot or the stroke of a character.
 _SHORT = 4.0
-# Columns and rows are no narrower.
-_NARROW = 3.0
+# Columns and rows are no narrower; two lines that are not much farther apart can be a double one.
+_NARROW, _DOUBLE = 3.0, 4.5
 # A column alone has at least so many lines: less is a mere frame.
 _ROWS_OF_ONE = 4
 # More standing lines than these are a table with but one lying line.
@@ -130,19 +132,19 @@ def _rules(edges: Iterable[tuple[float, float, float]]) -> list[Rule]:
     return rules
 
 
-def _level(pieces: Sequence[tuple[float, float, float]]) -> Iterator[Rule]:
-    """Join the pieces at one height that meet."""
-    at = sum(piece[0] for piece in pieces) / len(pieces)
-    spans = sorted(piece[1:] for piece in pieces)
-    start, end = spans[0]
-    for begin, stop in spans:
+def _level(pieces: Iterable[tuple[float, float, float]]) -> Iterator[Rule]:
+    """Join the pieces at nearly one height that meet: another table has lines of its own."""
+    places: list[float] = []
+    start = end = -inf
+    for at, begin, stop in sorted(pieces, key=itemgetter(1, 2)):
         if begin > end + JOIN:
             if end - start > _SHORT:
-                yield Rule(at, start, end)
-            start, end = begin, stop
+                yield Rule(sum(places) / len(places), start, end)
+            places, start, end = [], begin, stop
+        places.append(at)
         end = max(end, stop)
     if end - start > _SHORT:
-        yield Rule(at, start, end)
+        yield Rule(sum(places) / len(places), start, end)
 
 
 def _connected(
@@ -217,10 +219,19 @@ def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     if last > places[-1] + 2 * JOIN:
         places.append(last)
     kept = places[:1]
-    for place in places[1:]:
-        if place - kept[-1] > _NARROW:
+    for at, place in enumerate(places[1:], 1):
+        if place - kept[-1] > _NARROW and not _is_double(places, at):
             kept.append(place)
     return kept
+
+
+def _is_double(places: Sequence[float], at: int) -> bool:
+    """Return whether a line and the one before it are one, for both are far from all others."""
+    gap = places[at] - places[at - 1]
+    if gap > _DOUBLE:
+        return False
+    before = at < 2 or places[at - 1] - places[at - 2] > 2 * gap
+    return before and (at + 1 == len(places) or places[at + 1] - places[at] > 2 * gap)
 
 
 def _borders(

@@ -1,0 +1,59 @@
+"""Lines that are doubled or apart, and parts of a table whose columns are not alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.load import load
+from extractor.load.pdf.grids import find_rulings
+from extractor.load.pdf.objects import Box
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+
+_XS, _YS = [50, 150, 250, 350], [100, 115, 130]
+_CELLS = [["科目", "预算数", "决算数"], ["培训支出", "1.00", "2.00"]]
+
+
+def _lines(xs: Sequence[float], ys: Sequence[float]) -> list[Box]:
+    lying = [(xs[0], y, xs[-1], y) for y in ys]
+    return [*lying, *((x, ys[0], x, ys[-1]) for x in xs)]
+
+
+def test_each_table_of_a_page_has_its_lines_where_they_are_drawn() -> None:
+    above, below = [50.0, 150.0, 350.0], [50.0, 152.0, 350.0]
+    edges = [*_lines(above, [100, 115, 130]), *_lines(below, [200, 215, 230])]
+    assert [ruling.xs for ruling in find_rulings(edges)] == [above, below]
+
+
+@pytest.mark.parametrize("apart", [1.0, 2.0, 3.0, 4.0])
+def test_cells_with_borders_of_their_own_make_one_table(apart: float) -> None:
+    page = Page()
+    for top, row in zip((100, 115 + apart), _CELLS, strict=True):
+        for left, words in zip((50, 150 + apart, 250 + 2 * apart), row, strict=True):
+            page.ruled([left, left + 100], [top, top + 15], [[words]])
+    assert rows(load(made(page))) == _CELLS
+
+
+def test_double_lines_are_one_each() -> None:
+    page = Page().ruled(_XS, _YS, _CELLS)
+    for x in _XS:
+        page.line(x + 3.2, _YS[0], x + 3.2, _YS[-1])
+    for y in _YS:
+        page.line(_XS[0], y + 3.2, _XS[-1], y + 3.2)
+    assert rows(load(made(page))) == _CELLS
+
+
+def test_columns_under_the_same_header_are_the_same_however_wide() -> None:
+    page = Page().ruled([50, 110, 300, 350], _YS, [_CELLS[0], ["会议支出", "3.00", "4.00"]])
+    document = load(made(Page().ruled(_XS, _YS, _CELLS), page.text(50, 200, "注：略。")))
+    assert rows(document) == [*_CELLS, ["会议支出", "3.00", "4.00"]]
+
+
+def test_a_header_may_be_cut_below_its_first_row_though_that_names_all_columns() -> None:
+    head, below = ["科目", "支出", "支出"], ["", "基本支出", "项目支出"]
+    body = ["培训支出", "1.00", "2.00"]
+    first = Page().ruled(_XS, [700, 715], [head])
+    second = Page().ruled(_XS, [*_YS, 145], [below, body, body])
+    assert rows(load(made(first, second))) == [head, below, body, body]
