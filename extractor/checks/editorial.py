@@ -33,7 +33,10 @@ _ROLES: tuple[SectionRole, ...] = ("narrative", "glossary")
 _LONG = 4
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 # Below the text stand pictures and their captions; rows of a table have tabs.
-_CAPTION = regex.compile(r"[（(]?(?:图|表|附|注|备注|单位)|.*(?:[图表]$|\t)")
+# 项目承担单位：某某局 is a field, no sentence.
+_CAPTION = regex.compile(
+    r"[（(]?(?:图|表|附|注|备注|单位)|.*(?:[图表]$|\t)|[^，。；：]{2,12}(?<![是为])：[^，。；]*$"
+)
 # A sentence, and no title, that ends with a word.
 _UNENDED = regex.compile(r"(?:[，；：无为是]|没有).*\p{Han}(?<!说明|情况|简介)$")
 _LONGEST_END = 40

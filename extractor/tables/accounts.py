@@ -22,6 +22,10 @@ _LEVELS = {"2": (3, 5, 7), "3": (3, 5), "5": (3, 5)}
 _MIN_CUT = 3
 _PART = 2
 
+# 201 一般公共服务支出, （201）一般公共服务支出, 一般公共服务支出（201类）
+_CODED_CLASS = regex.compile(
+    r"[（(\[]?(?P<code>2\d\d)类?[）)\]]?[-—－]?(?P<name>\p{Han}.*)|(?P<name>\p{Han}+)[（(](?P<code>2\d\d)类?[）)]"
+)
 _NUMBERING = regex.compile(
     r"(?:其中：|[（(]?[一二三四五六七八九十廿卅百]+[）)、.．]|[（(]?\d{1,2}[）)、.．])+"
 )
@@ -58,8 +62,11 @@ class AccountBook:
         return accounts
 
     def by_class_name(self, label: str) -> Account | None:
-        """Return the 类 that a line of a summary names: 八、社会保障和就业支出."""
-        name = bare(label)
+        """Return the 类 that a line of a summary names: 八、社会保障和就业支出, 208 社会保障…."""
+        name = bare(label).replace("（类）", "")
+        coded = _CODED_CLASS.fullmatch(name)
+        if coded:
+            return Account.trusted({**coded.groupdict(), "inferred": False})
         codes = [code for code in self._standard.codes.get(name, ()) if is_class(code)]
         if not codes:
             loose = _LOOSE.sub("", name)

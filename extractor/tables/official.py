@@ -36,6 +36,9 @@ _UNIT_CODE = re.compile(r"\d{3}(?:\d{3}){0,3}")
 _PROJECT = re.compile(r"(?:支出|预算|支出预算)?项目(?:名称)?(?:（.*）)?")
 _GROUP_CODE = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(20\d\d)年?(?:度|预算|决算)?")
+# Alone in its half it is the total of the year, one of several that of a group.
+_SUBTOTAL = "小计"
+_OF_THE_YEAR = re.compile(r"本年(?:财政拨款)?(?:收入|支出)")
 
 
 class _Named(Struct, frozen=True, gc=False):
@@ -168,12 +171,14 @@ def _halves(official: Official, book: AccountBook) -> Iterator[_Named]:
     """
     rows, stacked = official.rule.rows, len(official.header.blocks) == 1
     seen: dict[str, set[str]] = {side: set() for side in (*SIDES, "")}
+    whole = _wholes(official)
     side = SIDES[0]
     for line in official.lines:
         label = bare(line.label)
         if not stacked:
             side = SIDES[line.side] if line.side < len(SIDES) else ""
-        key = _row_key(rows, label, side, seen[side]) if label else None
+        named = label and (label != _SUBTOTAL or line in whole)
+        key = _row_key(rows, label, side, seen[side]) if named else None
         account = None
         if key is None and label and (stacked or side == SIDES[1]):
             account = book.by_class_name(label)
@@ -182,6 +187,17 @@ def _halves(official: Official, book: AccountBook) -> Iterator[_Named]:
         if key:
             seen[side].add(key)
         yield _Named(line, line.label, key, account)
+
+
+def _wholes(official: Official) -> list[Line]:
+    """Return the lines called 小计 that are the totals of their halves: no other line is one."""
+    labels = [(line.side, bare(line.label)) for line in official.lines]
+    others = {side for side, label in labels if _OF_THE_YEAR.match(label)}
+    return [
+        line
+        for line, (side, label) in zip(official.lines, labels, strict=True)
+        if label == _SUBTOTAL and labels.count((side, label)) == 1 and side not in others
+    ]
 
 
 def _row_key(rows: Sequence[Named], label: str, side: str, seen: Collection[str]) -> str | None:
