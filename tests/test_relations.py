@@ -248,3 +248,14 @@ def test_keys_do_not_hang_on_values_or_offsets() -> None:
     before = run(table("T05", {"total": {"total": "5.00", "basic": "5.00", "project": None}}))
     after = run(table("T05", {"total": {"total": "9.00", "basic": "5.00", "project": None}}))
     assert [one.key for one in before] == [one.key for one in after]
+
+
+def test_a_summary_without_classes_is_held_against_none() -> None:
+    spent = table("T03", {"total": {"total": "9.00"}, "account:201": {"total": "9.00"}})
+    natures = {"expenditure_total": {"amount": "9.00"}, "basic": {"amount": "9.00"}}
+    assert "T03-T01.class" not in {
+        one.rule for one in run(spent, table("T01", natures), frame=PLAN)
+    }
+    classes = {"expenditure_total": {"amount": "9.00"}, "account:208": {"amount": "9.00"}}
+    found = [one for one in run(spent, table("T01", classes), frame=PLAN) if one.status == "fail"]
+    assert {one.rule for one in found} == {"T03-T01.class"}

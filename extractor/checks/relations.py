@@ -362,8 +362,9 @@ def _rows_for(equation: Equation, views: dict[str, TableView]) -> list[str]:
     if _UNIT in rows:
         return _shared(views, "unit:")
     if _CLASS in rows:
-        # Some places print only the last level of accounts, by unit.
-        if any(_codes({view.id: view}) and not _has_class(view) for view in views.values()):
+        # Some places print only the last level of accounts, by unit, or a summary by 基本支出,
+        # 项目支出 and what else there is.
+        if any(not view.empty and not _has_class(view) for view in views.values()):
             return []
         return [code for code in _codes(views) if len(code) == 3]
     if _ACCOUNT in rows:
