@@ -27,6 +27,9 @@ MONEY_UNITS: dict[str, int] = {
     "亿": 100_000_000,
 }
 
+# A unit of money as captions and headers declare it.
+MONEY_UNIT = "[百千万亿]{0,2}元"
+
 # A printed numeral without a sign, with or without thousands commas.
 NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 
 from extractor.document import Document, Grid, GridCell
-from extractor.frame import Frame
+from extractor.frame import Frame, find_frame
 from extractor.load import load
 from extractor.model import Cell, ReportKind, Table
+from extractor.sections import find_sections
 from extractor.tables import TablesRead, read_tables
 from extractor.tables.headers import read_header
 from extractor.tables.stitch import stitch
@@ -86,6 +87,16 @@ def test_markup_around_its_numbers_changes_no_table(dressed: str) -> None:
         for told in (text, re.sub(r"(?<=\| )[\d,]+\.\d\d(?= \|)", dressed, text))
     )
     assert plain == marked
+
+
+@pytest.mark.parametrize("unit", ["元", "千元", "万元", "百万元", "亿元"])
+def test_a_unit_of_money_is_declared_for_table_and_report_alike(unit: str) -> None:
+    case = (ROOT / "tests" / "cases" / "tables" / "bars.txt").read_text(encoding="utf-8")
+    text = case.partition("\n--- text\n")[2].partition("\n--- tables\n")[0]
+    text = text.replace("单位：元", f"单位：{unit}")
+    document = load(text.encode())
+    assert find_frame(document, find_sections(document)).unit == unit
+    assert {table.unit for table in tables_of(text, None).tables} == {unit}
 
 
 def lines_of(expected: str) -> list[str]:

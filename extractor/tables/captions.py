@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.document import Document, Line
+from extractor.numbers import MONEY_UNIT
 from extractor.text import squeeze
 
 # A wrapped title, its code, two lines of owner, unit, date and score: seldom more.
@@ -17,7 +18,7 @@ _MAX_TITLE = 70
 
 # `单位：元江县财政局` is an owner.
 _UNIT = regex.compile(
-    r"[（(]?(?:金额)?单位：?(?:人民币)?(?P<unit>[百千万亿]{0,2}元)[）)]?"
+    rf"[（(]?(?:金额)?单位：?(?:人民币)?(?P<unit>{MONEY_UNIT})[）)]?"
     r"(?=$|\P{Han}|公开|预算|决算|附|财|部门|单位|编制)"
 )
 _CODE = re.compile(

@@ -7,13 +7,14 @@ from functools import lru_cache
 
 import regex
 
+from extractor.numbers import MONEY_UNIT
 from extractor.tables.headers import Header, Path
 from rules.loaders.tables import TableRule
 from rules.terms import BESIDE, CHANGE, PRIOR, RATE
 
 SIDES = ("income", "expenditure")
 
-_UNIT = regex.compile(r"（(?:单位：)?(?P<unit>[百千万亿]{0,2}元)）")
+_UNIT = regex.compile(rf"（(?:单位：)?(?P<unit>{MONEY_UNIT})）")
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _LAST = regex.compile(r"上年|去年|上一年")
 # 2024年执行数 beside 2025年预算数; 上年结转 is money of this year.

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from extractor.document import Document, GridCell
 from extractor.model import Cell, Column, Table
+from extractor.numbers import MONEY_UNIT
 from extractor.tables.numerals import is_nil, measured
 from extractor.tables.stitch import Sheet
 from rules.loaders.flow_forms import load_flow_forms
@@ -26,7 +27,7 @@ from rules.loaders.forms import FormLabel, load_forms
 OTHER = "other"
 
 _FIRST_ROWS = 8
-_UNIT = regex.compile(r"（(?P<unit>[百千万亿]{0,2}元)）")
+_UNIT = regex.compile(rf"（(?P<unit>{MONEY_UNIT})）")
 _SCORE = regex.compile(r"\d{1,3}(?:\.\d+)?分?")
 _SERIAL = "序号"
 

@@ -10,7 +10,7 @@ import regex
 
 from extractor.document import Document, Line
 from extractor.model import Section
-from extractor.numbers import MONEY_UNITS
+from extractor.numbers import MONEY_UNIT, MONEY_UNITS
 from extractor.tables.flow.marks import page_numbers
 from extractor.text import squeeze
 from rules.loaders.flow import FlowRule, load_flow
@@ -23,7 +23,7 @@ _LIST_NUMBER = regex.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、])"
 )
 _PRINTED_CODE = regex.compile(r"(?:(?:财?决?公开|预算|附)(?:表)?)?\d{1,2}(?:-\d)?表$")
-_UNIT = regex.compile(r"单位[：:]?(?:人民币)?(万元|千元|亿元|元)")
+_UNIT = regex.compile(rf"单位[：:]?(?:人民币)?({MONEY_UNIT})")
 # What a page made text leaves behind the last cell of a row.
 _BARS = "| "
 _TITLE_SIGNS = ("表", "）", ")")
