@@ -57,7 +57,8 @@ def content_of(page: PageObjects) -> Content:
     runs = (run for run in page.runs if run.turn == 0)
     words = without_marks(words_of(runs, page.edges))
     warnings = page.warnings
-    if is_overprinted(words):
+    # What OCR reads is in doubt anyway.
+    if not page.recognized and is_overprinted(words):
         warnings += (Notice("words_overprinted", page.part.sheet if page.part else page.number),)
     pictured = is_picture(page)
     # The shapes of characters are no cells.
