@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf
+from math import atan2, inf, pi, remainder
+from statistics import median
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
@@ -23,6 +24,8 @@ from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Ru
 _ASLANT = 1.0
 # What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
 _EDGE = 1.0
+# No matrix is exact: what is off by no more is level. What is off by more, in radians, lies askew.
+_LEVEL, _TILTED = 1e-9, 5e-4
 # Text rendering modes without ink, and ink that is too clear to be seen.
 _NO_INK, _CLEAR = (3, 7), 0.05
 # Nothing stands inside this clip.
@@ -56,6 +59,7 @@ class PageDevice(PDFDevice):
         self._images: list[Box] = []
         self._hidden: list[Run] = []
         self._cut: list[Run] = []
+        self._tilts: list[float] = []
         self._unknown = 0
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
@@ -94,6 +98,12 @@ class PageDevice(PDFDevice):
             self._unknown,
             fills=self._fills,
         )
+
+    @property
+    def tilt(self) -> float:
+        """How far most characters of the last page are off the level, in radians; mostly 0."""
+        written = sum(len(run.text) for run in (*self._runs, *self._hidden))
+        return median(self._tilts) if 2 * len(self._tilts) > written else 0.0
 
     def save(self) -> None:
         """Remember the clip."""
@@ -310,7 +320,7 @@ class PageDevice(PDFDevice):
             return
         if len(text) != len(texts):
             lefts, rights = _for_each_character(texts, lefts, rights)
-        if b == 0 and a > 0 and d < 0:
+        if -_LEVEL < b < _LEVEL and a > 0 and d < 0:
             e += c * low
             self._record(
                 state,
@@ -327,6 +337,9 @@ class PageDevice(PDFDevice):
         turn = _turn(a, b)
         if turn is None:
             return
+        off = remainder(atan2(b, a), pi / 2)
+        if abs(off) > _TILTED:
+            self._tilts.extend([off] * len(text))
         for character, left, right in zip(text, lefts, rights, strict=True):
             box = apply_matrix_rect(matrix, (left, low, right, low + state.fontsize))
             self._record(state, _glyph_run(character, box, turn), white)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import cos, sin
 from typing import Any
 
 from pdfminer.pdfinterp import PDFResourceManager, PDFStackT
@@ -34,10 +35,15 @@ class PageInterpreter(StreamInterpreter):
         # For every part of the content that has a mark: the clip around it, if it does not show.
         self._marked: list[Box | None] = []
 
-    def process_page(self, page: PDFPage) -> None:
-        """Draw the page onto the device, in points from the top left of its crop box."""
+    def process_page(self, page: PDFPage, tilt: float = 0.0) -> None:
+        """Draw the page onto the device, in points from the top left of its crop box.
+
+        A scan can lie askew: it is drawn turned back by so many radians around its middle.
+        """
         ctm = _page_matrix(page)
         self.device.begin_page(page, ctm)
+        if tilt:
+            ctm = mult_matrix(ctm, _turned_back(tilt, apply_matrix_rect(ctm, page.cropbox)))
         self.render_contents(page.resources, page.contents, ctm=ctm)
         for annotation in visible(page, self.device.layers):
             self._show_annotation(annotation, ctm)
@@ -131,6 +137,17 @@ class PageInterpreter(StreamInterpreter):
         """Return whether a command was not followed before pdfminer was told it again."""
         self._followed -= 1
         return self._followed < 0
+
+
+def _turned_back(tilt: float, page: Box) -> Matrix:
+    """Return the turn around the middle of a page that undoes a tilt."""
+    x, y = (page[0] + page[2]) / 2, (page[1] + page[3]) / 2
+    along, across = cos(tilt), sin(tilt)
+    return (
+        *(along, -across, across, along),
+        x - x * along - y * across,
+        y + x * across - y * along,
+    )
 
 
 def _page_matrix(page: PDFPage) -> Matrix:

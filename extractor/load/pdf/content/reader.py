@@ -106,15 +106,21 @@ def _pages(document: BoundedDocument, limits: Limits) -> Iterator[PDFPage]:
 def _drawn(page: PDFPage, number: int, device: PageDevice, limits: Limits) -> PageObjects:
     """Return what the page draws; nothing and a warning where it cannot be read."""
     warnings = _set_box(page, number)
-    interpreter = PageInterpreter(device.rsrcmgr, device)
-    interpreter.allow(limits.page_mb * _MEGA)
     try:
-        interpreter.process_page(page)
+        _draw(page, device, limits)
+        if tilt := device.tilt:
+            _draw(page, device, limits, tilt)
     except (InputError, MemoryError) as error:
         raise _input_error(error) from error
     except Exception as error:
         return _unread(page, number, isinstance(error, Exhausted))
     return replace(device.page(), number=number, warnings=warnings)
+
+
+def _draw(page: PDFPage, device: PageDevice, limits: Limits, tilt: float = 0.0) -> None:
+    interpreter = PageInterpreter(device.rsrcmgr, device)
+    interpreter.allow(limits.page_mb * _MEGA)
+    interpreter.process_page(page, tilt)
 
 
 def _unread(page: PDFPage, number: int, exhausted: bool) -> PageObjects:
