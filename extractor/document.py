@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import cos, sin
 
 from msgspec import Struct
 
@@ -117,12 +118,15 @@ class Layout:
     counterclockwise, and their width and height as shown; all places are those of the upright page.
     ``parts`` says of pages and columns that stand together on a page of the file which that is, how
     far from its left and its top they stand, and how much larger than there their places are.
+    ``askew`` holds the pages that were read as if they lay straight: by how many radians their
+    writing is off the level, and their width and height as shown.
     """
 
     placed: tuple[Placed, ...]
     starts: tuple[int, ...]
     turned: Mapping[int, tuple[int, float, float]]
     parts: Mapping[int, tuple[int, float, float, float]] = field(default_factory=dict)
+    askew: Mapping[int, tuple[float, float, float]] = field(default_factory=dict)
 
     def find(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
         """Return page and boxes of ``text[start:end]``, one box a line; of its first page only.
@@ -149,6 +153,8 @@ class Layout:
             boxes = [_on_sheet(box, *part) for box in boxes]
         if page in self.turned:
             boxes = [_turned(box, *self.turned[page]) for box in boxes]
+        if page in self.askew:
+            boxes = [_askew(box, *self.askew[page]) for box in boxes]
         return sheet, tuple(boxes)
 
 
@@ -181,6 +187,16 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
     else:
         turned = (width - x1, height - bottom, width - x0, height - top)
     return round(turned[0], 2), round(turned[1], 2), round(turned[2], 2), round(turned[3], 2)
+
+
+def _askew(box: Box, tilt: float, width: float, height: float) -> Box:
+    """Return the box on the page as it is shown, given that on the page set straight."""
+    along, across = cos(tilt), sin(tilt)
+    middle_x, middle_y = width / 2, height / 2
+    corners = [(x - middle_x, y - middle_y) for x in box[::2] for y in box[1::2]]
+    xs = [middle_x + x * along - y * across for x, y in corners]
+    ys = [middle_y + x * across + y * along for x, y in corners]
+    return round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)
 
 
 def lacks_pages(warnings: Iterable[Notice]) -> bool:

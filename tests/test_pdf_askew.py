@@ -8,6 +8,7 @@ import pytest
 
 from extractor.document import Document
 from extractor.load import load
+from extractor.load.pdf.objects import Box
 from tests.pdf import Page, made
 from tests.test_pdf import BODY, rows
 
@@ -38,8 +39,21 @@ def test_a_page_askew_reads_as_one_that_lies_straight(degrees: float) -> None:
     assert askew.text == straight.text
 
 
-def test_places_on_a_page_askew_are_near_what_they_name() -> None:
-    for document in (printed(0), printed(0.5)):
-        at = document.text.index("54.32")
-        (box,) = document.span(at, at + 5).boxes or ()
-        assert box == pytest.approx((402, 232, 422, 240), abs=3)
+@pytest.mark.parametrize("degrees", [0.5, -1.0, 2.5])
+def test_places_on_a_page_askew_are_those_of_what_they_name(degrees: float) -> None:
+    (straight,), (askew,) = (places(printed(turn), "54.32") for turn in (0, degrees))
+    page = Page()
+    x, y = page.width / 2, page.height / 2
+    along, across = cos(radians(degrees)), sin(radians(degrees))
+    left, top, right, bottom = straight
+    # Turned counterclockwise around the middle of the page; ``y`` counts from its top.
+    right_x, right_y = (left + right) / 2 - x, (top + bottom) / 2 - y
+    middle = (x + right_x * along + right_y * across, y - right_x * across + right_y * along)
+    found = (askew[0] + askew[2]) / 2, (askew[1] + askew[3]) / 2
+    assert found == pytest.approx(middle, abs=0.2)
+    assert askew[2] - askew[0] == pytest.approx(right - left, abs=1.5)
+
+
+def places(document: Document, words: str) -> tuple[Box, ...]:
+    at = document.text.index(words)
+    return document.span(at, at + len(words)).boxes or ()

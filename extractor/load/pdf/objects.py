@@ -68,9 +68,10 @@ class PageObjects:
     rectangles. ``hidden`` is text drawn without ink, as behind a scanned page, ``cut`` what is
     drawn above or below what is shown. ``unknown`` counts the glyphs whose character the file does
     not tell. ``warnings`` say what could not be read. ``recognized`` says that the runs were made
-    from the picture of the page. ``turn`` is how far a page was turned to be upright, and ``part``
-    says where it is if the file has several pages on a sheet, or a page several columns. ``fills``
-    are what is filled and is no line.
+    from the picture of the page. ``turn`` is how far a page was turned to be upright, ``tilt`` by
+    how many radians it lay askew before it was read as if it lay straight, and ``part`` says where
+    it is if the file has several pages on a sheet, or a page several columns. ``fills`` are what is
+    filled and is no line.
     """
 
     number: int
@@ -85,5 +86,6 @@ class PageObjects:
     warnings: tuple[Notice, ...] = ()
     recognized: bool = False
     turn: int = 0
+    tilt: float = 0.0
     part: Part | None = None
     fills: Sequence[Box] = ()

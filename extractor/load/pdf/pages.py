@@ -23,7 +23,7 @@ Block = Printed | Ruled | Aligned
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a page says, set upright; ``turn`` is how far its writing was turned.
+    """What a page says, set upright; ``turn`` and ``tilt`` are how far its writing was turned.
 
     ``width`` and ``height`` are those of the page set upright.
     """
@@ -32,6 +32,7 @@ class Content:
     width: float
     height: float
     turn: int
+    tilt: float
     blocks: list[Block]
     pictured: bool
     unknown: int
@@ -76,6 +77,7 @@ def content_of(page: PageObjects) -> Content:
         page.width,
         page.height,
         page.turn,
+        page.tilt,
         blocks,
         pictured,
         page.unknown,

@@ -31,6 +31,7 @@ class Writer:
         """Return all that was written."""
         placed = tuple(self._placed)
         turned = {page.number: _shown(page) for page in pages if page.turn}
+        askew = {page.number: (page.tilt, *_shown(page)[1:]) for page in pages if page.tilt}
         parts = {p.number: (*p.part[:3], p.part.zoom) for p in pages if p.part}
         return Document(
             text="".join(self._parts),
@@ -38,7 +39,7 @@ class Writer:
             lines=tuple(self._lines),
             grids=tuple(self._grids),
             pages=len({page.sheet for page in pages}),
-            layout=Layout(placed, tuple(place.start for place in placed), turned, parts),
+            layout=Layout(placed, tuple(place.start for place in placed), turned, parts, askew),
             recognized=frozenset(page.sheet for page in pages if page.recognized),
             warnings=tuple(warnings),
         )

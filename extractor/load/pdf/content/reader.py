@@ -106,6 +106,7 @@ def _pages(document: BoundedDocument, limits: Limits) -> Iterator[PDFPage]:
 def _drawn(page: PDFPage, number: int, device: PageDevice, limits: Limits) -> PageObjects:
     """Return what the page draws; nothing and a warning where it cannot be read."""
     warnings = _set_box(page, number)
+    tilt = 0.0
     try:
         _draw(page, device, limits)
         if tilt := device.tilt:
@@ -114,7 +115,7 @@ def _drawn(page: PDFPage, number: int, device: PageDevice, limits: Limits) -> Pa
         raise _input_error(error) from error
     except Exception as error:
         return _unread(page, number, isinstance(error, Exhausted))
-    return replace(device.page(), number=number, warnings=warnings)
+    return replace(device.page(), number=number, tilt=tilt, warnings=warnings)
 
 
 def _draw(page: PDFPage, device: PageDevice, limits: Limits, tilt: float = 0.0) -> None:
