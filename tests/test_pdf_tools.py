@@ -277,9 +277,13 @@ def test_what_is_filled_into_a_field_is_read(entries: str, shown: str) -> None:
         assert 842 - 738 < run.top < run.bottom < 842 - 718
 
 
-def test_notes_and_marks_on_a_page_are_none_of_its_words() -> None:
-    note = field("/Contents(7.04) /V(7.04)").replace("Widget", "Highlight")
-    assert texts(Page(extra=note).text(50, 100, "支出")) == ["支出"]
+@pytest.mark.parametrize(
+    ("own", "other"), [("Widget", "Highlight"), ("Widget", "Stamp"), ("FT/Tx", "FT/Sig")]
+)
+def test_notes_marks_and_seals_on_a_page_are_none_of_its_words(own: str, other: str) -> None:
+    note = field("/Contents(7.04) /V(7.04)")
+    assert texts(Page(extra=note).text(50, 100, "支出")) == ["支出", "7.04"]
+    assert texts(Page(extra=note.replace(own, other)).text(50, 100, "支出")) == ["支出"]
 
 
 def outlined(page: Page, top: float, count: int) -> Page:

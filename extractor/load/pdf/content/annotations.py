@@ -29,8 +29,14 @@ def visible(page: PDFPage, layers: Layers) -> Iterator[Mapping[str, Any]]:
         is_shown = literal_name(resolve1(entry.get("Subtype"))) in _SHOWN
         has_place = len(list_value(entry.get("Rect", []))) == 4
         hidden = int_value(entry.get("F", 0)) & _UNSEEN or layers.hide(entry.get("OC"))
-        if is_shown and has_place and not hidden:
+        if is_shown and has_place and not hidden and not _is_signed(entry):
             yield entry
+
+
+def _is_signed(annotation: Mapping[str, Any]) -> bool:
+    """Return whether it is a signature: its seal says nothing of what lies below it."""
+    fields = (annotation, dict_value(annotation.get("Parent", {})))
+    return any(literal_name(resolve1(field.get("FT"))) == "Sig" for field in fields)
 
 
 def place_of(annotation: Mapping[str, Any]) -> Rect:
