@@ -34,6 +34,11 @@ def _errors(report: Report) -> dict[str, str]:
     return {finding.key: f"{finding.rule}: {finding.explanation}" for finding in found}
 
 
+def _milder(report: Report) -> set[str]:
+    """Return the keys of what is told, though not as an error: a table without lines may err."""
+    return {finding.key for finding in report.findings if finding.severity != "error"}
+
+
 def _warnings(report: Report) -> Counter[str]:
     return Counter(warning.code for warning in report.warnings)
 
@@ -44,6 +49,7 @@ class Difference:
 
     false: tuple[str, ...]
     missing: tuple[str, ...]
+    lowered: tuple[str, ...]
     cells_lost: tuple[tuple[str, ...], ...]
     cells_added: tuple[tuple[str, ...], ...]
     facts: int
@@ -52,12 +58,13 @@ class Difference:
 
     @property
     def same(self) -> bool:
-        """Whether its tables and its errors are those of the text."""
+        """Whether its tables are those of the text, and no error is false or goes untold."""
         return not (self.false or self.missing or self.cells_lost or self.cells_added)
 
     def __str__(self) -> str:
         return (
-            f"errors +{len(self.false)} -{len(self.missing)}  "
+            f"errors +{len(self.false)} -{len(self.missing)}"
+            f"{f' ({len(self.lowered)} as warnings)' if self.lowered else ''}  "
             f"cells +{len(self.cells_added)} -{len(self.cells_lost)}  "
             f"facts {self.facts_found / max(self.facts, 1):.1%}  "
             f"warnings +{len(self.warnings)}"
@@ -68,6 +75,7 @@ class Difference:
         return (
             *(f"false error    {words}" for words in self.false),
             *(f"missing error  {words}" for words in self.missing),
+            *(f"as a warning   {words}" for words in self.lowered),
             *(f"cell added     {' · '.join(cell)}" for cell in self.cells_added),
             *(f"cell lost      {' · '.join(cell)}" for cell in self.cells_lost),
             *(f"warning        {code}" for code in self.warnings),
@@ -77,10 +85,13 @@ class Difference:
 def compared(here: Report, there: Report) -> Difference:
     """Return what a rendering says otherwise than the text."""
     said, wanted = _errors(here), _errors(there)
+    lost = [key for key in wanted if key not in said]
+    milder = _milder(here)
     seen, printed = cells(here), cells(there)
     return Difference(
         false=tuple(said[key] for key in said if key not in wanted),
-        missing=tuple(wanted[key] for key in wanted if key not in said),
+        missing=tuple(wanted[key] for key in lost if key not in milder),
+        lowered=tuple(wanted[key] for key in lost if key in milder),
         cells_lost=tuple((printed - seen).elements()),
         cells_added=tuple((seen - printed).elements()),
         facts=facts(there).total(),

@@ -12,6 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl.styles import Alignment, Border, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.document import Document, Grid
 from tests.render import is_number, laid_out
@@ -22,6 +25,10 @@ _STYLES = (
     *("Medium Shading 1 Accent 1", "Medium Shading 2", "Medium List 1", "Medium Grid 1"),
     *("Medium Grid 3 Accent 5", "Colorful Shading", "Colorful List"),
 )
+# Characters: a sheet is so wide.
+_WIDE = 130
+# Characters of digits that a Chinese one is as wide as, and points between lines.
+_SIZE, _LEADING = 2.2, 16
 
 
 def as_docx(style: str, document: Document, wide: bool = False, size: float = 8) -> bytes:
@@ -63,37 +70,53 @@ def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size:
 
 
 def as_workbook(side: str | None, document: Document) -> bytes:
-    """Return a document as one sheet, as wide as a page."""
+    """Return a document as a workbook: each table ends its sheet, which is as wide as a page."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
-        fitToPage=True
-    )
-    row = 1
-    line = Side(side)
+    sheet = _fitted(book.active)
     for block in laid_out(document):
         if isinstance(block, str):
-            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=12)
-            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 60)
+            row = sheet.max_row + 1
             sheet.cell(row, 1, block).alignment = Alignment(wrap_text=True, vertical="center")
-            row += 1
+            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 60)
             continue
-        for cell in block.cells():
-            top, left = row + cell.row, 1 + cell.column
-            place = sheet.cell(top, left, cell.text)
-            to = "right" if is_number(cell.text) else None
-            place.alignment = Alignment(to, "center", wrap_text=True)
-            for x in range(left, left + cell.column_span):
-                for y in range(top, top + cell.row_span):
-                    sheet.cell(y, x).border = Border(line, line, line, line)
-            if cell.row_span * cell.column_span > 1:
-                right, bottom = left + cell.column_span - 1, top + cell.row_span - 1
-                sheet.merge_cells(None, top, left, bottom, right)
-        row += len(block.rows) + 1
+        # A line over a table is as wide as the table.
+        for row in range(1, sheet.max_row + 1):
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=block.width)
+        _fill(sheet, block, Side(side))
+        sheet = _fitted(book.create_sheet())
+    sheet.column_dimensions["A"].width = _WIDE
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _fitted(sheet: Worksheet) -> Worksheet:
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
+
+
+def _fill(sheet: Worksheet, grid: Grid, line: Side) -> None:
+    """Write a table below what is in a sheet."""
+    room = [share * _WIDE for share in shares(grid)]
+    for column, width in enumerate(room, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    above = sheet.max_row + 1
+    for cell in grid.cells():
+        top, left = above + cell.row, 1 + cell.column
+        bottom, right = top + cell.row_span - 1, left + cell.column_span - 1
+        place = sheet.cell(top, left, cell.text)
+        # Rows are as high as their names wrap.
+        lines = 1 + int(_SIZE * len(cell.text) / sum(room[left - 1 : right]))
+        height = sheet.row_dimensions[top].height or 0
+        sheet.row_dimensions[top].height = max(height, _LEADING * lines / cell.row_span)
+        to = "right" if is_number(cell.text) else None
+        place.alignment = Alignment(to, "center", wrap_text=True)
+        for places in sheet.iter_rows(top, bottom, left, right):
+            for one in places:
+                one.border = Border(line, line, line, line)
+        if (top, left) != (bottom, right):
+            sheet.merge_cells(None, top, left, bottom, right)
 
 
 def printed(data: bytes, ending: str) -> bytes:

@@ -77,7 +77,8 @@ class _Rules:
     wide: bool = True
 
 
-_LATEX = """\\documentclass[%s]{ctexart}\\providecommand{\\real}[1]{#1}
+_LATEX = """\\documentclass[fontset=none%s]{ctexart}
+\\setCJKmainfont{Noto Serif CJK SC}\\providecommand{\\real}[1]{#1}
 \\usepackage[a4paper,margin=1.8cm]{geometry}
 \\usepackage{longtable,booktabs,multirow,array,calc}
 \\usepackage[table]{xcolor}
@@ -97,6 +98,8 @@ _LATEX_LOOKS = {
         "", "\\toprule", "\\midrule", "", "\\bottomrule", "\\rowcolors{3}{white}{gray!15}"
     ),
 }
+# A heading stands in the middle.
+_SHORT = 12
 _SPECIAL = {"\\": "\\textbackslash{}", "~": "\\~{}", "^": "\\^{}"} | {
     c: f"\\{c}" for c in "#$%&_{}"
 }
@@ -108,7 +111,7 @@ def _escaped(text: str) -> str:
 
 def as_latex(rules: _Rules, document: Document) -> Iterator[str]:
     """Yield the lines of a document for LaTeX, its tables as long ones."""
-    yield _LATEX % ("landscape" if rules.wide else "", 2 if rules.bar else 5)
+    yield _LATEX % (",landscape" if rules.wide else "", 2 if rules.bar else 5)
     for block in laid_out(document):
         yield "\n".join(_long(rules, block)) if isinstance(block, Grid) else _escaped(block) + "\n"
     yield "\\end{document}"
@@ -116,37 +119,40 @@ def as_latex(rules: _Rules, document: Document) -> Iterator[str]:
 
 def _long(rules: _Rules, grid: Grid) -> Iterator[str]:
     gap = 4 if rules.bar else 10
-    widths = [f"\\dimexpr {share:.4f}\\linewidth-{gap}pt\\relax" for share in shares(grid)]
-    columns = [f"p{{{width}}}{rules.bar}" for width in widths]
+    own = shares(grid)
+    widths = {
+        (first, span): f"\\dimexpr {sum(own[first : first + span]):.4f}\\linewidth-{gap}pt\\relax"
+        for first, span in {(c.column, c.column_span) for c in grid.cells()}
+        | {(column, 1) for column in range(grid.width)}
+    }
+    columns = (f"p{{{widths[column, 1]}}}{rules.bar}" for column in range(grid.width))
     yield f"{{\\scriptsize{rules.before}\\begin{{longtable}}{{{rules.bar}{''.join(columns)}}}"
     yield rules.top
-    at: dict[tuple[int, int], GridCell] = {
-        (row, cell.column): cell
-        for cell in grid.cells()
-        for row in range(cell.row, cell.row + cell.row_span)
-    }
     for row in range(len(grid.rows)):
-        cells = [cell for (y, _), cell in sorted(at.items(), key=lambda one: one[0]) if y == row]
-        yield " & ".join(_latex_cell(cell, row, rules.bar) for cell in cells) + " \\\\"
-        last = row + 1 == len(grid.rows)
+        over = (cell for cell in grid.cells() if cell.row <= row < cell.row + cell.row_span)
+        cells = sorted(over, key=lambda cell: cell.column)
         ends = [cell for cell in cells if cell.row + cell.row_span == row + 1]
+        parts = (_latex_cell(c, row, rules.bar, widths[c.column, c.column_span]) for c in cells)
+        yield " & ".join(parts) + " \\\\"
+        last = row + 1 == len(grid.rows)
         if rules.between and not last:
             yield "".join(f"\\cline{{{c.column + 1}-{c.column + c.column_span}}}" for c in ends)
         if row + 1 == heads(grid):
-            yield f"{rules.under_head}\\endhead" if not last else rules.under_head
+            yield rules.under_head + ("" if last else "\\endhead")
     yield f"{rules.bottom}\\end{{longtable}}}}"
 
 
-def _latex_cell(cell: GridCell, row: int, bar: str) -> str:
+def _latex_cell(cell: GridCell, row: int, bar: str, width: str) -> str:
     text = _escaped(cell.text) if row == cell.row else ""
-    if is_number(cell.text):
-        text = f"\\raggedleft\\arraybackslash {text}" if text else ""
-    if cell.row_span > 1 and text:
+    if text and is_number(cell.text):
+        text = f"\\raggedleft\\arraybackslash {text}"
+    if text and cell.row_span > 1:
         text = f"\\multirow{{{cell.row_span}}}{{=}}{{{text}}}"
     if cell.column_span == 1:
         return text
-    left = bar if cell.column == 0 else ""
-    return f"\\multicolumn{{{cell.column_span}}}{{{left}c{bar}}}{{{text}}}"
+    side = "\\centering" if len(cell.text) < _SHORT else ""
+    place = f"{bar if cell.column == 0 else ''}p{{{width}}}{bar}"
+    return f"\\multicolumn{{{cell.column_span}}}{{{place}}}{{{side} {text}}}"
 
 
 def _typeset(source: str) -> bytes:
@@ -162,7 +168,7 @@ def _latex(rules: _Rules, document: Document) -> bytes:
 def _pandoc(document: Document) -> bytes:
     command = ("pandoc", "in.html", "-t", "latex", "-o", "out.tex")
     body = made_by(command, page(document), "in.html", "out.tex").decode()
-    return _typeset(f"{_LATEX % ('landscape', 5)}{body}\\end{{document}}")
+    return _typeset(f"{_LATEX % (',landscape', 5)}{body}\\end{{document}}")
 
 
 def _pandoc_word(document: Document) -> bytes:
