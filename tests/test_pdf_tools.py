@@ -328,3 +328,49 @@ def test_a_number_too_wide_for_its_cell_takes_no_number_of_the_cell_before() -> 
     page = Page().ruled((50, 150, 170, 200), (100, 120), [("本年收入合计", "", "")])
     page.text(155, 102, "27", 8).text(163, 102, "17,217.22", 8)
     assert rows(load(made(page))) == [["本年收入合计", "27", "17,217.22"]]
+
+
+def clipped(page: Page, ys: tuple[float, ...], top: float, bottom: float) -> Page:
+    """Draw a table whose standing lines reach over its last line, or begin above its first."""
+    for y in ys:
+        page.line(XS[0], y, XS[-1], y)
+    for x in (*XS, 240):
+        page.line(x, top, x, bottom)
+    return page
+
+
+def test_a_row_that_a_page_cuts_through_its_words_is_shown_by_both_pages_and_is_one() -> None:
+    first = clipped(Page(), (700, 720, 740), 700, 746).text(52, 702, "项目", 8)
+    first.text(152, 702, "金额", 8).text(52, 722, "教育支出", 8).text(152, 722, "1.00", 8)
+    second = clipped(Page(), (56, 76), 50, 76).text(52, 58, "合计", 8).text(152, 58, "3.00", 8)
+    for page, top in ((first, 741), (second, 47)):
+        page.text(52, top, "卫生支出", 8).text(152, top, "2.00", 8)
+    assert [row[:2] for row in rows(load(made(first, second)))] == [
+        ["项目", "金额"],
+        ["教育支出", "1.00"],
+        ["卫生支出", "2.00"],
+        ["合计", "3.00"],
+    ]
+
+
+def test_words_in_all_columns_of_a_wide_cell_are_headings_side_by_side() -> None:
+    page = Page()
+    for y in (100, 114, 138, 152, 166):
+        page.line(50, y, 290, y)
+    for x, top in ((50, 100), (110, 138), (170, 138), (230, 138), (290, 100)):
+        page.line(x, top, x, 166)
+    page.text(150, 102, "决算数", 8)
+    for at, words in enumerate(("小计", "一般公共预算", "政府性基金", "国有资本")):
+        page.text(52 + 60 * at, 116, words[:4], 8).text(52 + 60 * at, 126, words[4:], 8)
+        page.text(60 + 60 * at, 140, f"{at}.50", 8).text(60 + 60 * at, 154, f"{at}.25", 8)
+    heads = [[cell.replace(" ", "") for cell in row] for row in rows(load(made(page)))[:2]]
+    assert heads == [
+        ["决算数"],
+        ["小计", "一般公共预算", "政府性基金", "国有资本"],
+    ]
+
+
+def test_amounts_that_run_over_to_the_left_touch_no_name_and_no_other_amount() -> None:
+    page = Page().ruled((50, 100, 126, 152), (100, 120), [("武汉市某区某",)], size=8)
+    page.text(98.5, 102, "466.54", 8).text(124, 102, "466.54", 8)
+    assert rows(load(made(page))) == [["武汉市某区某", "466.54", "466.54"]]

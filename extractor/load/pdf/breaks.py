@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -49,11 +50,17 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
         table, more = _aligned(table, more)
     # A page can end within the header: what is repeated then began there.
     begun = replace(head, rows=head.rows + table.rows)
-    repeated = max(_repeated_rows(each, more) for each in (table, head, begun))
+    # Its first row can be a line of its own there.
+    lower = replace(head, rows=head.rows[1:])
+    repeated = max(_repeated_rows(each, more) for each in (table, head, begun, lower))
     body = more.rows[repeated:]
     # Nothing is drawn where a page break cuts a row, but the header that it repeats.
     is_open = not table.closed[1] or not (more.closed[0] or repeated)
-    if body and _is_rest(table, table.rows[-1], body[0], is_open):
+    if body and not (table.closed[1] or more.closed[0]) and _is_same(table.rows[-1], body[0]):
+        # A page that cuts words shows their upper half, and the next one the lower.
+        body = body[1:]
+        rows = table.rows + body
+    elif body and _is_rest(table, table.rows[-1], body[0], is_open):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
     elif repeated or _is_header_of(table, more):
         rows = table.rows + body
@@ -173,7 +180,27 @@ def _repeated_rows(table: Ruled, more: Ruled) -> int:
         if not same or not any(other.values()):
             break
         count += 1
-    return count
+    return max(count, _regrouped(table, more)) if table.aligned or more.aligned else count
+
+
+def _regrouped(table: Ruled, more: Ruled) -> int:
+    """Return how many rows say what the first ones of a table do, parted otherwise on its page."""
+    heads = [Counter(_lines(table.rows[:last])) for last in range(1, _HEADER + 1)]
+    for last in range(min(_HEADER, len(more.rows)), 0, -1):
+        said = Counter(_lines(more.rows[:last]))
+        if said.total() > 1 and said in heads:
+            return last
+    return 0
+
+
+def _lines(rows: Iterable[Sequence[Held]]) -> Iterator[str]:
+    return (line.text for row in rows for held in row for line in held.lines)
+
+
+def _is_same(last: Sequence[Held], first: Sequence[Held]) -> bool:
+    """Return whether two rows say the same in the same columns."""
+    words = _words(last)
+    return words == _words(first) and any(words.values())
 
 
 def _is_cut(one: Mapping[int, str], other: Mapping[int, str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple
@@ -213,11 +214,11 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
 def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     """Return where lines stand; where the others reach farther, a table is open there."""
     places = sorted(rule.at for rule in rules)
-    first, last = min(rule.start for rule in across), max(rule.end for rule in across)
-    if first < places[0] - 2 * JOIN:
-        places.insert(0, first)
-    if last > places[-1] + 2 * JOIN:
-        places.append(last)
+    starts, ends = sorted(rule.start for rule in across), sorted(rule.end for rule in across)
+    if _reach_over(places[0] - start for start in starts):
+        places.insert(0, starts[0])
+    if _reach_over(end - places[-1] for end in reversed(ends)):
+        places.append(ends[-1])
     kept = places[:1]
     for at, place in enumerate(places[1:], 1):
         if place - kept[-1] > _NARROW and not _is_double(places, at):
@@ -232,6 +233,12 @@ def _is_double(places: Sequence[float], at: int) -> bool:
         return False
     before = at < 2 or places[at - 1] - places[at - 2] > 2 * gap
     return before and (at + 1 == len(places) or places[at + 1] - places[at] > 2 * gap)
+
+
+def _reach_over(over: Iterable[float]) -> bool:
+    """Return whether a line reaches far over the last one across, or several do a little."""
+    reach = list(islice(over, _OPEN + 1))
+    return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > JOIN)
 
 
 def _borders(

@@ -30,6 +30,8 @@ _BLANKS = "   "
 _WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
 # A number that is printed as one string each; others are made of more, or of single characters.
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+# An amount is printed with its decimals.
+_AMOUNT = re.compile(r"-?\d[\d,]*\.\d+")
 # Points: a line that is farther inside a word goes through it.
 _INSIDE = 1.0
 # Where a line stands, and from where to where.
@@ -68,7 +70,8 @@ class Printed(NamedTuple):
 def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
     """Return the runs joined where one goes on with the other; printed blanks stay inside.
 
-    Two numbers that touch over a standing line are in two cells, of which one is too narrow.
+    Numbers that touch over a standing line are in two cells, of which one is too narrow; so is an
+    amount behind a name.
     """
     standing = sorted((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
     rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
@@ -135,12 +138,24 @@ def _joined(row: list[Run], standing: Sequence[_Standing]) -> Iterable[Run]:
         yield from _words(parts, standing)
 
 
-def _words(parts: list[Run], standing: Sequence[_Standing]) -> list[Run]:
-    """Return the one word that parts are, or the numbers that lines part."""
+def _words(parts: list[Run], standing: Sequence[_Standing]) -> Iterable[Run]:
+    """Yield the word that parts are, or the words and numbers of cells that lines part."""
     numbers = len(parts) > 1 and all(_NUMBER.fullmatch(part.text) for part in parts)
     if numbers and all(_are_parted(*pair, standing) for pair in pairwise(parts)):
-        return parts
-    return [_word(parts)]
+        yield from parts
+        return
+    begin = 0
+    for at, (before, part) in enumerate(pairwise(parts), start=1):
+        if _is_amount_beside(before, part) and _are_parted(before, part, standing):
+            yield _word(parts[begin:at])
+            begin = at
+    yield _word(parts[begin:])
+
+
+def _is_amount_beside(before: Run, part: Run) -> bool:
+    """Return whether an amount stands behind another, or behind words."""
+    end = before.text[-1:]
+    return bool(_AMOUNT.fullmatch(part.text)) and (end >= _HAN or bool(_AMOUNT.match(before.text)))
 
 
 def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:

@@ -77,9 +77,12 @@ def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
 
 
 def _height(word: Run, ruling: Ruling) -> float:
-    """Return how far down a word stands: one that reaches over an open end does in the last row."""
+    """Return how far down a word stands: one that reaches over an open end does in that row."""
     middle = (word.top + word.bottom) / 2
-    return word.top if middle > ruling.ys[-1] and not ruling.closed[1] else middle
+    above, below = ruling.closed
+    if middle > ruling.ys[-1] and not below:
+        return word.top
+    return word.bottom if middle < ruling.ys[0] and not above else middle
 
 
 def _put(word: Run, ruling: Ruling, cells: list[list[Run]]) -> None:

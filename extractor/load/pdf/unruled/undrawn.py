@@ -102,7 +102,26 @@ def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
             told = own if len(open_rows) > 1 and values else values
             several = several or len({bisect_right(xs, x_of(word)) for word in told}) >= _SEVERAL
             lines.extend((x, top, x, bottom) for x in xs[1:-1])
-    return lines if several else []
+    return [*(lines if several else []), *_abreast(ruling, words)]
+
+
+def _abreast(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
+    """Yield the standing lines of a field in which each column of other rows has its heading."""
+    wide = {n for n, field in enumerate(ruling.fields) if field.column_span >= _STACKED}
+    held: dict[int, list[Run]] = defaultdict(list)
+    for word in words if wide else ():
+        number = _field_of(ruling, word)
+        if number in wide:
+            held[number].append(word)
+    for number, own in held.items():
+        field = ruling.fields[number]
+        _, top, _, bottom = ruling.box_of(field)
+        inner = ruling.xs[field.column + 1 : field.column + field.column_span]
+        if any(is_value(word.text.strip()) for word in own):
+            continue
+        columns = {bisect_right(inner, x_of(word)) for word in own}
+        if len(columns) == field.column_span and not any(_is_crossed(x, own) for x in inner):
+            yield from ((x, top, x, bottom) for x in inner)
 
 
 def _sides(ruling: Ruling, row: int) -> list[float]:
