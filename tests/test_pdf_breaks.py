@@ -164,3 +164,21 @@ def test_a_last_row_without_a_cell_of_its_own_is_no_harm() -> None:
     above = Ruled(1, 100, [50, 90], [[cell], []], aligned=True)
     below = Ruled(1, 300, [50, 90], [[replace(cell, box=(50, 300, 90, 320))]], aligned=True)
     assert adjoined(above, below) is None
+
+
+def test_titles_over_a_table_that_a_page_repeats_with_its_header_part_no_table() -> None:
+    xs, head = (50, 150, 250), ("科目", "金额")
+    first = Page().text(100, 740, "支出表", 10).text(180, 755, "单位：万元", 10)
+    first.ruled(xs, (770, 790, 810), [head, ("教育", "1.00")])
+    second = Page().text(100, 40, "支出表", 10).text(180, 55, "单位：万元", 10)
+    second.ruled(xs, (70, 90, 110), [head, ("卫生", "2.00")])
+    document = load(made(first, second))
+    assert rows(document) == [["科目", "金额"], ["教育", "1.00"], ["卫生", "2.00"]]
+    assert len(document.grids) == 1
+
+
+def test_titles_that_are_not_repeated_part_two_tables() -> None:
+    xs, head = (50, 150, 250), ("科目", "金额")
+    first = Page().text(100, 740, "收入表", 10).ruled(xs, (770, 790, 810), [head, ("教育", "1.00")])
+    second = Page().text(100, 40, "支出表", 10).ruled(xs, (70, 90, 110), [head, ("卫生", "2.00")])
+    assert len(load(made(first, second)).grids) == 2

@@ -172,3 +172,86 @@ def test_headings_stand_in_the_middle_of_their_columns(
     headings: Sequence[tuple[float, float]], expected: Sequence[float]
 ) -> None:
     assert parted([0, 40, 80, 120, 160, 240], headings) == expected
+
+
+def bare_header(page: Page, top: float = 86.0) -> Page:
+    """Write a header of three levels over four columns without a line between them."""
+    page.text(85, top, "项目", 8).text(204, top, "本年支出", 8)
+    for x, words in ((62, "编码"), (112, "名称"), (177, "合计"), (247, "基本")):
+        page.text(x, top + 14, words, 8)
+    page.text(112, top + 28, "栏次", 8).text(183, top + 28, "1", 8)
+    return page.text(253, top + 28, "2", 8)
+
+
+HEADER = [["项目", "本年支出"], ["编码", "名称", "合计", "基本"], ["", "栏次", "1", "2"]]
+
+
+def test_levels_of_a_header_without_lines_over_striped_rows_are_told_by_its_words() -> None:
+    document = load(made(striped(bare_header(Page()))))
+    assert rows(document) == [*HEADER, *without_breaks(BODY)]
+    assert [cell.column_span for cell in document.grids[0].rows[0]] == [2, 2]
+
+
+def test_a_line_over_a_white_first_row_is_no_header() -> None:
+    page = Page().line(XS[0], 110, XS[-1], 110)
+    written(page, 114, BODY[1])
+    assert read(striped(page)) == [BODY[1], *without_breaks(BODY)]
+
+
+def test_a_page_of_one_row_stands_in_the_columns_of_the_striped_page_before() -> None:
+    first = striped(bare_header(Page()))
+    second = bare_header(Page(), 50)
+    written(second, 92, ["221", "住房保障", "", "7.00"])
+    document = load(made(first, second))
+    assert rows(document) == [*HEADER, *without_breaks(BODY), ["221", "住房保障", "", "7.00"]]
+    assert len(document.grids) == 1
+
+
+def test_a_page_of_one_row_stands_in_the_columns_of_the_striped_page_behind() -> None:
+    first = bare_header(Page(), 760)
+    written(first, 802, ["201", "一般服务", "", "7.00"])
+    document = load(made(first, striped(bare_header(Page()))))
+    assert rows(document) == [*HEADER, ["201", "一般服务", "", "7.00"], *without_breaks(BODY)]
+    assert len(document.grids) == 1
+
+
+def test_a_row_alone_on_a_page_stands_in_the_columns_that_its_words_begin_in() -> None:
+    second = Page()
+    written(second, 50, ["221", "住房保障", "", "7.00"])
+    second.text(60, 90, "注：本表反映支出情况。", 10)
+    grids = load(made(striped(bare_header(Page())), second)).grids
+    assert [cell.text for cell in grids[-1].rows[-1]] == ["221", "住房保障", "", "7.00"]
+
+
+def test_words_at_other_places_on_the_next_page_are_no_row_of_a_table() -> None:
+    second = Page()
+    written(second, 50, ["编制", "十二人", "", "7.00"], [60.0, 120.0, 190.0, 260.0])
+    second.text(60, 90, "注：本表反映支出情况。", 10)
+    document = load(made(striped(bare_header(Page())), second))
+    assert rows(document) == [*HEADER, *without_breaks(BODY)]
+    assert len(document.grids) == 1
+
+
+def test_a_header_that_is_repeated_with_its_levels_nearer_is_the_same() -> None:
+    second = Page()
+    for top, bands in ((50, ((85, "项目"), (204, "本年支出"))), (73, ((112, "栏次"),))):
+        for x, words in bands:
+            second.text(x, top, words, 8)
+    for x, words in ((62, "编码"), (112, "名称"), (177, "合计"), (247, "基本")):
+        second.text(x, 59, words, 8)
+    second.text(183, 73, "1", 8).text(253, 73, "2", 8)
+    for number, row in enumerate(BODY[1:]):
+        written(second, 87 + 14 * number, row)
+    document = load(made(striped(bare_header(Page())), second))
+    assert rows(document) == [*HEADER, *without_breaks(BODY), *BODY[1:]]
+    assert len(document.grids) == 1
+
+
+def test_numbers_side_by_side_are_never_in_one_cell_of_a_striped_table() -> None:
+    xs = [50.0, 90.0, 130.0, 170.0, 210.0, 250.0, 290.0]
+    page = filled(page=filled(Page(), [130.0, 250.0], 86, 100), xs=xs[2:5], top=100, bottom=124)
+    page.text(150, 88, "公务用车", 8)
+    written(page, 106, ["合计", "出国", "小计", "购置", "接待", "其他"], xs)
+    written(page, 126, ["1", "2", "3", "4", "5", "6"], xs)
+    cells = [cell for grid in load(made(page)).grids for row in grid.rows for cell in row]
+    assert not [cell.text for cell in cells if sum(map(str.isdigit, cell.text)) > 1]

@@ -23,9 +23,12 @@ from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.sheets import pages_of
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.aligned import Aligned, is_table, is_total
-from extractor.load.pdf.unruled.columns import ruled
+from extractor.load.pdf.unruled.columns import ruled, ruled_as
 from extractor.load.pdf.writer import Writer
 from extractor.notices import Notice
+
+# So many lines are over a table: its title, its number, whose it is, and in which unit.
+_OVER = 5
 
 
 def load(data: bytes, limits: Limits | None = None) -> Document:
@@ -70,55 +73,99 @@ def _says(block: Block) -> bool:
 def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
     """Yield tables, whole over page breaks, and the lines that stand between them."""
     lines: list[Printed] = []
-    # Of the pages that a table goes over, the first has the header that others may repeat.
+    # Of the pages that a table goes over, the first has the header that others may repeat, with
+    # the lines over it.
     table: Ruled | None = None
     head: Ruled | None = None
+    over: list[str] = []
     for block in _in_columns([block for page in pages for block in page.blocks]):
         if isinstance(block, Printed):
-            if table is not None:
+            if table is not None and (block.page != table.page + 1 or len(lines) == _OVER):
                 yield table
                 table = None
             lines.append(block)
             continue
+        if table is not None and head is not None and not _are_repeated(lines, over, head):
+            yield table
+            table = None
         more: Ruled | None = block
-        if table is not None and head is not None and block.page == table.page + 1:
-            table, more = continued(table, block, head)
-        elif table is not None and block.page == table.page and (both := adjoined(table, block)):
-            table, more = both, None
-        else:
+        met = _met(table, block, head) if table is not None and head is not None else None
+        if met is None:
             head = block
-        if more is not None:
-            if table is not None:
-                yield table
-            if lines:
-                yield lines
-                lines = []
-            table = more
+        else:
+            table, more = met
+        if more is None:
+            lines = []
+            continue
+        if table is not None:
+            yield table
+        over = [line.text for line in lines[-_OVER:] if line.page == more.page]
+        if lines:
+            yield lines
+            head, lines = more, []
+        table = more
     if table is not None:
         yield table
     if lines:
         yield lines
 
 
+def _met(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | None] | None:
+    """Return two tables, as one where they are one; None where they are far from each other."""
+    if more.page == table.page + 1:
+        return continued(table, more, head)
+    both = adjoined(table, more) if more.page == table.page else None
+    return (both, None) if both else None
+
+
+def _are_repeated(lines: Sequence[Printed], over: Sequence[str], head: Ruled) -> bool:
+    """Return whether lines say the same as those over a header, or as these and its first row."""
+    said = [line.text for line in lines]
+    above = [[*over], [*over, *_first_row(head)]]
+    return any(said == told[len(told) - len(said) :] for told in above)
+
+
+def _first_row(table: Ruled) -> list[str]:
+    return [line.text for held in table.rows[0] for line in held.lines]
+
+
 def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
     """Yield the blocks, tables without lines in the columns that all their pages show together."""
     together: list[Aligned] = []
+    # The table that the page before ends with.
+    before: Ruled | None = None
     for block in blocks:
         if together and isinstance(block, Printed) and is_total(block.text):
             # An empty table can have this row alone on the next page.
             block = Aligned(block.page, block.top, [[block]], sure=False, lines=[block])
         if together and not (isinstance(block, Aligned) and block.page == together[-1].page + 1):
-            yield from _settled(together)
+            beside = [before, block if isinstance(block, Ruled) else None]
+            for settled in _settled(together, beside):
+                yield settled
+                before = settled if isinstance(settled, Ruled) else None
             together = []
         if isinstance(block, Aligned):
             together.append(block)
-        else:
-            yield block
-    yield from _settled(together)
+            continue
+        yield block
+        if isinstance(block, Ruled):
+            before = block
+        elif before is not None and block.text not in _first_row(before):
+            before = None
+    yield from _settled(together, [before])
 
 
-def _settled(parts: Sequence[Aligned]) -> Iterator[Ruled | Printed]:
-    """Yield the parts of a table, or mere lines where none of them, nor all together, is one."""
+def _settled(parts: Sequence[Aligned], beside: Sequence[Ruled | None]) -> Iterator[Ruled | Printed]:
+    """Yield the parts of a table, or mere lines where none of them, nor all together, is one.
+
+    A table on the page before them, or behind them, can have the same header, and lines.
+    """
+    for other in beside:
+        if parts and other and other.page in (parts[0].page - 1, parts[-1].page + 1):
+            more = ruled_as(other, parts)
+            if more:
+                yield from more
+                return
     if any(part.sure for part in parts) or is_table(row for part in parts for row in part.rows):
         yield from ruled(parts)
     else:

@@ -154,8 +154,9 @@ def _words(parts: list[Run], standing: Sequence[_Standing]) -> Iterable[Run]:
 
 def _is_amount_beside(before: Run, part: Run) -> bool:
     """Return whether an amount stands behind another, or behind words."""
-    end = before.text[-1:]
-    return bool(_AMOUNT.fullmatch(part.text)) and (end >= _HAN or bool(_AMOUNT.match(before.text)))
+    if "." not in part.text or not _AMOUNT.fullmatch(part.text):
+        return False
+    return before.text[-1:] >= _HAN or _AMOUNT.match(before.text) is not None
 
 
 def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:

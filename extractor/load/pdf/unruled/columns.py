@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -22,6 +22,9 @@ _OFF = 6.0
 _SLIT = 0.12
 # Points: a column ends so far before the words of the next one.
 _BESIDE = 1.0
+# A header has no more rows.
+_HEADER = 5
+_DATA = regex.compile(r"\d\.\d|^\d{3,}$")
 _NIL = regex.compile(r"[0—–-]+")
 
 _Column = tuple[float, float]
@@ -36,7 +39,63 @@ def ruled(tables: Sequence[Aligned]) -> list[Ruled]:
     rows = iter(parted([row for table in tables for row in table.rows]))
     tables = [replace(table, rows=[next(rows) for _ in table.rows]) for table in tables]
     columns = _columns(tables)
-    return [_ruled(table, columns) for table in tables]
+    return [placed_in(table, columns) for table in tables]
+
+
+def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
+    """Return the parts of a table in the columns that it has on the page before, or behind.
+
+    Nothing is returned where its numbers do not stand in these, or where they neither repeat its
+    header nor begin or end where words of its columns do.
+    """
+    columns = list(pairwise(table.xs))
+    rows = [row for part in more for row in part.rows]
+    if not all(_stands_in(row, columns) for row in rows):
+        return []
+    if _repeats_header(table, rows) or all(_stands_below(row, table, columns) for row in rows):
+        return [placed_in(part, columns) for part in more]
+    return []
+
+
+def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
+    """Return whether rows begin with headings that are those of a table."""
+    said = {_squeezed(line) for row in table.rows[:_HEADER] for held in row for line in held.lines}
+    heads = [cell for row in takewhile(_is_heading, rows) for cell in row]
+    named = [_squeezed(cell) for cell in heads if not is_number(cell.text)]
+    return len(named) >= ROWS and all(any(name in one for one in said) for name in named)
+
+
+def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[_Column]) -> bool:
+    """Return whether a row with amounts has no words but such as begin or end like others."""
+    parts = _parts(row, columns)
+    return (
+        len(parts) >= ROWS
+        and any(AMOUNT.search(part.text) for part in parts)
+        and all(_is_below(part, table, _over(part, columns)) for part in parts)
+    )
+
+
+def _is_below(part: Printed, table: Ruled, over: Sequence[int]) -> bool:
+    lines = (
+        line for row in table.rows for held in row if held.column in over for line in held.lines
+    )
+    return any(
+        abs(line.x0 - part.x0) < _BESIDE or abs(line.x1 - part.x1) < _BESIDE for line in lines
+    )
+
+
+def _squeezed(line: Printed) -> str:
+    return line.text.replace(" ", "")
+
+
+def _is_heading(row: Sequence[Printed]) -> bool:
+    return not any(_DATA.search(cell.text) for cell in row)
+
+
+def _stands_in(row: Sequence[Printed], columns: Sequence[_Column]) -> bool:
+    """Return whether each number of a row has a column for itself."""
+    over = [_over(part, columns) for part in _parts(row, columns) if is_number(part.text)]
+    return all(len(ats) == 1 for ats in over) and len({at for (at,) in over}) == len(over)
 
 
 def _columns(tables: Sequence[Aligned]) -> list[_Column]:
@@ -271,7 +330,8 @@ def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
     return [cell]
 
 
-def _ruled(table: Aligned, columns: Sequence[_Column]) -> Ruled:
+def placed_in(table: Aligned, columns: Sequence[_Column]) -> Ruled:
+    """Return a table in these columns, its headings over all that they stand over."""
     inner = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
     borders = [columns[0][0], *inner, columns[-1][1]]
     rows = enumerate(table.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, combinations
 from math import inf
 
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
@@ -171,6 +171,7 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
         rows
         and len(list(cells_of(rows[-1], page))) == 1
         and not _is_underlined(rows[-1], table, lying)
+        and not _is_over_some(rows[-1], table)
     ):
         rows.pop()
     if not rows:
@@ -211,6 +212,20 @@ def _is_underlined(row: Sequence[Run], table: Shaded, lying: Iterable[Box]) -> b
         and x0 < x_of(row[0]) < x1
         and x1 - x0 < table.right - table.left - SNAP
         for x0, y, x1, _ in lying
+    )
+
+
+def _is_over_some(row: Sequence[Run], table: Shaded) -> bool:
+    """Return whether a heading stands in the middle of some columns, and not of all."""
+    xs = borders(table)
+    x0, x1 = row[0].lefts[0], row[-1].rights[-1]
+    pairs = ((left, right) for left, right in combinations(xs, 2) if left < x0 and x1 < right)
+    middles = ((left + right) / 2 for left, right in pairs if (left, right) != (xs[0], xs[-1]))
+    middle = (xs[0] + xs[-1]) / 2
+    return (
+        x0 > xs[0] + PADDING
+        and abs((x0 + x1) / 2 - middle) > SNAP
+        and any(abs((x0 + x1) / 2 - each) < SNAP for each in middles)
     )
 
 

@@ -9,10 +9,11 @@ from itertools import combinations, pairwise
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.aligned import cells_of
+from extractor.load.pdf.unruled.aligned import Aligned, cells_of
+from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing, x_of
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
-from extractor.load.pdf.unruled.rows import counts_columns, is_value
+from extractor.load.pdf.unruled.rows import Row, counts_columns, grouped, is_value
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0
@@ -48,10 +49,34 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
         and len(xs) > _COLUMNS
         and _is_regular(table, rows, words, page)
     ):
-        yield from _sides(table, rows, words)
+        parts = list(_parts(table, rows, words))
+        if any(_hold_abreast(part, words) for part in parts):
+            return
+        yield from _sides(table, parts, words)
         if headed:
             place = (table.left, table.top, table.right, table.body)
-            yield from sides_of_heads(place, xs, lying, words)
+            if any(table.top + SNAP < edge[1] < table.body - SNAP for edge in lying):
+                yield from sides_of_heads(place, xs, lying, words)
+            else:
+                yield from _sides_of_levels(table, xs, words, page)
+
+
+def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int) -> Iterator[Box]:
+    """Yield the sides of the cells of a header without lines, whose words alone tell its levels."""
+    inside = words.inside((table.left, table.top, table.right, table.bottom))
+    rows = [Row(row, list(cells_of(row, page))) for row in rows_of(inside)]
+    head = [row for row in rows if row.middle < table.body]
+    if not head:
+        return
+    levels = grouped(head, (), rows)
+    ends = (max(cell.bottom for cell in level) for level in levels)
+    tops = [min(cell.top for cell in level) for level in levels]
+    inner = ((end + top) / 2 for end, top in zip(ends, tops[1:], strict=False))
+    header = Aligned(page, table.top, levels, sure=True, lines=[])
+    heights = pairwise([table.top, *inner, table.body])
+    for row, (top, bottom) in zip(placed_in(header, list(pairwise(xs))).rows, heights, strict=True):
+        for held in row:
+            yield from four_sides((held.box[0], top, held.box[2], bottom))
 
 
 def rows_in(table: Shaded) -> Iterator[_Extent]:
@@ -209,18 +234,33 @@ def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
     return counted
 
 
-def _sides(table: Shaded, rows: Sequence[_Extent], words: Words) -> Iterator[Box]:
+def _parts(
+    table: Shaded, rows: Sequence[_Extent], words: Words
+) -> Iterator[tuple[_Extent, list[float]]]:
+    """Yield the white parts of the rows: from above to below, and where their lines stand."""
+    heads = _heads(rows, table, words)
+    for number, row in enumerate(rows):
+        for white in _white(table, row):
+            yield row, (_over_heads if number < heads else _standing)(table, white, row, words)
+
+
+def _hold_abreast(part: tuple[_Extent, list[float]], words: Words) -> bool:
+    """Return whether values stand side by side in what would be one cell."""
+    (top, bottom), xs = part
+    cells = (words.inside((left, top, right, bottom)) for left, right in pairwise(xs))
+    return any(sum(is_value(word.text.strip()) for word in cell) > 1 for cell in cells)
+
+
+def _sides(
+    table: Shaded, parts: Iterable[tuple[_Extent, list[float]]], words: Words
+) -> Iterator[Box]:
     """Yield the sides of all cells of the rows."""
     for cell in table.cells:
         yield from four_sides(cell)
-    heads = _heads(rows, table, words)
-    for number, row in enumerate(rows):
-        top, bottom = row
-        for white in _white(table, row):
-            left, right = white
-            xs = (_over_heads if number < heads else _standing)(table, white, row, words)
-            yield from ((x, top, x, bottom) for x in xs)
-            for y in row:
-                across = words.inside((left, y - _HIGH, right, y + _HIGH))
-                if not any(word.top + SNAP < y < word.bottom - SNAP for word in across):
-                    yield left, y, right, y
+    for (top, bottom), xs in parts:
+        left, right = xs[0], xs[-1]
+        yield from ((x, top, x, bottom) for x in xs)
+        for y in (top, bottom):
+            across = words.inside((left, y - _HIGH, right, y + _HIGH))
+            if not any(word.top + SNAP < y < word.bottom - SNAP for word in across):
+                yield left, y, right, y
