@@ -265,8 +265,10 @@ class Heads:
             said = self._opening.subject if self._opening is not None else ""
             if "收入" not in said:
                 return Head(words)
-        if "支出" in words and "收入" in said and "支出" not in said:
-            return Head(said.replace("收入", "支出"))
+        # 收入总计…，支出总计…。收入增加5万元。支出增加6万元: of what was compared last.
+        for one in (self._changed.subject, said):
+            if "支出" in words and "收入" in one and "支出" not in one:
+                return Head(one.replace("收入", "支出"))
         return Head()
 
     def _in_brackets(self, reading: Reading, words: str) -> Head:
