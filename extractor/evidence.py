@@ -12,7 +12,7 @@ from extractor.figures import Figures, Subjects
 from extractor.form_views import Forms
 from extractor.frame import Frame
 from extractor.model import Cell, Fact, Link, Numerals, ReportKind, Section, Span, Table
-from extractor.notices import SEVERAL_REPORTS, TORN_FORM, Notice
+from extractor.notices import TORN_FORM, Notice, proves_nothing
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
@@ -53,9 +53,9 @@ class Evidence:
         return Forms(() if torn else self.tables, self.frame, self.text, self.quote)
 
     @property
-    def is_of_several(self) -> bool:
-        """Whether the file holds several reports, whose numbers cannot be told apart."""
-        return any(notice.code == SEVERAL_REPORTS for notice in self.warnings)
+    def proves_nothing(self) -> bool:
+        """Whether the file holds several reports, or other characters than those printed."""
+        return proves_nothing(self.warnings)
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:

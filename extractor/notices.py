@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,10 @@ class TableName(NamedTuple):
 TORN_FORM = "table_torn.form"
 # More than one report in a file: what one says is held against what another says.
 SEVERAL_REPORTS = "several_reports"
+# A text whose characters are others than those that are printed.
+GARBLED = "text_garbled"
+# What a file that is told so contradicts may be no fault of the report.
+_UNRELIABLE = frozenset({SEVERAL_REPORTS, GARBLED})
 
 Detail = str | int | TableName | tuple[str, ...] | tuple[TableName, ...]
 
@@ -46,3 +50,8 @@ class Notice:
         """The id of the official table that it is about."""
         table = self.details.get("table")
         return table.id or None if isinstance(table, TableName) else None
+
+
+def proves_nothing(notices: Iterable[Notice]) -> bool:
+    """Return whether what a file contradicts may be no fault of the report that it holds."""
+    return any(notice.code in _UNRELIABLE for notice in notices)

@@ -101,7 +101,7 @@ class Side:
         fact = self.seen.fact_by_id.get(ref)
         table = self.seen.table_by_id.get(ref.partition("/")[0])
         unsure = (table is not None and table.unsure) or (fact is not None and fact.ocr)
-        return unsure or self.seen.is_of_several
+        return unsure or self.seen.proves_nothing
 
     def view(self, table: str) -> TableView | None:
         """Return a table that could be read whole."""

@@ -36,7 +36,7 @@ class Trust:
 
     def is_unsure(self, check: Check) -> bool:
         """Return whether a number of the check may have been misread."""
-        if self.seen.is_of_several:
+        if self.seen.proves_nothing:
             return True
         document = self.seen.document
         if document is None or not self._is_doubtful:

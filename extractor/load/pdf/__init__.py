@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from extractor.document import Document
@@ -13,6 +14,7 @@ from extractor.load.pdf.breaks import adjoined, continued
 from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
+from extractor.load.pdf.garbled import told_garbled
 from extractor.load.pdf.gutters import in_columns
 from extractor.load.pdf.line_numbers import without_line_numbers
 from extractor.load.pdf.lines import Printed
@@ -62,7 +64,9 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
         else:
             writer.paragraphs(run)
     told = chain(_warnings(read), cut_words(read), _without_lines(aligned, sheets))
-    return writer.document(pages, list(told))
+    document = writer.document(pages, list(told))
+    garbled = told_garbled(document.text)
+    return replace(document, warnings=(*document.warnings, garbled)) if garbled else document
 
 
 def _says(block: Block) -> bool:
