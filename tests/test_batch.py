@@ -253,7 +253,8 @@ def test_own_rules_read_again_what_others_read(folder: Path, db: Path, tmp_path:
 def test_a_batch_that_is_killed_is_finished_by_the_next(
     engine: LocalEngine, folder: Path, db: Path
 ) -> None:
-    for number in range(140, 340):
+    # So many that it cannot be done before the signal arrives.
+    for number in range(140, 1340):
         (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
     killed = start("batch", folder, "--db", db, "--workers", 2)
     wait_until(lambda: count_of(db) > 0 or killed.poll() is not None)
@@ -271,7 +272,8 @@ def test_a_batch_that_is_killed_is_finished_by_the_next(
 
 @posix
 def test_a_batch_that_is_stopped_says_so_and_keeps_what_is_read(folder: Path, db: Path) -> None:
-    for number in range(140, 340):
+    # So many that it cannot be done before the signal arrives.
+    for number in range(140, 1340):
         (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
     words = [*GOUJI, "batch", str(folder), "--db", str(db), "--workers", "2"]
     stopped = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -89,8 +89,8 @@ def test_a_sentence_without_end_is_read_in_portions_that_tear_no_number() -> Non
     assert amounts == [f"{i}.25" for i in range(1, count)]
 
 
-def test_a_section_of_a_million_characters_is_read() -> None:
-    facts = extract_narrative("支" * 1_000_001 + "，支出1.25万元。", fiscal_year=2024).facts
+def test_a_section_without_an_end_is_read() -> None:
+    facts = extract_narrative("支" * 300_001 + "，支出1.25万元。", fiscal_year=2024).facts
     assert [fact.value for fact in facts] == ["1.25"]
 
 
