@@ -25,13 +25,13 @@ def parts(case: Path) -> tuple[str, list[str], list[str]]:
 def described(report: Report) -> set[str]:
     """Return what the case files say: the report, its tables, cells, sections and facts."""
     info = report.report
-    tables = [table for table in report.tables if table.id.startswith("T")]
+    tables = [table for table in report.tables if table.is_official]
     lines = {f"{info.kind} {info.entity} {info.fiscal_year} {info.unit}"}
     lines.add(" ".join(table.id for table in tables))
     lines |= {
         f"{table.id} {table.kind} {table.title or '-'}"
         for table in report.tables
-        if table.id.startswith("A")
+        if not table.is_official
     }
     lines |= {
         f"{table.id}/{cell.row_key}/{cell.column_key} {cell.value}"

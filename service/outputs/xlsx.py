@@ -99,7 +99,7 @@ class _Book:
         unit = self._words.unit.format(unit=table.unit) if table.unit else ""
         page = self._words.page.format(page=table.span.page) if table.span.page else ""
         put(sheet, 2, 1, "　".join(filter(None, (unit, page))))
-        if table.id.startswith("A"):
+        if not table.is_official:
             self._printed_table(sheet, table)
         else:
             self._amounts(sheet, table)

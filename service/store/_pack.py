@@ -221,7 +221,7 @@ def _narrative(report: Report) -> Iterator[Row]:
 def _in_forms(report: Report) -> Iterator[Row]:
     """Yield the cells of performance and work tables that hold words."""
     for table in report.tables:
-        for cell in table.cells if table.id.startswith("A") else ():
+        for cell in () if table.is_official else table.cells:
             text = squeezed(cell.text[:_LONGEST])
             if cell.value is None and len(text) >= _SHORTEST_CELL:
                 yield cell.id, cell.span.start, cell.span.end, _closed(text)

@@ -102,7 +102,7 @@ class Places:
     def _table_at(self, span: Span) -> Table | None:
         """Return the official table that prints this place: a row that it lacks is quoted so."""
         holding = (t for t in self.tables.values() if t.span.start <= span.start < t.span.end)
-        return next((table for table in holding if table.id.startswith("T")), None)
+        return next((table for table in holding if table.is_official), None)
 
     def _describe_cell(self, cell: Cell) -> str:
         table = table_name(self.tables[cell.id.partition("/")[0]])
