@@ -62,6 +62,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def large_folder(folder: Path) -> Path:
+    """So many reports that a batch of them cannot be done before a signal arrives."""
+    for number in range(140, 1340):
+        (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
 def db(tmp_path: Path) -> Path:
     return tmp_path / "gouji.db"
 
@@ -251,31 +259,28 @@ def test_own_rules_read_again_what_others_read(folder: Path, db: Path, tmp_path:
 
 @posix
 def test_a_batch_that_is_killed_is_finished_by_the_next(
-    engine: LocalEngine, folder: Path, db: Path
+    engine: LocalEngine, large_folder: Path, db: Path
 ) -> None:
-    # So many that it cannot be done before the signal arrives.
-    for number in range(140, 1340):
-        (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
-    killed = start("batch", folder, "--db", db, "--workers", 2)
+    total = len(list(large_folder.iterdir()))
+    killed = start("batch", large_folder, "--db", db, "--workers", 2)
     wait_until(lambda: count_of(db) > 0 or killed.poll() is not None)
     workers = children(killed.pid)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     part = count_of(db)
-    assert 0 < part < 240
+    assert 0 < part < total
     check_whole(db, part)
     wait_until(lambda: not any(map(is_alive, workers)), 20)
-    summary = batch(engine, db, folder)
-    assert (summary.read, summary.known) == (240 - part, part)
-    check_whole(db, 240)
+    summary = batch(engine, db, large_folder)
+    assert (summary.read, summary.known) == (total - part, part)
+    check_whole(db, total)
 
 
 @posix
-def test_a_batch_that_is_stopped_says_so_and_keeps_what_is_read(folder: Path, db: Path) -> None:
-    # So many that it cannot be done before the signal arrives.
-    for number in range(140, 1340):
-        (folder / f"{number}.txt").write_text(small(number), encoding="utf-8")
-    words = [*GOUJI, "batch", str(folder), "--db", str(db), "--workers", "2"]
+def test_a_batch_that_is_stopped_says_so_and_keeps_what_is_read(
+    large_folder: Path, db: Path
+) -> None:
+    words = [*GOUJI, "batch", str(large_folder), "--db", str(db), "--workers", "2"]
     stopped = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: count_of(db) > 0 or stopped.poll() is not None)
     stopped.send_signal(signal.SIGINT)
