@@ -454,7 +454,10 @@ def test_reports_are_read_by_own_rules_as_they_were_at_the_start(tmp_path: Path)
     shutil.copytree(OWN_RULES, own)
     with served(db) as service, service.client() as client:
         assert post(client, path).json() == told(extract(path))
-    with served(db, "--rules", str(own)) as service, service.client() as client:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    there = {"TMPDIR": str(copies)}
+    with served(db, "--rules", str(own), environment=there) as service, service.client() as client:
         # What comes in later is read by the rules of the start; those that were read before, anew.
         (own / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
         ours = extract(path, rules=OWN_RULES)
@@ -464,6 +467,9 @@ def test_reports_are_read_by_own_rules_as_they_were_at_the_start(tmp_path: Path)
         assert client.get(address).json() == told(ours)
         english = client.get(address, params={"lang": "en"}).json()
         assert english == told(extract(path, rules=OWN_RULES, lang="en"))
+        assert any(copies.iterdir())
+        assert service.stop() == 0
+        assert not any(copies.iterdir())
 
 
 def test_wrong_rules_are_told_before_anything_is_served(tmp_path: Path) -> None:

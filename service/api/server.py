@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import socket
 import sys
 from collections import Counter
@@ -43,6 +44,9 @@ def run(app: FastAPI, settings: Settings, at: socket.socket) -> None:
     # nobody is answered.
     gc.collect()
     gc.freeze()
+    # The server library sends a signal that stopped it to the process once more, at the end: that
+    # must not keep callers from tidying up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     uvicorn.Server(_Config(app, settings.limits)).run([at])
 
 
