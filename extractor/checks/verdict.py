@@ -213,6 +213,17 @@ def of_signs(actual: Reading, other: Reading) -> Verdict:
     )
 
 
+def of_direction(actual: Reading, rises: bool) -> Verdict:
+    """Return whether a change goes where other words say that it does: up, or down."""
+    agrees = actual.value >= 0 if rises else actual.value <= 0
+    return Verdict(
+        status="pass" if agrees else "fail",
+        expression=f"{actual.ref} {'>' if rises else '<'} 0",
+        actual=actual.operand.value,
+        operands=(actual.operand,),
+    )
+
+
 def of_words(
     agree: bool, actual: str, expected: str | None = None, operands: Sequence[Reading] = ()
 ) -> Verdict:

@@ -152,7 +152,7 @@ class Wording:
         message = self.messages.of(check.rule)
         template = message.single if formula.form == "sum" and len(formula.refs) == 2 else ""
         sentence = (template or message.sentence).format_map(
-            dict.fromkeys(FIELDS, "") | self._fields(check, formula)
+            dict.fromkeys(FIELDS, "") | self._quotes(check) | self._fields(check, formula)
         )
         hint = self.hints.find(check, formula, culprit) if check.status == "fail" else None
         if check.status == "rounding":
@@ -221,13 +221,10 @@ class Wording:
     def _words(self, check: Check) -> dict[str, str]:
         """Return what a comparison of words can be told with."""
         refs = [operand.ref for operand in check.operands]
-        quotes = [_inner(squeeze(span.text)) for span in check.quotes]
         comma = self.messages.words["list"]
         return {
             "actual": check.actual or "",
             "expected": check.expected or "",
-            "quote": _shortened(quotes[0], _LONGEST_QUOTE) if quotes else "",
-            "other_quote": _shortened(quotes[-1], _LONGEST_QUOTE) if quotes else "",
             "what": self.name(refs[0]) if refs else "",
             "denied": self._denied(refs[0]) if refs else "",
             "others": comma.join(map(self._valued, refs[1:])),
@@ -235,6 +232,10 @@ class Wording:
             "value": self.number(refs[0]) if refs else "",
             "table": self._title(refs[0].partition("/")[0]) if refs else "",
         }
+
+    def _quotes(self, check: Check) -> dict[str, str]:
+        quotes = [_shortened(_inner(squeeze(q.text)), _LONGEST_QUOTE) for q in check.quotes]
+        return {"quote": quotes[0], "other_quote": quotes[-1]} if quotes else {}
 
     def _denied(self, ref: str) -> str:
         fact = self.seen.fact_by_id.get(ref)

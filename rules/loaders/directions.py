@@ -15,13 +15,15 @@ from rules.loaders.links import MEASURES
 class DirectionRules:
     """One pattern for all comparisons; ``relations`` and ``measures`` read what it captured.
 
-    ``totals`` are the link rules of the quantities whose change is told in several places.
+    ``totals`` are the link rules of the quantities whose change is told in several places;
+    ``cause`` is what stands between a change and its cause, with the direction that it names.
     """
 
     pattern: regex.Pattern[str]
     relations: dict[str, str]
     measures: dict[str, tuple[str, ...]]
     totals: tuple[str, ...]
+    cause: regex.Pattern[str]
 
 
 @cache
@@ -35,6 +37,7 @@ def load_directions() -> DirectionRules:
         for word in entry.words(name)
     }
     totals = entry.words("totals")
+    cause = entry.pattern("cause")
     measures: dict[str, tuple[str, ...]] = {}
     for base in entry.entries("base"):
         known = base.texts("measures", MEASURES)
@@ -43,7 +46,7 @@ def load_directions() -> DirectionRules:
     entry.done()
     groups = ("outcome", outcome), ("verb", relations), ("base", measures)
     source = r"\s*".join(f"(?P<{name}>{_any_of(tuple(words))})" for name, words in groups)
-    return DirectionRules(regex.compile(source), relations, measures, totals)
+    return DirectionRules(regex.compile(source), relations, measures, totals, cause)
 
 
 def _any_of(words: tuple[str, ...]) -> str:
