@@ -110,3 +110,17 @@ def test_sheets_name_the_number_to_change_beside_the_one_that_was_tested(
     told = next(dict(zip(head, line, strict=True)) for line in lines if line[-3] == "T05.across")
     assert (told["最可能有误的数"], str(told["应改为"])) == (where, "1309.89")
     assert told["原文"] == 4004.94
+
+
+def test_two_shares_that_changed_places_are_told_so() -> None:
+    text = (
+        "2024年度部门决算情况说明\n七、“三公”经费支出决算情况说明\n"
+        "“三公”经费支出决算为4.00万元，其中：公务接待费1.00万元，占{}%；"
+        "公务用车购置及运行维护费3.00万元，占{}%。\n"
+    )
+    report = extract(text.format("75", "25").encode())
+    first, second = (one for one in report.findings if one.rule == "share")
+    assert "像是与“公务用车购置及运行维护费”的占比25%写颠倒了" in first.explanation
+    assert "像是与“公务接待费”的占比75%写颠倒了" in second.explanation
+    forced = extract(text.format("20", "80").encode())
+    assert all("凑足 100%" in one.explanation for one in forced.findings if one.rule == "share")

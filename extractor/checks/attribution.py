@@ -182,7 +182,9 @@ def _since_long_ago(seen: Evidence) -> list[Fact]:
         and seen.topic(fact) in _COMPARING
     ]
     last = str(int(seen.year) - 1) if seen.year else ""
-    earlier = [fact for fact in told if (fact.base_period or "") < last]
+    # What is told since last year, too, is compared with an earlier one on purpose.
+    both = {fact.of for fact in told if fact.base_period == last}
+    earlier = [f for f in told if (f.base_period or "") < last and f.of not in both]
     return earlier if len(earlier) * _SELDOM <= len(told) else []
 
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from extractor.evidence import Evidence
 from extractor.findings.formula import QUOTIENTS, Formula
 from extractor.findings.slips import Slip
@@ -83,12 +85,14 @@ class Hints:
         return ref.partition("/")[0] if fact is None else fact.section
 
     @cached_property
-    def shares(self) -> dict[str, list[Decimal]]:
+    def shares(self) -> dict[str, list[Reading]]:
         """The shares of each whole."""
-        found: dict[str, list[Decimal]] = {}
+        found: dict[str, list[Reading]] = {}
         for fact in self.seen.facts:
             if fact.kind == "share" and fact.whole is not None and fact.unit == "%":
-                found.setdefault(fact.whole, []).append(Decimal(fact.value))
+                reading = self.seen.reading(fact.id)
+                if reading is not None:
+                    found.setdefault(fact.whole, []).append(reading)
         return found
 
     @cached_property
@@ -159,8 +163,25 @@ def _forced(check: Check, formula: Formula, known: Hints, reading: Reading) -> H
     """Find shares of one whole that were made to add up to 100."""
     if formula.form != "share":
         return None
-    shares = known.shares.get(formula.refs[2], [])
+    shares = [share.value for share in known.shares.get(formula.refs[2], ())]
     return Hint("forced") if len(shares) > 1 and sum(shares) == 100 else None
+
+
+def _exchanged(check: Check, formula: Formula, known: Hints, reading: Reading) -> Hint | None:
+    """Find another share of the whole that has this one's number, and this one its own."""
+    if formula.form != "share":
+        return None
+    for other in known.shares.get(formula.refs[2], ()):
+        fact = known.seen.fact_by_id[other.ref]
+        theirs = _exact(replace(formula, refs=(fact.id, fact.of or "", formula.refs[2])), known)
+        mine = _exact(formula, known)
+        if theirs is None or mine is None or other.value == reading.value:
+            continue
+        if round_half_up(mine, other.decimals) == other.value and (
+            round_half_up(theirs, reading.decimals) == reading.value
+        ):
+            return Hint("exchanged", other.ref)
+    return None
 
 
 def _of_another_whole(
@@ -237,6 +258,7 @@ def _swapped(check: Check, formula: Formula, known: Hints, reading: Reading) -> 
 
 _Test = Callable[[Check, Formula, Hints, Reading], "Hint | None"]
 _OF_QUOTIENTS: tuple[_Test, ...] = (
+    _exchanged,
     _forced,
     _truncated,
     _rounded_twice,
