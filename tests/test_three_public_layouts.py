@@ -143,28 +143,44 @@ def test_a_number_of_the_year_that_is_off_is_found(case: str) -> None:
     assert _errors(_read(report, wrong))
 
 
-def test_a_table_that_is_not_understood_is_not_empty() -> None:
-    cells = (
-        "项 目",
-        "预 算 数",
-        "决 算 数",
-        "",
-        "合 计",
-        "50",
-        "41.37",
-        "",
-        "因公出国(境)费",
-        "0",
-        "0",
+_CELL_BY_CELL = (
+    "某区某局2024年度部门决算公开\n"
+    "一、2024年度一般公共预算财政拨款“三公”经费支出决算表\n单位:万元\n|\n"
+    "{table}"
+    "\n二、2024年度一般公共预算财政拨款“三公”经费支出情况说明\n"
+    "2024年度“三公”经费支出预算为50万元，支出决算为41.37万元，完成预算的82.74%。\n"
+)
+
+
+def _read_cells(cells: str) -> Report:
+    table = "\n".join(f"{cell} |".strip() for cell in cells.split("/"))
+    return extract(_CELL_BY_CELL.format(table=table).encode(), filename="bars.txt")
+
+
+def test_items_and_their_numbers_on_lines_of_their_own_are_rows() -> None:
+    report = _read_cells(
+        "项 目/预 算 数/决 算 数//合 计/50/41.37//因公出国(境)费/0/0/"
+        "/公务接待费/5/3.14//公务用车购置及运行维护费/45/38.23"
     )
-    cells += ("", "公务接待费", "5", "3.14", "", "公务用车购置及运行维护费", "45", "38.23")
-    text = (
-        "某区某局2024年度部门决算公开\n"
-        "一、2024年度一般公共预算财政拨款“三公”经费支出决算表\n单位:万元\n|\n"
-        + "\n".join(f"{cell} |".strip() for cell in cells)
-        + "\n二、2024年度一般公共预算财政拨款“三公”经费支出情况说明\n"
-        "2024年度“三公”经费支出预算为50万元，支出决算为41.37万元，完成预算的82.74%。\n"
-    )
-    report = extract(text.encode(), filename="bars.txt")
+    assert report.findings == ()
+    assert len(report.links) == 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "预算数/合计/50/因公出国(境)费/0/公务用车费/45/公务接待费/5/"
+        "决算数/合计/41.37/因公出国(境)费/0/公务用车费/38.23/公务接待费/3.14",
+        "预算数/合计/1/50/因公出国(境)费/2/0/公务用车费/3/45/公务接待费/4/5",
+    ],
+    ids=["halves", "counted"],
+)
+def test_columns_whose_cells_stand_below_each_other_are_no_rows(cells: str) -> None:
+    report = _read_cells(cells)
     assert report.findings == ()
     assert report.warnings
+
+
+def test_a_table_with_the_numbers_of_its_columns_alone_is_empty() -> None:
+    report = _read_cells("预算数/合计/1/因公出国(境)费/2/公务用车购置及运行维护费/3/公务接待费/4")
+    assert [one.formula for one in report.findings] == ["50 ≠ 0"]

@@ -46,7 +46,7 @@ def read_region(region: Region) -> FlowTable | None:
     if layout == "single_row":
         table = _single_row(region, heads, body)
         # Without a row of its own among so many amounts it is not empty, but not understood.
-        amounts = any(piece.number and not piece.whole for piece in pieces)
+        amounts = not _counts_up([piece for piece in pieces if piece.number])
         return None if amounts and not table.rows else table
     groups = _groups(heads)
     if len(groups) > 1:
@@ -188,8 +188,7 @@ _NamedRow = tuple[list[Piece], list[Piece]]
 def _upright(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
     """Return the table whose items stand in rows below 预算数 and 决算数, if it is one."""
     layout = region.rule.layout
-    first = next((p.line for p in pieces if p.number and not p.whole), None)
-    start = next((at for at, piece in enumerate(pieces) if piece.line == first), 0)
+    start = _first_item(region, pieces)
     heads = heads_of(region, pieces[:start])
     amounts = heads.of("amount")
     if not amounts or any(cell.head.name not in _MEASURES for cell in amounts):
@@ -201,15 +200,54 @@ def _upright(region: Region, pieces: Sequence[Piece]) -> FlowTable | None:
         for name, values in _named_rows(region, body)
         for row in _parted(region, name, values[numbered and values[0].whole :] if values else [])
     ]
-    items = {item_key(region.rule, bare(squeezed(name))) for name, _ in named}
-    if len(items - {None}) < _FEWEST_ITEMS:
+    items = [item_key(region.rule, bare(squeezed(name))) for name, _ in named]
+    if len({*items} - {None}) < _FEWEST_ITEMS:
         return None
     block = Block((None,), tuple(heads.amounts()))
+    if _are_columns(items, [values for _, values in named], block.width):
+        return None
+    if items[-1] is None and not named[-1][1]:
+        # The heading of what follows the table.
+        named.pop()
     printed = (
         TableRow(line, 0, (Cell(tuple(name)),), tuple(values), "")
         for line, (name, values) in enumerate(named)
     )
     return FlowTable(region.rule, region, (block,), tuple(printed))
+
+
+def _are_columns(
+    items: Sequence[str | None], values: Sequence[Sequence[Piece]], width: int
+) -> bool:
+    """Return whether the items are columns, the cells of each below it: no row is left of them."""
+    names = [item for item in items if item not in (None, "total")]
+    ruled = _counts_up([piece for row in values for piece in row])
+    return ruled or len(set(names)) < len(names) or any(len(row) > width for row in values)
+
+
+def _counts_up(numbers: Sequence[Piece]) -> bool:
+    """Return whether the numbers are those of the columns, 1 2 3 …, and no amounts."""
+    return [piece.text for piece in numbers] == [str(at) for at in range(1, len(numbers) + 1)]
+
+
+def _first_item(region: Region, pieces: Sequence[Piece]) -> int:
+    """Return where the items begin, if several of them stand before numbers; else 0."""
+    names = [
+        not piece.number and item_key(region.rule, bare(squeezed([piece]))) is not None
+        for piece in pieces
+    ]
+    valued = [
+        at
+        for at, (name, next_) in enumerate(zip(names, pieces[1:], strict=False))
+        if name and next_.number
+    ]
+    if len(valued) < 2:
+        # Items that stand side by side are columns: the last of them alone is before a number.
+        return 0
+    start = valued[0]
+    while start and names[start - 1]:
+        start -= 1
+    return start
 
 
 def _parted(region: Region, name: list[Piece], values: list[Piece]) -> Iterator[_NamedRow]:
@@ -228,7 +266,8 @@ def _named_rows(region: Region, body: Sequence[Piece]) -> Iterator[_NamedRow]:
     name: list[Piece] = []
     values: list[Piece] = []
     for index, piece in enumerate(body):
-        if code_length(body, index, region.rule.layout):
+        named = not values and item_key(region.rule, bare(squeezed(name))) is not None
+        if not named and code_length(body, index, region.rule.layout):
             # Behind the total the units follow, each with its code.
             if values:
                 break
