@@ -173,3 +173,22 @@ def test_what_is_left_to_fill_in_again_and_again_is_one_finding_with_all_its_pla
     assert [[piece.span.text for piece in one.evidence] for one in blanks] == [["XX"] * 3]
     assert len({piece.span.start for piece in blanks[0].evidence}) == 3
     assert len(blanks[0].consequences) == 2
+
+
+def test_among_many_parts_no_number_is_wrong_in_all_of_its_digits() -> None:
+    text = (
+        "某区某局2024年度部门决算\n第三部分 部门决算情况说明\n"
+        "五、一般公共预算财政拨款支出决算情况说明\n（一）总体情况\n"
+        "2024年度一般公共预算财政拨款支出年初预算为1000.00万元，支出决算为{}万元，完成年初预算的{}%。\n"
+        "（二）具体情况\n"
+        "1.教育支出（类）普通教育（款）小学教育（项）。年初预算为100.00万元，支出决算为80.00万元，"
+        "完成年初预算的80%。\n"
+        "2.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）。支出决算为60.00万元。\n"
+        "3.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为50.00万元，支出决算为45.00"
+        "万元，完成年初预算的90%。\n"
+    )
+    (finding,) = extract(text.format("900.00", "90").encode()).findings
+    # The one part that nothing else holds need not be the wrong one: another may be missing.
+    assert (finding.rule, finding.mend) == ("sum.general.items", None)
+    (slipped,) = extract(text.format("205.00", "20.5").encode()).findings
+    assert slipped.mend is not None

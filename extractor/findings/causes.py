@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.findings.formula import QUOTIENTS, Formula
-from extractor.findings.repairs import DIGIT, SLIP
+from extractor.findings.repairs import ANYTHING, DIGIT, SLIP
 from extractor.findings.search import Numbers, Proposal, Search
 from extractor.findings.slips import Slip
 from extractor.model import Check
@@ -23,6 +23,8 @@ from rules.terms import Severity
 
 # Beyond so many failing checks the file was misread, not miscalculated: no search for causes.
 _MOST_FAILING = 400
+# A number and its two parts.
+_FEW_PARTS = 3
 _WRONG_UNIT, _OUT_OF_STEP = "attribution.unit", "rows.out_of_step"
 _CLASSES_BY_CLOSENESS = (
     "table_arithmetic",
@@ -176,7 +178,10 @@ def _standing_out(formula: Formula, proposals: Sequence[Proposal]) -> Proposal |
     out rates. One wrong digit tells little among the many parts of a sum.
     """
     if len(proposals) == 1:
-        return proposals[0]
+        # Of many parts one may as well be missing as be wrong in several digits.
+        is_sum = len(formula.refs) > _FEW_PARTS and formula.form not in QUOTIENTS
+        unlikely = is_sum and proposals[0].repair.likelihood == ANYTHING
+        return None if unlikely else proposals[0]
     is_quotient = formula.form in QUOTIENTS
     for likelihood in (SLIP, DIGIT) if is_quotient else (SLIP,):
         slipped = [p for p in proposals if p.repair.likelihood == likelihood]
