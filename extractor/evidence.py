@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,12 +12,13 @@ from extractor.document import Document, Heading
 from extractor.figures import Figures, Subjects
 from extractor.form_views import Forms
 from extractor.frame import Frame
-from extractor.model import Cell, Fact, Link, Numerals, ReportKind, Section, Span, Table
+from extractor.model import Cell, Fact, Link, Measure, Numerals, ReportKind, Section, Span, Table
 from extractor.notices import TORN_FORM, Notice, proves_nothing
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
 from extractor.views import Tables
 from rules.loaders.links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
+from rules.terms import PLANS
 
 
 @dataclass(frozen=True)  # no slots: the look-ups below are made once, when first asked for
@@ -204,10 +206,10 @@ class Evidence:
                     return reading
         return None
 
-    def plan_of(self, outcome: Fact) -> Reading | None:
+    def plan_of(self, outcome: Fact, plans: Sequence[Measure] = PLANS) -> Reading | None:
         """Return the budget that the tables print for an outcome, where they print one alone."""
         found: dict[Decimal, Reading] = {}
-        for measure in ("budget", "initial_budget"):
+        for measure in plans:
             rule = self._rule_for(outcome.model_copy(update={"measure": measure}))
             for address in rule.cells if rule and rule.relation == "equals" else ():
                 view = self.views.get(address.table)

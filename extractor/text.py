@@ -42,7 +42,11 @@ DAMAGED = "\ufffd"
 # Few characters are wide: finding them is ten times faster than to translate every character.
 _WIDE = re.compile("[" + "".join(re.escape(chr(code)) for code in _WIDTH) + "]")
 
-_TAG = r"</?(?:p|br|input|b|strong|span|div|td|tr)\b[^<>\n]{0,80}/?>|\*\*|\\geq|\\leq|\\times|\$"
+# Two asterisks are markup, more of them a name that is not told.
+_TAG = (
+    r"</?(?:p|br|input|b|strong|span|div|td|tr)\b[^<>\n]{0,80}/?>"
+    r"|(?<!\*)\*\*(?!\*)|\\geq|\\leq|\\times|\$"
+)
 _BLANK = r"\s\u200b\ufeff"
 _MARKUP = regex.compile(_TAG)
 _MARKUP_SIGN = regex.compile(r"[<*$\\]")
@@ -117,12 +121,18 @@ def narrow(text: str) -> str:
 
     >>> narrow("５１７．２２％（万元）, 下降")
     '517.22%（万元）， 下降'
+    >>> narrow("20元×3"), narrow("×××局")
+    ('20元*3', '×××局')
     """
     return _WIDE.sub(_narrowed, text)
 
 
 def _narrowed(match: re.Match[str]) -> str:
-    return _WIDTH[ord(match.group())]
+    sign = match.group()
+    if sign == "×" and "××" in match.string[max(match.start() - 1, 0) : match.end() + 1]:
+        # ××× stands for a name that is not told; it is neither a product nor markup.
+        return sign
+    return _WIDTH[ord(sign)]
 
 
 @lru_cache(maxsize=_KNOWN)

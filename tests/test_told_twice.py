@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor import extract, extract_narrative
 from extractor.checks import run_checks
 from extractor.evidence import Evidence
@@ -131,3 +133,13 @@ def test_a_row_of_a_form_that_was_not_read_is_no_sentence_told_twice() -> None:
     row = "年度绩效目标成本指标经济成本指标预算执行控制率 {} 计划数据产出指标数量指标。"
     text = f"一、重点工作\n{row.format('97%—100% 100%')}\n\n二、附件\n{row.format('100%')}"
     assert [check for check in told(text) if check.status == "fail"] == []
+
+
+@pytest.mark.parametrize("mask", ["********", "***", "×××", "XX"])
+def test_names_that_are_not_told_are_not_one_name(mask: str) -> None:
+    text = (
+        "某局2024年度部门决算情况说明\n二、一般公共预算支出决算情况说明\n"
+        f"2024年度一般公共预算财政拨款支出46.07万元。其中：{mask}支出2万元，{mask}支出3万元，"
+        f"{mask}支出41.07万元。\n"
+    )
+    assert {one.rule for one in extract(text.encode()).findings} <= {"editorial.placeholder"}

@@ -8,6 +8,7 @@ from extractor.evidence import Evidence
 from extractor.model import Fact
 from extractor.readings import Reading
 from extractor.text import squeeze
+from rules.terms import PLANS
 
 # What one unit of a rate is worth as a ratio: 20% and 2成 are 0.2. A 百分点 is no ratio.
 SCALES = {"%": 100, "成": 10, "倍": 1}
@@ -18,6 +19,15 @@ def reading_of(seen: Evidence, fact: Fact | None) -> Reading | None:
     if fact is None or fact.approximate:
         return None
     return seen.reading(fact.id)
+
+
+def base_of(seen: Evidence, change: Fact, current: Fact) -> tuple[Fact | None, Reading | None]:
+    """Return what a change or level compares with, and its number: a plan may be the table's."""
+    base = seen.figures.same(current, change.base_measure or current.measure, change.base_period)
+    if base is not None or change.base_measure not in PLANS:
+        return base, reading_of(seen, base)
+    of_this_year = change.base_period in (None, current.period or seen.year)
+    return None, seen.plan_of(current, (change.base_measure,)) if of_this_year else None
 
 
 def is_zero_base(now: Reading, change: Reading) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from extractor.checks import verdict
-from extractor.checks.asked import SCALES, is_zero_base, meaning, reading_of
+from extractor.checks.asked import SCALES, base_of, is_zero_base, meaning, reading_of
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact, Span
@@ -95,21 +95,16 @@ def levels_and_changes(seen: Evidence) -> Iterator[Made]:
             yield from _rate(seen, fact)
 
 
-def _base(seen: Evidence, fact: Fact, current: Fact) -> Fact | None:
-    """Return the printed amount that a fact compares with."""
-    return seen.figures.same(current, fact.base_measure or current.measure, fact.base_period)
-
-
 def _level(seen: Evidence, level: Fact) -> Iterator[Made]:
     current = seen.figures.current(level)
     if current is None or level.approximate:
         return
-    base = _base(seen, level, current)
-    now, before = reading_of(seen, current), reading_of(seen, base)
+    base, before = base_of(seen, level, current)
+    now = reading_of(seen, current)
     if now is not None and before is not None:
         found = verdict.of_order(now, "=", before)
         yield made("level", meaning(seen, [level, current, base]), found)
-    if level.base_measure in PLANS and base is None:
+    if level.base_measure in PLANS and before is None:
         for rate in seen.figures.about(current, "completion_rate"):
             words = squeeze(level.span.text)
             yield from _completed(seen, rate, "=", words, level.span)
@@ -129,8 +124,8 @@ def _change(seen: Evidence, change: Fact) -> Iterator[Made]:
     sign = _SIGNS.get(change.direction or "")
     if current is None or sign is None or (change.base_period or change.base_measure) is None:
         return
-    base = _base(seen, change, current)
-    now, before, amount = (reading_of(seen, fact) for fact in (current, base, change))
+    base, before = base_of(seen, change, current)
+    now, amount = reading_of(seen, current), reading_of(seen, change)
     if now is not None and before is not None and amount is not None and amount.value:
         found = verdict.of_order(now, sign, before)
         yield made("direction.change", meaning(seen, [change, current, base]), found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 import regex
 
 from extractor.checks import sums, verdict
-from extractor.checks.asked import SCALES, is_zero_base, meaning, reading_of
+from extractor.checks.asked import SCALES, base_of, is_zero_base, meaning, reading_of
 from extractor.checks.rule import Made, check, made
 from extractor.evidence import Evidence
 from extractor.model import Fact
@@ -38,8 +39,7 @@ def _rate(seen: Evidence, rate: Fact) -> Iterator[Made]:
         return
     beside = seen.figures.change_beside(rate)
     change = reading_of(seen, beside)
-    prior = seen.figures.same(current, rate.base_measure or current.measure, rate.base_period)
-    before = reading_of(seen, prior)
+    prior, before = base_of(seen, rate, current)
     if change is not None:
         if not is_zero_base(now, change):
             found = verdict.of_rate(actual, change, now, scale)
@@ -59,8 +59,8 @@ def _change(seen: Evidence, change: Fact) -> Iterator[Made]:
         return
     if _is_of_itself(change, current):
         return
-    prior = seen.figures.same(current, change.base_measure or current.measure, change.base_period)
-    actual, now, before = (reading_of(seen, fact) for fact in (change, current, prior))
+    prior, before = base_of(seen, change, current)
+    actual, now = reading_of(seen, change), reading_of(seen, current)
     if actual is not None and now is not None and before is not None:
         found = verdict.of_sum(actual, [(1, now), (-1, before)])
         yield made("change", meaning(seen, [change, current, prior]), found)
@@ -137,20 +137,18 @@ def parts_within_wholes(seen: Evidence) -> Iterator[Made]:
             for fact in seen.figures.under(topic)
             if fact.kind == "amount" and fact.period in (None, seen.year)
         ]
+        told: set[tuple[Decimal, str]] = set()
         for part in amounts:
             if part.measure not in PLANS and rule.part.search(seen.subject(part)):
-                yield from _within(seen, rule, part, amounts)
-
-
-def _within(
-    seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]
-) -> Iterator[Made]:
-    whole = _larger(seen, rule, part, amounts)
-    actual = reading_of(seen, part)
-    limit = _printed_in(seen, rule) if rule.cells else reading_of(seen, whole)
-    if actual is not None and limit is not None:
-        found = verdict.of_sum(actual, [(1, limit)], "<=")
-        yield Made(rule.id, meaning(seen, [part, whole]), rule.why, found)
+                whole = _larger(seen, rule, part, amounts)
+                actual = reading_of(seen, part)
+                limit = _printed_in(seen, rule) if rule.cells else reading_of(seen, whole)
+                if actual is None or limit is None or (actual.value, limit.ref) in told:
+                    continue
+                # An amount that is told again exceeds no second time.
+                told.add((actual.value, limit.ref))
+                found = verdict.of_sum(actual, [(1, limit)], "<=")
+                yield Made(rule.id, meaning(seen, [part, whole]), rule.why, found)
 
 
 def _larger(seen: Evidence, rule: WithinRule, part: Fact, amounts: Sequence[Fact]) -> Fact | None:

@@ -168,7 +168,15 @@ def _lone_cause(search: Search, check: Check) -> Cause:
     found = (search.propose(ref) for ref in refs)
     proposals = [p for p in found if p is not None and not p.repair.is_of_nothing]
     best = _standing_out(formula, [p for p in proposals if not p.broken])
+    if best is not None and best.repair.likelihood == ANYTHING and _may_be_none(check, formula):
+        best = None
     return Cause(check, (), best.ref if best else None, best.repair.value if best else None)
+
+
+def _may_be_none(check: Check, formula: Formula) -> bool:
+    """Return whether something else than a number may be wrong: words, or a part left out."""
+    is_long = len(formula.refs) > _FEW_PARTS and formula.form not in QUOTIENTS
+    return is_long or check.check_class == "direction"
 
 
 def _standing_out(formula: Formula, proposals: Sequence[Proposal]) -> Proposal | None:
@@ -178,10 +186,7 @@ def _standing_out(formula: Formula, proposals: Sequence[Proposal]) -> Proposal |
     out rates. One wrong digit tells little among the many parts of a sum.
     """
     if len(proposals) == 1:
-        # Of many parts one may as well be missing as be wrong in several digits.
-        is_sum = len(formula.refs) > _FEW_PARTS and formula.form not in QUOTIENTS
-        unlikely = is_sum and proposals[0].repair.likelihood == ANYTHING
-        return None if unlikely else proposals[0]
+        return proposals[0]
     is_quotient = formula.form in QUOTIENTS
     for likelihood in (SLIP, DIGIT) if is_quotient else (SLIP,):
         slipped = [p for p in proposals if p.repair.likelihood == likelihood]
