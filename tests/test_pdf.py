@@ -125,52 +125,6 @@ def test_borders_may_be_thin_rectangles_in_pieces() -> None:
     assert rows(load(made(page))) == [["甲", "1"], ["乙", "2"]]
 
 
-def test_columns_that_did_not_fit_stand_on_the_next_page_at_the_same_height() -> None:
-    ys = [100, 120, 140, 160, 180]
-    left = Page().text(50, 60, "支出决算表")
-    left.ruled(
-        [50, 100, 300], ys, [["编码", "名称"], ["208", "社保"], ["210", "卫生"], ["", "合计"]]
-    )
-    middle = Page().ruled(
-        [60, 160, 260], ys, [["基本", "项目"], ["1.00", "2.00"], ["3.00", ""], ["4.00", "2.00"]]
-    )
-    right = Page().ruled([60, 160], ys, [["上缴"], ["5.00"], ["6.00"], ["11.00"]])
-    document = load(made(left, middle, right))
-    assert rows(document) == [
-        ["编码", "名称", "基本", "项目", "上缴"],
-        ["208", "社保", "1.00", "2.00", "5.00"],
-        ["210", "卫生", "3.00", "", "6.00"],
-        ["", "合计", "4.00", "2.00", "11.00"],
-    ]
-    place = document.span(document.text.index("11.00"), document.text.index("11.00") + 5)
-    assert place.page == 3
-
-
-def test_the_next_rows_of_a_table_are_not_its_next_columns() -> None:
-    ys, xs = [100, 120, 140, 160], [50, 100, 300]
-    first = (
-        Page()
-        .text(50, 60, "支出决算表")
-        .ruled(xs, ys, [["编码", "名称"], ["208", "社保"], ["210", "卫生"]])
-    )
-    more = Page().ruled(xs, ys, [["213", "农林"], ["214", "交通"], ["", "合计"]])
-    assert len(load(made(first, more)).grids) == 2
-
-
-def test_a_table_with_the_same_rows_is_not_the_next_columns_of_the_last_one() -> None:
-    ys = [100, 120, 140, 160, 180, 200]
-    names = ["科目名称", "社会保障", "卫生健康", "住房保障", "合计"]
-    first = Page().ruled([50, 150, 300], ys, [[name, "1.00"] for name in names])
-    other = Page().ruled([50, 150, 200, 300], ys, [[name, "2.00", ""] for name in names])
-    assert len(load(made(first, other)).grids) == 2
-
-
-def test_a_column_with_lines_that_goes_on_with_no_table_is_text() -> None:
-    page = Page().ruled([60, 160], [100, 120, 140, 160], [["一"], ["二"], ["三"]])
-    document = load(made(page))
-    assert (document.grids, [line.text for line in document.lines]) == ((), ["一", "二", "三"])
-
-
 def test_a_frame_around_the_page_is_no_table() -> None:
     document = load(made(Page().raw("20 20 550 800 re S").text(50, 100, "支出总计")))
     assert (document.grids, [line.text for line in document.lines]) == ((), ["支出总计"])

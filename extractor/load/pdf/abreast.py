@@ -16,7 +16,9 @@ from extractor.load.pdf.tables import Held, Ruled
 # Points: lines at one height, or at one distance from the left, are no farther apart.
 _LEVEL = 1.5
 # This part of the lines between rows is at the same height in both.
-_MOST = 0.8
+_MOST, _MANY = 0.8, 0.5
+# A table that ends above this part of the page's height has no more rows.
+_FULL = 0.75
 _CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|表$")
 # A header has about so many rows.
 _HEAD = 3
@@ -74,11 +76,16 @@ def _begins(
         tables = _tables(pages[at])
         if _announces_another(blocks):
             break
-        share = _at_one_height(levels[at], levels[number]) if len(tables) == 1 else 0
-        if share > _MOST and _differ(tables[0].xs, more.xs) and not _is_another(tables[0], more):
-            found.append((number - at == apart, share, at))
         # Behind the rest of another table, or below a title, a table begins of its own.
-        if len(tables) > 1 or (blocks and not isinstance(blocks[0], Ruled)):
+        begins = len(tables) > 1 or bool(blocks and not isinstance(blocks[0], Ruled))
+        goes_on = number - at == apart
+        if len(tables) == 1 and not _is_another(tables[0], more):
+            share = _at_one_height(levels[at], levels[number], goes_on)
+            # The next rows have the same columns, but leave no room for a title, and fill pages.
+            is_beside = begins or goes_on or levels[at][-1] < _FULL * pages[at].height
+            if share and (is_beside or _differ(tables[0].xs, more.xs)):
+                found.append((goes_on, share, at))
+        if begins:
             break
     return max(found)[2] if found else None
 
@@ -115,12 +122,18 @@ def _words(held: Held) -> str:
     return "".join(line.text for line in held.lines)
 
 
-def _at_one_height(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """Return the share of lines at one height; what is merged has its lines on one page alone."""
-    if theirs[0] < ours[0] - _LEVEL or abs(ours[-1] - theirs[-1]) > _LEVEL:
+def _at_one_height(ours: Sequence[float], theirs: Sequence[float], goes_on: bool) -> float:
+    """Return the share of lines at one height; 0 where they are too few for columns of one table.
+
+    What is merged has its lines on one page alone. Where the page before goes on with another as
+    this one does, that can be half of a header, and the lowest of all lines.
+    """
+    ends = goes_on or abs(ours[-1] - theirs[-1]) <= _LEVEL
+    if not ends or theirs[0] < ours[0] - _LEVEL:
         return 0
     same = sum(abs(theirs[_nearest(theirs, one)] - one) <= _LEVEL for one in ours)
-    return same / max(len(ours), len(theirs))
+    share = same / max(len(ours), len(theirs))
+    return share if share > (_MANY if goes_on else _MOST) else 0
 
 
 def _levels(tables: Iterable[Ruled]) -> list[float]:
@@ -161,7 +174,9 @@ def _is_rest(cut: Held, held: Held) -> bool:
 def _whole(cut: Held, rest: Held) -> Held:
     span = cut.column_span + rest.column_span
     is_open = cut.is_open[0], rest.is_open[1]
-    return replace(cut, column_span=span, lines=cut.lines + rest.lines, is_open=is_open)
+    # What is left of a line and what is right of the edge stand at one height.
+    lines = sorted(cut.lines + rest.lines, key=lambda line: round(line.top))
+    return replace(cut, column_span=span, lines=lines, is_open=is_open)
 
 
 def _nearest(levels: Sequence[float], y: float) -> int:
