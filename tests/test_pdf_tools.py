@@ -370,6 +370,19 @@ def test_words_in_all_columns_of_a_wide_cell_are_headings_side_by_side() -> None
     ]
 
 
+def test_characters_spread_over_a_wide_cell_are_no_headings_side_by_side() -> None:
+    page = Page()
+    for y in (100, 120, 140, 160):
+        page.line(50, y, 290, y)
+    for x, top in ((50, 100), (110, 120), (170, 120), (230, 120), (290, 100)):
+        page.line(x, top, x, 160)
+    for at, character in enumerate("年初设定目标"):
+        page.text(52 + 45 * at, 105, character, 8)
+    for at in range(4):
+        page.text(60 + 60 * at, 125, f"{at}.50", 8).text(60 + 60 * at, 145, f"{at}.25", 8)
+    assert [cell.replace(" ", "") for cell in rows(load(made(page)))[0]] == ["年初设定目标"]
+
+
 def test_amounts_that_run_over_to_the_left_touch_no_name_and_no_other_amount() -> None:
     page = Page().ruled((50, 100, 126, 152), (100, 120), [("武汉市某区某",)], size=8)
     page.text(98.5, 102, "466.54", 8).text(124, 102, "466.54", 8)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from extractor.load.pdf.grids import SNAP, Field, Ruling
-from extractor.load.pdf.lines import Printed, lines_of, rows_of
+from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
 from extractor.load.pdf.unruled.fills import standing, x_of
@@ -117,7 +117,7 @@ def _abreast(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
         field = ruling.fields[number]
         _, top, _, bottom = ruling.box_of(field)
         inner = ruling.xs[field.column + 1 : field.column + field.column_span]
-        if any(is_value(word.text.strip()) for word in own):
+        if any(is_value(word.text.strip()) for word in own) or any(map(is_spread, rows_of(own))):
             continue
         columns = {bisect_right(inner, x_of(word)) for word in own}
         if len(columns) == field.column_span and not any(_is_crossed(x, own) for x in inner):
