@@ -11,6 +11,9 @@ from extractor.text import squeeze
 # Full-width digits are digits to \d, and must be narrowed first.
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"})
+# What a spreadsheet shows before money, and the mark of a note behind a number.
+_SIGN = re.compile(r"[¥￥]")
+_MARK = re.compile(r"(?<=[\d%])(?:[①-⑳¹²³⁴-⁹※]|\*+|\[\d\])$")
 _BRACKETED = re.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
 
 
@@ -19,10 +22,13 @@ def amount(text: str) -> str | None:
 
     >>> amount("1, 115. 55"), amount("—"), amount("（3.20）"), amount("５"), amount("**1,300**")
     ('1115.55', None, '-3.20', '5', '1300')
+    >>> amount("¥ 1,234.00"), amount("-¥3.20"), amount("10.02①")
+    ('1234.00', '-3.20', '10.02')
     """
     packed = text
     if not _PLAIN.fullmatch(text):
         packed = squeeze(text).replace("，", ",").replace("−", "-")
+        packed = _MARK.sub("", _SIGN.sub("", packed))
         bracketed = _BRACKETED.fullmatch(packed)
         packed = f"-{bracketed['amount']}" if bracketed else packed
         if not _PLAIN.fullmatch(packed):
@@ -40,8 +46,10 @@ def measured(words: str) -> tuple[str, str | None] | None:
 
     >>> measured("≥30例"), measured("约5次"), measured("97%—100%"), measured("四个办公区")
     (('30', '例'), ('5', '次'), None, None)
+    >>> measured("10.02①"), measured("￥3.20")
+    (('10.02', None), ('3.20', None))
     """
-    found = one_value(words.removeprefix("约"))
+    found = one_value(_MARK.sub("", _SIGN.sub("", words.removeprefix("约"))))
     if found is None or len(found[0]) > LONGEST_NUMERAL:
         return None
     return found[0], found[1] or None

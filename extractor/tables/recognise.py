@@ -20,7 +20,7 @@ from rules.terms import BESIDE
 _OTHER = re.compile(r"绩效|自评|申报|重点工作|项目支出|经济分类|采购|购买服务|资产|债务|转移支付")
 _HEADER_WORDS = re.compile(r"科目|行次|栏次|基本支出|财政拨款|公务接待|预算数|决算数|结转")
 _YEAR = regex.compile(r"20\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
-_MAX_CAPTION_ROWS = 5
+_MAX_CAPTION_ROWS = 9
 # Half of the columns must say what the title says; without a title nearly all of them.
 _ENOUGH, _CERTAIN = 0.5, 0.75
 # A table of 机关运行经费 alone is no table of the three items.
