@@ -1,4 +1,4 @@
-"""What is drawn in layers that are off, or with clear ink, does not show and is not read."""
+"""What is drawn in layers that are off, with clear ink, or under white is not seen and not read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def shown(content: str, usual: bytes = b"/OFF [31 0 R]", page: bytes = b"") -> l
     objects[10] = (
         objects[10].removesuffix(b">>")
         + b"/Properties << /On 30 0 R /Off 31 0 R %b >>" % some
-        + b"/ExtGState << /Clear << /ca 0 >> /Half << /ca 0.5 >> >> >>"
+        + b"/ExtGState << /Clear << /ca 0 >> /Half << /ca 0.5 >> /Dark << /BM /Multiply >> >> >>"
     ).replace(b"/Fm 22", b"/Layered 32 0 R /Fm 22")
     objects[pdf_objects.FIRST_PAGE] = objects[pdf_objects.FIRST_PAGE].replace(
         b"/MediaBox", page + b"/MediaBox"
@@ -69,3 +69,31 @@ def test_objects_and_fields_belong_to_layers_too(usual: bytes, is_shown: bool) -
 def test_clear_ink_is_none(odd: str) -> None:
     content = f"q /Half gs {words('half')} q /Clear gs {odd} {words('clear')} Q {words('again')} Q"
     assert shown(content) == ["half", "again"]
+
+
+# The first line stands on 700, and is 9 high.
+@pytest.mark.parametrize(
+    ("over", "seen"),
+    [
+        ("1 g 45 697 60 12 re f", []),
+        ("1 g 45 697 60 12 re f*", []),
+        ("1 1 1 rg 45 697 60 12 re B", []),
+        ("0 0 0 0 k 45 697 60 12 re f", []),
+        ("1 g 45 697 16 12 re f", ["34"]),
+        # A line below the words, a line over them, an area beside them, a hole in an area.
+        ("1 g 45 680 60 18 re f", ["1234"]),
+        ("1 g 45 702 60 2 re f", ["1234"]),
+        ("1 g 99 697 60 12 re f", ["1234"]),
+        ("1 g 10 600 300 200 re 45 697 60 12 re f*", ["1234"]),
+        ("1 g 75 690 m 45 705 l 105 705 l f", ["1234"]),
+        # Ink through which they show.
+        ("/Half gs 1 g 45 697 60 12 re f", ["1234"]),
+        ("/Dark gs 1 g 45 697 60 12 re f", ["1234"]),
+        ("q 0 0 40 40 re W n 1 g 45 697 60 12 re f Q", ["1234"]),
+        ("/OC /Off BDC 1 g 45 697 60 12 re f EMC", ["1234"]),
+    ],
+)
+def test_words_under_white_are_not_read(over: str, seen: list[str]) -> None:
+    mended = f"{words('1234')} q {over} Q {words('56')}"
+    assert shown(mended) == [*seen, "56"]
+    assert shown(f"q {over} Q {words('1234')}") == ["1234"]

@@ -15,6 +15,7 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
 from extractor.load.pdf.content.blanks import Glyphs, parted
+from extractor.load.pdf.content.covered import Cover, uncovered
 from extractor.load.pdf.content.glyphs import readable
 from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.content.paths import THIN, bounds, sides, subpaths, transformed
@@ -56,6 +57,7 @@ class PageDevice(PDFDevice):
         self._runs: list[Run] = []
         self._edges: list[Box] = []
         self._fills: list[Box] = []
+        self._covers: list[Cover] = []
         self._images: list[Box] = []
         self._hidden: list[Run] = []
         self._cut: list[Run] = []
@@ -90,7 +92,7 @@ class PageDevice(PDFDevice):
             self._number,
             self._page[2],
             self._page[3],
-            self._runs,
+            uncovered(self._runs, self._covers),
             self._edges,
             self._images,
             self._hidden,
@@ -151,6 +153,8 @@ class PageDevice(PDFDevice):
         """Record the straight lines of a path, and the areas that it fills."""
         pale = fill and _is_white(graphicstate.ncolor, graphicstate.ncs)
         faint = stroke and _is_white(graphicstate.scolor, graphicstate.scs)
+        if pale and self._runs and not getattr(graphicstate, "sheer", False):
+            self._cover(path, evenodd)
         seen = (fill and not pale) or (stroke and not faint)
         # White borders show on coloured cells.
         if not seen and not self._fills:
@@ -169,6 +173,17 @@ class PageDevice(PDFDevice):
                 self._stroke(points)
             elif fill and not (pale and not self._is_border(bounds(points))):
                 self._fill(bounds(points), straight)
+
+    def _cover(self, path: Sequence[PathSegment], evenodd: bool) -> None:
+        """Record where white is drawn over what there is."""
+        left, upper, right, lower = self._clip
+        parts = list(subpaths(path, self.ctm))
+        # Of several areas one can be a hole in another.
+        for points, straight in () if evenodd and len(parts) > 1 else parts:
+            x0, top, x1, bottom = bounds(points)
+            if straight and all(x in (x0, x1) and y in (top, bottom) for x, y in points):
+                box = (max(x0, left), max(top, upper), min(x1, right), min(bottom, lower))
+                self._covers.append((len(self._runs), box))
 
     def _is_border(self, box: Box) -> bool:
         """Return whether white ink is a line on a coloured ground."""

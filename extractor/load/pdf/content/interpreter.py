@@ -101,6 +101,8 @@ class PageInterpreter(StreamInterpreter):
         if "ca" in state:
             # pdfminer hands out copies of the graphics state that leave out what it does not know.
             self.textstate.__dict__["alpha"] = num_value(state["ca"])
+        if "ca" in state or "BM" in state:
+            self.graphicstate.__dict__["sheer"] = not _hides(state)
 
     def begin_marked(self, operands: bytes) -> None:
         """Hide what follows if it is drawn in a layer that is off."""
@@ -137,6 +139,12 @@ class PageInterpreter(StreamInterpreter):
         """Return whether a command was not followed before pdfminer was told it again."""
         self._followed -= 1
         return self._followed < 0
+
+
+def _hides(state: Mapping[str, Any]) -> bool:
+    """Return whether what is painted in a state hides what is below it."""
+    blend = resolve1(state.get("BM", LIT("Normal")))
+    return num_value(state.get("ca", 1)) >= 1 and blend in (LIT("Normal"), LIT("Compatible"))
 
 
 def _turned_back(tilt: float, page: Box) -> Matrix:
