@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import atan2, inf, pi, remainder
+from math import atan2, degrees, inf, pi, remainder
 from statistics import median
 
 from pdfminer.pdfcolor import PDFColorSpace
@@ -19,6 +19,7 @@ from extractor.load.pdf.content.covered import Cover, uncovered
 from extractor.load.pdf.content.glyphs import readable
 from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.content.paths import THIN, bounds, sides, subpaths, transformed
+from extractor.load.pdf.content.seals import Ink, ink_of, without_seals
 from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
 
 # Lines drawn this much aslant are meant to be straight.
@@ -58,6 +59,9 @@ class PageDevice(PDFDevice):
         self._edges: list[Box] = []
         self._fills: list[Box] = []
         self._covers: list[Cover] = []
+        self._ink: Ink | None = None
+        self._inks: dict[int, Ink] = {}
+        self._aslant: list[tuple[Ink, int, Box]] = []
         self._images: list[Box] = []
         self._hidden: list[Run] = []
         self._cut: list[Run] = []
@@ -92,7 +96,7 @@ class PageDevice(PDFDevice):
             self._number,
             self._page[2],
             self._page[3],
-            uncovered(self._runs, self._covers),
+            without_seals(uncovered(self._runs, self._covers), self._inks, self._aslant),
             self._edges,
             self._images,
             self._hidden,
@@ -247,6 +251,7 @@ class PageDevice(PDFDevice):
             return
         matrix = mult_matrix(textstate.matrix, self.ctm)
         white = _is_white(graphicstate.ncolor, ncs)
+        self._ink = ink_of(graphicstate.ncolor, ncs)
         render = textstate.render
         if getattr(textstate, "alpha", 1.0) < _CLEAR:
             textstate.render = _NO_INK[0]
@@ -351,6 +356,9 @@ class PageDevice(PDFDevice):
             return
         turn = _turn(a, b)
         if turn is None:
+            if self._ink:
+                box = apply_matrix_rect(matrix, (lefts[0], low, rights[-1], low + state.fontsize))
+                self._aslant.append((self._ink, round(degrees(atan2(b, a))), box))
             return
         off = remainder(atan2(b, a), pi / 2)
         if abs(off) > _TILTED:
@@ -403,6 +411,8 @@ class PageDevice(PDFDevice):
             self._hidden.append(seen)
         elif not white or self._is_painted((seen.lefts[0], seen.top, seen.rights[-1], seen.bottom)):
             self._runs.append(seen)
+            if self._ink:
+                self._inks[id(seen)] = self._ink
             self._unknown += seen.text.count(UNKNOWN)
 
     def _inside(self, run: Run) -> Run | None:
