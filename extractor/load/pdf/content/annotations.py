@@ -39,6 +39,11 @@ def _is_signed(annotation: Mapping[str, Any]) -> bool:
     return any(literal_name(resolve1(field.get("FT"))) == "Sig" for field in fields)
 
 
+def is_typed(annotation: Mapping[str, Any]) -> bool:
+    """Return whether it was typed anywhere onto the page, and not into a field."""
+    return literal_name(resolve1(annotation.get("Subtype"))) == "FreeText"
+
+
 def place_of(annotation: Mapping[str, Any]) -> Rect:
     """Return where an annotation stands on its page."""
     x0, y0, x1, y1 = _numbers(annotation.get("Rect"))

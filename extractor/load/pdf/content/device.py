@@ -19,6 +19,7 @@ from extractor.load.pdf.content.covered import Cover, uncovered
 from extractor.load.pdf.content.glyphs import readable
 from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.content.paths import THIN, bounds, sides, subpaths, transformed
+from extractor.load.pdf.content.remarks import is_remark
 from extractor.load.pdf.content.seals import Ink, ink_of, without_seals
 from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
 
@@ -82,9 +83,16 @@ class PageDevice(PDFDevice):
         """Let show again what shows inside the clip."""
         self._clip = clip
 
-    def begin_annotation(self) -> None:
-        """Forget what the page did to the clip."""
+    def begin_annotation(self) -> int:
+        """Forget what the page did to the clip; returns what ``end_typed`` needs."""
         self._clip, self._clips = self._page, []
+        return len(self._runs)
+
+    def end_typed(self, begin: int) -> None:
+        """Forget what was typed onto the page if it is a remark on it."""
+        shown = uncovered(self._runs[:begin], self._covers)
+        if is_remark(self._runs[begin:], shown, self._inks):
+            del self._runs[begin:]
 
     def write(self, runs: Iterable[Run]) -> None:
         """Record text that no font draws."""

@@ -13,7 +13,14 @@ from pdfminer.pdftypes import PDFStream, dict_value, num_value, resolve1
 from pdfminer.psparser import LIT, PSLiteral, literal_name
 from pdfminer.utils import Matrix, apply_matrix_rect, mult_matrix
 
-from extractor.load.pdf.content.annotations import appearance, place_of, placed, typed, visible
+from extractor.load.pdf.content.annotations import (
+    appearance,
+    is_typed,
+    place_of,
+    placed,
+    typed,
+    visible,
+)
 from extractor.load.pdf.content.device import PageDevice
 from extractor.load.pdf.content.stream import StreamInterpreter
 from extractor.load.pdf.content.syntax import name
@@ -51,7 +58,7 @@ class PageInterpreter(StreamInterpreter):
 
     def _show_annotation(self, annotation: Mapping[str, Any], ctm: Matrix) -> None:
         """Draw what was filled into a field, or typed onto the page."""
-        self.device.begin_annotation()
+        begin = self.device.begin_annotation()
         place, form = place_of(annotation), appearance(annotation)
         if form is None:
             self.device.write(typed(annotation, apply_matrix_rect(ctm, place)))
@@ -60,6 +67,8 @@ class PageInterpreter(StreamInterpreter):
         self.device.set_ctm(self.ctm)
         self.xobjmap[_ANNOTATION] = form
         self.do_Do(LIT(_ANNOTATION))
+        if is_typed(annotation):
+            self.device.end_typed(begin)
 
     def do_W(self) -> None:
         """Clip what follows to the box of the path."""
