@@ -302,3 +302,17 @@ def test_a_cell_has_the_value_that_its_limit_is_checked_by(
 ) -> None:
     found = measured(words)
     assert found == (None if value is None else (value, unit))
+
+
+def test_a_form_with_lines_whose_first_cell_is_blank_is_read_once() -> None:
+    printed = [
+        ["", "填报日期：2025年2月10日"],
+        ["单位名称", "某区某中心"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "得分"],
+        ["", "产出指标", "数量指标", "活动场数", "7场", "8场", "14"],
+        ["", "满意度指标", "服务对象满意度指标", "企业满意度", "95%", "95%", "13"],
+    ]
+    cells = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in printed)
+    page = f"<html><p>2024年度整体绩效自评表</p><table>{cells}</table></html>"
+    tables = read_tables(load(page.encode()), (), FINAL).tables
+    assert [cell.text for form in tables for cell in form.cells].count("14") == 1

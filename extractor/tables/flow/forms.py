@@ -69,7 +69,9 @@ def form_grids(
     titles = list(_titles(document))
     stops = {document.line_index(s.span.start) for s in sections if s.level == 1}
     stops |= {title.line for title in titles}
-    stops |= {document.line_index(grid.start) for grid in taken}
+    # A table whose first cell is blank starts before its first line.
+    ends = [line.end for line in document.lines]
+    stops |= {bisect_right(ends, grid.start) for grid in taken}
     ordered = sorted({*stops, len(document.lines)})
     numbers = page_numbers(document.lines) if titles else frozenset()
     for title in titles:
