@@ -31,6 +31,8 @@ _MORE_WHITE, _LEAD = 0.25, 0.7
 HIGH = 120.0
 # Points: what is no longer is no line between rows.
 _SHORT = 1.0
+# Several lines, headings and values are so many.
+_SEVERAL = 2
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
@@ -157,9 +159,35 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
         starts[at] = starts[at] or (alone and _are_levels(block[at - 1], block[at]))
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
-        return [*starts[: body + 1], *banded]
+        return _headed_starts(block, [*starts[: body + 1], *banded])
     rests = {body + at for at in _rests(block[body:])}
-    return [starts_row and at not in rests for at, starts_row in enumerate(starts)]
+    starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
+    return _headed_starts(block, starts)
+
+
+def _headed_starts(block: Sequence[Row], starts: Sequence[bool]) -> list[bool]:
+    """Return which rows begin one: values below headings do, though a name stands beside both."""
+    found: list[bool] = []
+    group: list[Row] = []
+    for row, starts_row in zip(block, starts, strict=True):
+        found.append(starts_row or _is_below_heads(row, group))
+        group = [row] if found[-1] else [*group, row]
+    return found
+
+
+def _is_below_heads(row: Row, group: Sequence[Row]) -> bool:
+    """Return whether words begin some lines and values end them, in columns of their own.
+
+    In one row they would stand at one height.
+    """
+    if len(group) < _SEVERAL or any(is_value(cell.text) for cell in group[0].cells):
+        return False
+    between = [cell for line in group[1:] for cell in line.cells]
+    values = [cell for cell in row.cells if is_value(cell.text)]
+    return all(
+        sum(not any(_stand_over(cell, name) for name in between) for cell in cells) >= _SEVERAL
+        for cells in (group[0].cells, values)
+    )
 
 
 def _rests(body: Sequence[Row]) -> set[int]:
