@@ -182,3 +182,15 @@ def test_titles_that_are_not_repeated_part_two_tables() -> None:
     first = Page().text(100, 740, "收入表", 10).ruled(xs, (770, 790, 810), [head, ("教育", "1.00")])
     second = Page().text(100, 40, "支出表", 10).ruled(xs, (70, 90, 110), [head, ("卫生", "2.00")])
     assert len(load(made(first, second)).grids) == 2
+
+
+def test_a_name_that_went_whole_to_the_next_page_is_of_the_row_that_lacks_one() -> None:
+    xs, head = (50, 100, 170, 230), ("编码", "名称", "金额")
+    body = [("208", "社会保障", "3.00"), ("210", "卫生健康", "2.00"), ("213", "", "1.00")]
+    first = Page().ruled(xs, (720, 740, 760, 780, 800), [head, *body])
+    rest = [("", "农林水事务支出和\n其他"), ("221", "住房保障", "4.00")]
+    second = Page().ruled(xs, (40, 60, 90, 110), [head, *rest])
+    told = [["213", "农林水事务支出和其他", "1.00"], ["221", "住房保障", "4.00"]]
+    assert rows(load(made(first, second)))[3:] == told
+    second = Page().ruled(xs, (40, 60, 90, 110), [head, ("", "其中", "0.50"), *rest[1:]])
+    assert rows(load(made(first, second)))[3:5] == [["213", "", "1.00"], ["", "其中", "0.50"]]

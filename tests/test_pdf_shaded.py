@@ -255,3 +255,15 @@ def test_numbers_side_by_side_are_never_in_one_cell_of_a_striped_table() -> None
     written(page, 126, ["1", "2", "3", "4", "5", "6"], xs)
     cells = [cell for grid in load(made(page)).grids for row in grid.rows for cell in row]
     assert not [cell.text for cell in cells if sum(map(str.isdigit, cell.text)) > 1]
+
+
+def test_a_name_alone_below_the_numbers_of_columns_stands_in_its_own() -> None:
+    xs = [50.0, 70.0, 90.0, 150.0, 170.0, 190.0, 210.0]
+    heads = [["类", "款", "名称", "合计", "基本", "项目"], ["栏次", "", "", "1", "2", "3"]]
+    body = [[code, "", "社会保障", "3.00", "2.00", "1.00"] for code in ("208", "210", "213")]
+    page = Page().text(118, 130, "离休费", 8)
+    for number, row in enumerate([*heads, [], *body]):
+        if number not in (2, 4):
+            filled(page, xs, 100 + 14 * number, 114 + 14 * number)
+        written(page, 100 + 14 * number, row, xs)
+    assert read(page)[2] == ["", "", "离休费", "", "", ""]

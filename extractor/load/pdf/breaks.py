@@ -237,8 +237,21 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
             return False
         joints += 1
     # What is drawn below the last row can be a frame around nothing.
-    is_cut = joints > 0 or (is_open and any(held.lines for held in last))
+    is_cut = is_open and any(held.lines for held in last)
+    is_cut = is_cut or joints > 0 or _completes(table, last, first)
     return is_cut and (len(table.rows) > 1 or _holds(_SENTENCE, last))
+
+
+def _completes(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
+    """Return whether a row has but words that the last one lacks, and most others do not.
+
+    Where a row is cut, a name of several lines can go whole to the next page, without its numbers.
+    """
+    blank = {held.column for held in last if not held.lines}
+    own = {held.column for held in first if held.lines}
+    filled = Counter(held.column for row in table.rows for held in row if held.lines)
+    usual = {column for column, count in filled.items() if 2 * count > len(table.rows)}
+    return bool(own) and own <= blank & usual and not _holds(_NUMBER, first)
 
 
 def _goes_on(table: Ruled, before: Held, held: Held) -> bool:

@@ -219,19 +219,16 @@ def _pattern(table: Shaded, row: _Extent) -> Iterator[bool]:
 
 
 def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
-    """Return how many rows are above the first one with a value, but one that counts columns."""
+    """Return how many rows are above the first one with a value, or end where columns are counted."""
     if table.top < table.body - SNAP:
         return 0
-    counted = 0
     for number, (top, bottom) in enumerate(rows):
         inside = words.inside((table.left, top, table.right, bottom))
         texts = [word.text.strip() for word in sorted(inside, key=x_of)]
         values = [text for text in texts if is_value(text)]
-        if values and not counts_columns(values):
-            return number
         if values:
-            counted = number + 1
-    return counted
+            return number + counts_columns(values)
+    return 0
 
 
 def _parts(
