@@ -69,3 +69,13 @@ def test_passages_beside_each_other_after_lines_over_the_page_are_no_columns() -
         page.text(LEFT, 60 + 16 * at, FULL + FULL)
     columns(page, 200, "甲", "乙")
     assert load(made(page)).grids
+
+
+def test_dots_of_a_contents_that_run_over_their_column_do_not_tell_that_there_is_one_alone() -> (
+    None
+):
+    page = Page()
+    for number in range(6):
+        page.text(LEFT, 20 + 12 * number, f"{number + 1}、预算执行情况{'.' * 80}{number + 1}")
+    told = texts(columns(page, 100, "甲", "乙"))
+    assert (told[-8], told[-1]) == ("甲。", "乙。")

@@ -123,6 +123,12 @@ def test_a_gap_in_one_line_is_no_gutter_beside_others() -> None:
     assert not load(made(page)).grids
 
 
+def test_words_pushed_to_the_end_of_a_justified_line_are_beside_no_passage() -> None:
+    page = Page().text(50, 100, "本单位当年的年初预算为810.41")
+    page.text(202, 100, "万元，").text(50, 114, "完成年初预算的九成。")
+    assert not load(made(page)).grids
+
+
 def test_values_below_headings_are_a_row_though_a_name_stands_beside_both() -> None:
     printed = {
         100: {50: "项目名称", 150: "树木修剪经费"},

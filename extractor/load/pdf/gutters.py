@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
+import regex
+
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, rows_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -21,6 +23,7 @@ _INDENT = 2.5
 # So many full lines beside each other show two columns, and so many wide ones that there are none;
 # one of the first pages has them.
 _SHOWN, _AHEAD = 5, 16
+_DOTS = regex.compile(r"[.…·]{4,}")
 
 
 class _Columns(NamedTuple):
@@ -50,7 +53,7 @@ def in_columns(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
     for page in rest:
         ahead.append(page)
         for lines in _rows(page):
-            wide += any(line.x1 - line.x0 > _WIDE * page.width for line in lines)
+            wide += any(_is_wide(line, page) for line in lines)
             if len(lines) == 2 and _are_twins(*lines):
                 twins.append((lines[0], lines[1]))
         columns = _columns(twins)
@@ -70,6 +73,11 @@ def _rows(page: PageObjects) -> Iterator[list[Printed]]:
     words = words_of(run for run in page.runs if run.turn == 0)
     for row in rows_of([word for word in words if not _is_in(word, tables)]):
         yield lines_of(row, page.number, _GAP)
+
+
+def _is_wide(line: Printed, page: PageObjects) -> bool:
+    """Return whether a line shows that there are no columns; dots in a contents run over any."""
+    return line.x1 - line.x0 > _WIDE * page.width and not _DOTS.search(line.text)
 
 
 def _are_twins(one: Printed, other: Printed) -> bool:

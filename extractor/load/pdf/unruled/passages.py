@@ -11,10 +11,10 @@ from operator import attrgetter
 
 import regex
 
-from extractor.load.pdf.lines import lines_of
+from extractor.load.pdf.lines import Printed, lines_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Held, Ruled
-from extractor.load.pdf.unruled.rows import AMOUNT, is_number
+from extractor.load.pdf.unruled.rows import AMOUNT, is_number, is_value
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.
@@ -164,7 +164,7 @@ def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
     own = [word for word in band.words if column[0] <= word.lefts[0] < column[1]]
     others = [word for word in band.words if not column[0] <= word.lefts[0] < column[1]]
     beside = lines_of(others, 0)
-    if all(_LISTED.fullmatch(line.text) for line in beside):
+    if all(_LISTED.fullmatch(line.text) for line in beside) or _is_pushed(beside, stack):
         return False
     shown = len(stack) > 2 and beside[-1].top - beside[0].top > size / 2
     if max(_gutters(band.columns), default=0.0) < (_GUTTER if shown else _SURE_GUTTER) * size:
@@ -174,6 +174,15 @@ def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
     ends = [max(w.rights[-1] for w in own if _is_level(w, line)) for line in stack]
     full = sum(end > column[1] - _RAGGED * size for end in ends[:-1])
     return 3 * full >= 2 * (len(stack) - 1)
+
+
+def _is_pushed(beside: Sequence[Printed], stack: Sequence[Run]) -> bool:
+    """Return whether words behind one of two lines are its last ones, where lines are justified."""
+    if len(stack) > 2 or len(beside) > 1 or beside[0].x0 < stack[0].lefts[0]:
+        return False
+    return not is_value(beside[0].text) and any(
+        line.top < (beside[0].top + beside[0].bottom) / 2 < line.bottom for line in stack
+    )
 
 
 def _is_level(word: Run, line: Run) -> bool:
