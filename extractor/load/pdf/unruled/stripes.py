@@ -219,7 +219,7 @@ def _pattern(table: Shaded, row: _Extent) -> Iterator[bool]:
 
 
 def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
-    """Return how many rows are above the first one with a value, or end where columns are counted."""
+    """Return how many rows are above the first value, that of column numbers among them."""
     if table.top < table.body - SNAP:
         return 0
     for number, (top, bottom) in enumerate(rows):
