@@ -9,6 +9,7 @@ from extractor.load.pdf.breaks import adjoined
 from extractor.load.pdf.tables import Held, Ruled
 from tests.pdf import Page, made
 from tests.test_pdf import BODY, rows, texts
+from tests.test_pdf_bands import filled, written
 
 
 def test_words_below_a_page_break_that_have_no_cell_above_them_are_not_lost() -> None:
@@ -194,3 +195,21 @@ def test_a_name_that_went_whole_to_the_next_page_is_of_the_row_that_lacks_one() 
     assert rows(load(made(first, second)))[3:] == told
     second = Page().ruled(xs, (40, 60, 90, 110), [head, ("", "其中", "0.50"), *rest[1:]])
     assert rows(load(made(first, second)))[3:5] == [["213", "", "1.00"], ["", "其中", "0.50"]]
+
+
+def test_a_header_without_lines_at_the_foot_is_of_the_filled_rows_on_the_next_page() -> None:
+    xs = (50.0, 110.0, 190.0, 270.0, 350.0)
+    first = Page().text(100, 700, "2024年基本支出表", 12)
+    table = [("编码", "名称", "合计", "人员"), ("", "合计", "3.00", "1.00")]
+    for number, row in enumerate(table):
+        for x, words in zip(xs, row, strict=False):
+            first.text(x + 2, 780 + 14 * number, words, 8)
+    second = Page()
+    body = [("301", "工资", "1.00", "1.00"), ("302", "办公", "2.00", ""), ("303", "离休", "", "")]
+    for number, row in enumerate(body):
+        if number % 2 == 0:
+            filled(second, xs, 40 + 14 * number, 54 + 14 * number)
+        written(second, 40 + 14 * number, row, xs)
+    grids = load(made(first, second)).grids
+    told = [[cell.text for cell in row] for grid in grids for row in grid.rows]
+    assert told == [list(row) for row in (*table, *body)]

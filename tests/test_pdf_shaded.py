@@ -267,3 +267,23 @@ def test_a_name_alone_below_the_numbers_of_columns_stands_in_its_own() -> None:
             filled(page, xs, 100 + 14 * number, 114 + 14 * number)
         written(page, 100 + 14 * number, row, xs)
     assert read(page)[2] == ["", "", "离休费", "", "", ""]
+
+
+def test_headings_midway_between_two_levels_are_of_both() -> None:
+    xs = [50.0, 110.0, 170.0, 230.0, 290.0, 350.0]
+    page = Page().text(214, 100, "基本支出", 8)
+    for x, heading in ((60, "科目名称"), (130, "合计"), (310, "项目")):
+        page.text(x, 108, heading, 8)
+    for x, heading in ((190, "小计"), (250, "公用")):
+        page.text(x, 116, heading, 8)
+    body = [[name, "6.00", "3.00", "2.00", "1.00"] for name in ("合计", "教育", "卫生", "交通")]
+    for number, row in enumerate(body):
+        if number % 2:
+            filled(page, xs, 128 + 14 * number, 142 + 14 * number)
+        written(page, 128 + 14 * number, row, xs)
+    (grid,) = load(made(page)).grids
+    heads = [[(cell.text, cell.column_span) for cell in row if cell.text] for row in grid.rows[:2]]
+    assert heads == [
+        [("科目名称", 1), ("合计", 1), ("基本支出", 2), ("项目", 1)],
+        [("小计", 1), ("公用", 1)],
+    ]

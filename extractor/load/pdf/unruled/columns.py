@@ -46,15 +46,27 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     """Return the parts of a table in the columns that it has on the page before, or behind.
 
     Nothing is returned where its numbers do not stand in these, or where they neither repeat its
-    header nor begin or end where words of its columns do.
+    header, or are it, nor begin or end where words of its columns do.
     """
     columns = list(pairwise(table.xs))
     rows = [row for part in more for row in part.rows]
     if not all(_stands_in(row, columns) for row in rows):
         return []
+    heads = list(takewhile(_is_heading, rows))
+    if table.page > more[-1].page and _is_headed(table, heads, columns):
+        rows = rows[len(heads) :]
     if _repeats_header(table, rows) or all(_stands_below(row, table, columns) for row in rows):
         return [placed_in(part, columns) for part in more]
     return []
+
+
+def _is_headed(
+    table: Ruled, heads: Sequence[Sequence[Printed]], columns: Sequence[_Column]
+) -> bool:
+    """Return whether a row before a table without a header names each of its columns."""
+    named = ([at for part in _parts(row, columns) for at in _over(part, columns)] for row in heads)
+    first = [line for held in table.rows[0] for line in held.lines]
+    return not _is_heading(first) and any(row == [*range(len(columns))] for row in named)
 
 
 def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:

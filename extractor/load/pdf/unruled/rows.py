@@ -27,6 +27,8 @@ _SAME_LEFT = 1.0
 # Sizes: the white between two rows is that much higher than between the lines of a cell, and that
 # is no higher.
 _MORE_WHITE, _LEAD = 0.25, 0.7
+# Points: what stands in the middle between two levels is twice this far from it, at most.
+_MIDWAY = 1.0
 # Points: no header is higher.
 HIGH = 120.0
 # Points: what is no longer is no line between rows.
@@ -157,6 +159,9 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
         # Of three rows the one between the others can be of both levels.
         alone = starts[at - 1] and (at + 1 == body or starts[at + 1])
         starts[at] = starts[at] or (alone and _are_levels(block[at - 1], block[at]))
+    for at in range(1, body - 1):
+        if _is_beside_both(*block[at - 1 : at + 2]):
+            starts[at : at + 2] = [False, True]
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
         return _headed_starts(block, [*starts[: body + 1], *banded])
@@ -304,6 +309,17 @@ def _are_levels(above: Row, below: Row) -> bool:
     ]
     ends = len({id(one) for one, _ in pairs}) < len(above.cells)
     return ends and len({id(other) for _, other in pairs}) < len(below.cells)
+
+
+def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
+    """Return whether headings reach over the levels of those above and below: they stand midway."""
+    others = [*above.cells, *below.cells]
+    return (
+        abs(above.middle + below.middle - 2 * row.middle) < _MIDWAY
+        and below.middle - above.middle > _LEADING * row.size
+        and len(below.cells) > len(above.cells)
+        and not any(_stand_over(cell, other) for cell in row.cells for other in others)
+    )
 
 
 def usual_gap(block: Sequence[Row]) -> float:
