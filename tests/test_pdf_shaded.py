@@ -287,3 +287,17 @@ def test_headings_midway_between_two_levels_are_of_both() -> None:
         [("科目名称", 1), ("合计", 1), ("基本支出", 2), ("项目", 1)],
         [("小计", 1), ("公用", 1)],
     ]
+
+
+def test_a_heading_over_some_columns_alone_is_a_level_of_its_own() -> None:
+    xs = [50.0, 110.0, 170.0, 230.0, 290.0, 350.0]
+    page = Page().text(72, 100, "收入", 8).text(222, 100, "支出", 8).text(278, 108, "决算数", 8)
+    for x, heading in zip(xs, ("项目", "金额", "科目", "小计", "公用"), strict=False):
+        page.text(x + 20, 116, heading, 8)
+    body = [[name, "6.00", name, "2.00", "1.00"] for name in ("合计", "教育", "卫生", "交通")]
+    for number, row in enumerate(body):
+        if number % 2:
+            filled(page, xs, 128 + 14 * number, 142 + 14 * number)
+        written(page, 128 + 14 * number, row, xs)
+    told = [[cell for cell in row if cell] for row in read(page)[:3]]
+    assert told == [["收入", "支出"], ["决算数"], ["项目", "金额", "科目", "小计", "公用"]]

@@ -312,10 +312,14 @@ def _are_levels(above: Row, below: Row) -> bool:
 
 
 def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
-    """Return whether headings reach over the levels of those above and below: they stand midway."""
+    """Return whether headings reach over the levels of those above and below: they stand midway.
+
+    The first column is theirs: its heading is over no others, and below none.
+    """
     others = [*above.cells, *below.cells]
     return (
-        abs(above.middle + below.middle - 2 * row.middle) < _MIDWAY
+        row.cells[0].x0 < min(cell.x0 for cell in others)
+        and abs(above.middle + below.middle - 2 * row.middle) < _MIDWAY
         and below.middle - above.middle > _LEADING * row.size
         and len(below.cells) > len(above.cells)
         and not any(_stand_over(cell, other) for cell in row.cells for other in others)
