@@ -13,6 +13,7 @@ from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.overprinted import is_overprinted
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.tables import Ruled, fill
+from extractor.load.pdf.torn import with_whole_amounts
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
@@ -56,7 +57,7 @@ def upright(page: PageObjects) -> PageObjects:
 def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs = (run for run in page.runs if run.turn == 0)
-    words = without_marks(words_of(runs, page.edges))
+    words = with_whole_amounts(without_marks(words_of(runs, page.edges)))
     warnings = page.warnings
     # What OCR reads is in doubt anyway.
     if not page.recognized and is_overprinted(words):
