@@ -98,6 +98,14 @@ def test_a_plan_s_form_agrees_with_the_budget_tables(
     assert bool(rules) == bool(failed(PLAN_FORM.format(**{**RIGHT, **changed})))
 
 
+def test_money_for_projects_of_all_funds_is_not_compared_with_one_fund() -> None:
+    general = table("T06", {"total": {"total": "180.00", "project": "30.00"}})
+    document: Document = load(PLAN_FORM.format(**RIGHT).encode())
+    forms = [one for one in read_tables(document, (), PLAN).tables if one.id[0] == "A"]
+    checks = run_checks(evidence(*TABLES, general, *forms, frame=PLAN))
+    assert "form.unit.project" not in {one.rule for one in checks}
+
+
 def test_money_for_running_costs_is_compared_with_public_expenditure() -> None:
     text = PLAN_FORM.format(**RIGHT).replace("30.00\t15%", "35.00\t15%")
     assert "form.unit.public" in failed(text)
