@@ -22,6 +22,8 @@ _OFF = 6.0
 _SLIT = 0.12
 # Points: a column ends so far before the words of the next one.
 _BESIDE = 1.0
+# Points: words are no farther off the left side of a column whose width they do not need.
+_PADDING = 10.0
 # A header has no more rows.
 _HEADER = 5
 _DATA = regex.compile(r"\d\.\d|^\d{3,}$")
@@ -53,20 +55,21 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     if not all(_stands_in(row, columns) for row in rows):
         return []
     heads = list(takewhile(_is_heading, rows))
-    if table.page > more[-1].page and _is_headed(table, heads, columns):
+    if table.page > more[-1].page and _begins_header(table, heads):
         rows = rows[len(heads) :]
     if _repeats_header(table, rows) or all(_stands_below(row, table, columns) for row in rows):
         return [placed_in(part, columns) for part in more]
     return []
 
 
-def _is_headed(
-    table: Ruled, heads: Sequence[Sequence[Printed]], columns: Sequence[_Column]
-) -> bool:
-    """Return whether a row before a table without a header names each of its columns."""
-    named = ([at for part in _parts(row, columns) for at in _over(part, columns)] for row in heads)
-    first = [line for held in table.rows[0] for line in held.lines]
-    return not _is_heading(first) and any(row == [*range(len(columns))] for row in named)
+def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
+    """Return whether headings all keep as far off the left sides of the columns of a table."""
+    parts = [part for row in heads for part in row]
+    at = [bisect_right(table.xs, part.x0) - 1 for part in parts]
+    if len(set(at)) < ROWS or min(at) < 0:
+        return False
+    off = [part.x0 - table.xs[each] for part, each in zip(parts, at, strict=True)]
+    return max(off) - min(off) < _BESIDE and max(off) < _PADDING
 
 
 def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:

@@ -1,0 +1,45 @@
+"""Headers of two levels that no line parts, and headers that a page break parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+from tests.test_pdf_bands import filled, written
+
+
+@pytest.mark.parametrize("lines", [(), (66, 93, 120)])
+def test_headings_in_the_middle_of_two_levels_are_of_both(lines: Sequence[int]) -> None:
+    page = Page(842, 595)
+    for y in lines:
+        page.line(51, y, 791, y)
+    page.text(471, 71.3, "基本支出", 6.5)
+    for x, words in ((56, "编码"), (149, "名称"), (332, "合计"), (610, "项目支出")):
+        page.text(x, 76.3, words, 6.5)
+    page.text(425, 81.4, "人员经费", 6.5).text(518, 81.4, "公用经费", 6.5)
+    for number, amount in enumerate(("1,346.04", "276.95", "13.00")):
+        page.text(56, 98 + 9 * number, "208", 6.5).text(149, 98 + 9 * number, "支出", 6.5)
+        for x in (332, 425, 518, 610):
+            page.text(x, 98 + 9 * number, amount, 6.5)
+    upper, lower = (list(filter(None, row)) for row in rows(load(made(page)))[:2])
+    assert upper == ["编码", "名称", "合计", "基本支出", "项目支出"]
+    assert lower == ["人员经费", "公用经费"]
+
+
+def test_a_header_that_a_page_began_stands_in_the_columns_of_the_striped_rows_behind() -> None:
+    xs = [50.0, 90.0, 150.0, 220.0, 290.0, 360.0]
+    first = Page().text(60, 760, "表五 支出预算表", 12)
+    written(first, 800, ["编码", "名称", "合计", "基本支出"], xs)
+    second = Page()
+    written(filled(second, xs[3:], 50, 64), 50, ["", "", "", "人员", "公用"], xs)
+    table = [("", "合计", "3.00", "2.00", "1.00")] + 3 * [("208", "养老", "3.00", "2.00", "1.00")]
+    for number, row in enumerate(table):
+        top = 64 + 14 * number
+        written(filled(second, xs, top, top + 14) if number % 2 else second, top, row, xs)
+    grid = load(made(first, second)).grids[0]
+    assert [cell.text for cell in grid.rows[0]] == ["编码", "名称", "合计", "基本支出", ""]
+    assert [cell.text for cell in grid.rows[1]][-2:] == ["人员", "公用"]
