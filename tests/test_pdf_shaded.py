@@ -301,3 +301,60 @@ def test_a_heading_over_some_columns_alone_is_a_level_of_its_own() -> None:
         written(page, 128 + 14 * number, row, xs)
     told = [[cell for cell in row if cell] for row in read(page)[:3]]
     assert told == [["收入", "支出"], ["决算数"], ["项目", "金额", "科目", "小计", "公用"]]
+
+
+def test_the_rest_of_a_name_that_a_page_break_cuts_is_above_the_first_filled_row() -> None:
+    first = striped(headed(Page()))
+    written(filled(first, XS, 192, 206), 192, ["21011", "各行政事业单位", "1.00", "1.00"])
+    second = Page().text(92, 105, "医疗补助和其他", 8).text(92, 116, "支出", 8)
+    document = load(made(first, striped(second)))
+    assert rows(document)[6] == ["21011", "各行政事业单位医疗补助和其他支出", "1.00", "1.00"]
+    assert len(document.grids) == 1
+
+
+def ruled_apart(page: Page) -> Page:
+    """Write a header and a total with more white around the lines below them than rows have."""
+    for x, words in ((52, "编码"), (92, "名称"), (177, "合计"), (247, "基本")):
+        page.text(x, 90, words, 8)
+    page.text(92, 114, "合计", 8).text(177, 114, "6.00", 8).text(247, 114, "4.00", 8)
+    for y in (87, 106):
+        page.line(XS[0], y, XS[-1], y)
+    return striped(page).line(XS[0], 192, XS[-1], 192)
+
+
+def test_a_line_between_header_and_rows_holds_them_together() -> None:
+    assert read(ruled_apart(Page()))[:2] == [
+        ["编码", "名称", "合计", "基本"],
+        ["", "合计", "6.00", "4.00"],
+    ]
+
+
+def test_a_row_below_the_line_that_ends_a_header_is_of_the_table() -> None:
+    page = Page()
+    head = [["", "", "支出", ""], ["合计", "出国", "用车", "接待"], ["1", "2", "3", "4"]]
+    for number, row in enumerate(head):
+        top = 100 + 14 * number
+        written(filled(page, XS, top, top + 14) if number < 2 else page, top, row)
+    for y in (98, 142, 162):
+        page.line(XS[0], y, XS[-1], y)
+    written(page, 148, ["0.92", "", "0.92", ""])
+    assert read(page)[-1] == ["0.92", "", "0.92", ""]
+
+
+def test_a_total_over_two_columns_is_a_row_though_it_crosses_what_is_filled() -> None:
+    page = Page()
+    for number, row in enumerate(BODY[1:]):
+        top = 142 + 14 * number
+        written(filled(page, XS, top, top + 14) if number != 1 else page, top, row)
+    page.text(60, 188, "人员经费和公用合计", 8).text(177, 188, "3.00", 8).text(247, 188, "1.00", 8)
+    page.line(XS[0], 202, XS[-1], 202)
+    assert read(headed(page, 114))[-1][-2:] == ["3.00", "1.00"]
+
+
+def test_a_code_that_runs_over_its_column_leaves_its_amounts_in_theirs() -> None:
+    page = Page()
+    for number, row in enumerate(BODY[1:]):
+        top = 142 + 14 * number
+        written(filled(page, XS, top, top + 14) if number != 1 else page, top, row)
+    page.text(52, 186, "2080502离退休", 8).text(152, 186, "3.00", 8).text(222, 186, "1.00", 8)
+    assert read(headed(page, 114))[-1][-2:] == ["3.00", "1.00"]

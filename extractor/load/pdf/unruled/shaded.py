@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from math import inf
 
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
@@ -34,8 +34,10 @@ from extractor.load.pdf.unruled.stripes import (
 _HIGH = 40.0
 # Sizes: rows of a header, and a row below the last one that is filled, are no farther apart.
 _NEAR = 1.2
-# Points: a line is so near above the words below it.
-_UNDER = 8.0
+# Points: a line is so near above the words below it, and words of one column begin so near.
+_UNDER, _OFF = 8.0, 1.0
+# So many amounts in their columns are no sentence.
+_SEVERAL = 2
 
 
 def sides_of_shaded(
@@ -163,10 +165,13 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     edge = table.top
     for row in reversed(rows_of(words.inside((-inf, table.top - HIGH, inf, table.top)))):
         bottom, size = max(word.bottom for word in row), max(word.size for word in row)
-        if edge - bottom > _NEAR * size or _ends(row, table, words):
+        if _is_far(bottom, edge, size, _full(table, lying)) or _ends(row, table, words):
             break
         rows.append(row)
         edge = min(word.top for word in row)
+    if rows and _is_rest(rows, table, words, page):
+        table.top = table.body = edge - 1.0
+        return
     while (
         rows
         and len(list(cells_of(rows[-1], page))) == 1
@@ -187,6 +192,27 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     elif valued:
         # The first line of a name stands above the middle of its row.
         table.body = max(counted) + 1.0 if counted else min(valued) - 1.0
+
+
+def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: int) -> bool:
+    """Return whether rows are the rest of a name that a page break cuts: in its column alone."""
+    names = [cell for row in rows for cell in cells_of(list(row), page)]
+    left, first = names[0].x0, min(cell[3] for cell in table.cells)
+    body = words.inside((table.left, table.top, table.right, table.bottom))
+    values = (word for word in body if word.top < first and is_value(word.text.strip()))
+    return (
+        len(names) == len(rows)
+        and left > borders(table)[1]
+        and all(abs(name.x0 - left) < _OFF for name in names)
+        and any(abs(word.lefts[0] - left) < _OFF for word in body)
+        and any(True for _ in values)
+    )
+
+
+def _is_far(above: float, below: float, size: float, lines: Iterable[float]) -> bool:
+    """Return whether two rows have more white between them than rows have, or a line and a row."""
+    inside = sorted(y for y in lines if above < y < below)
+    return any(end - begin > _NEAR * size for begin, end in pairwise([above, *inside, below]))
 
 
 def _full(table: Shaded, lying: Iterable[Box]) -> list[float]:
@@ -231,14 +257,17 @@ def _is_over_some(row: Sequence[Run], table: Shaded) -> bool:
 
 def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, upper: float) -> None:
     """Find a white row below the last row that is filled."""
-    closing = [y for y in _full(table, lying) if table.bottom < y < table.bottom + HIGH]
+    lines = sorted(y for y in _full(table, lying) if y < table.bottom + HIGH)
+    closing = [y for y in lines if y > table.bottom]
+    while len(closing) > 1 and _ends_header(table.bottom, closing[0], closing[1], words):
+        closing.pop(0)
     rows: list[list[Run]] = []
     edge = table.bottom
     for row in rows_of(words.inside((-inf, edge, inf, min(edge + HIGH, upper)))):
         top, size = min(word.top for word in row), max(word.size for word in row)
-        if top - edge > _NEAR * size or _ends(row, table, words) or _is_over(row, table):
+        if _is_far(edge, top, size, lines) or _ends(row, table, words):
             break
-        if closing and y_of(row[0]) > closing[0]:
+        if y_of(row[0]) > closing[0] if closing else _is_over(row, table):
             break
         rows.append(row)
         edge = max(word.bottom for word in row)
@@ -248,14 +277,28 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     # Names begin where their columns do.
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
     if several and (named or any(is_value(word.text.strip()) for row in rows for word in row)):
-        table.bottom = closing[0] if closing else edge + 1.0
+        table.bottom = next((y for y in closing if y > edge - SNAP), edge + 1.0)
 
 
-def _is_over(row: Iterable[Run], table: Shaded) -> bool:
-    """Return whether words reach over the sides of the last cells."""
+def _ends_header(bottom: float, first: float, second: float, words: Words) -> bool:
+    """Return whether the first of two lines below what is filled has amounts only below it."""
+    above = words.inside((-inf, bottom, inf, first))
+    return not any(map(_is_amount, above)) and any(
+        map(_is_amount, words.inside((-inf, first, inf, second)))
+    )
+
+
+def _is_over(row: Sequence[Run], table: Shaded) -> bool:
+    """Return whether words reach over the sides of the last cells, and amounts are not below."""
     last = (cell for cell in table.cells if cell[3] > table.bottom - SNAP)
     sides = {x for cell in last for x in (cell[0], cell[2])}
-    return any(word.lefts[0] + SNAP < x < word.rights[-1] - SNAP for word in row for x in sides)
+    over = [
+        word
+        for word in row
+        if any(word.lefts[0] + SNAP < x < word.rights[-1] - SNAP for x in sides)
+    ]
+    amounts = sum(map(_is_amount, row)) - sum(map(_is_amount, over))
+    return bool(over) and amounts < _SEVERAL
 
 
 def _reach_out(table: Shaded, words: Words, lying: Iterable[Box]) -> None:
