@@ -170,7 +170,7 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
         rows.append(row)
         edge = min(word.top for word in row)
     if rows and _is_rest(rows, table, words, page):
-        table.top = table.body = edge - 1.0
+        table.top, table.rest = edge - 1.0, True
         return
     while (
         rows

@@ -29,7 +29,10 @@ _Pattern = tuple[bool, ...]
 
 @dataclass(slots=True)
 class Shaded:
-    """Cells that are filled, and how far the table reaches: its header is above ``body``."""
+    """Cells that are filled, and how far the table reaches: its header is above ``body``.
+
+    ``rest`` says that no header is there, but the rest of a row that a page break cuts.
+    """
 
     cells: list[Box]
     left: float
@@ -37,12 +40,13 @@ class Shaded:
     body: float
     right: float
     bottom: float
+    rest: bool = False
 
 
 def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
     """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
     rows, xs = list(rows_in(table)), borders(table)
-    headed = table.top < table.body - SNAP
+    headed = table.top < table.body - SNAP and not table.rest
     # Less is a line of text on a coloured ground.
     if (
         len(rows) + 2 * headed >= _ROWS
@@ -53,7 +57,10 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
         if any(_hold_abreast(part, words) for part in parts):
             return
         yield from _sides(table, parts, words)
-        if headed:
+        if table.rest:
+            yield table.left, table.top, table.right, table.top
+            yield from ((x, table.top, x, table.body) for x in xs)
+        elif headed:
             place = (table.left, table.top, table.right, table.body)
             if any(table.top + SNAP < edge[1] < table.body - SNAP for edge in lying):
                 yield from sides_of_heads(place, xs, lying, words)
