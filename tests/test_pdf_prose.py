@@ -122,6 +122,16 @@ def test_white_between_the_numbers_of_a_string_is_a_blank() -> None:
     assert shown("(8) -321 (8) -321 (1.)") == ["8 8 1."]
 
 
+def test_white_between_chinese_characters_of_a_string_is_a_blank_unless_it_is_between_all() -> None:
+    assert shown("(填报人) -310 (王一) -310 (电话)") == ["填报人 王一 电话"]
+    assert shown("(合) -310 (计) -310 (数)") == ["合计数"]
+    assert shown("(（一）) -310 (收入，) -310 (支出)") == ["（一）收入，支出"]
+
+
+def test_white_of_both_sorts_in_one_string_is_blanks() -> None:
+    assert shown("(22.5) -310 (18.6合计) -310 (支出)") == ["22.5 18.6合计 支出"]
+
+
 def test_digits_that_are_all_spaced_out_are_one_number() -> None:
     assert shown("(2) -250 (0) -250 (2) -250 (4)") == ["2024"]
     assert shown("(2) -30 (0) 40 (2) -30 (4)") == ["2024"]

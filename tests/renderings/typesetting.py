@@ -77,7 +77,9 @@ class _Rules:
     wide: bool = True
 
 
-_LATEX = """\\documentclass[fontset=none%s]{ctexart}
+# Blanks stand as they do in the text; signs that no Latin font has are of the Chinese one.
+_LATEX = """\\documentclass[fontset=none,space=true%s]{ctexart}
+\\xeCJKDeclareCharClass{CJK}{"2190->"22FF,"2460->"27BF}
 \\setCJKmainfont{Noto Serif CJK SC}\\providecommand{\\real}[1]{#1}
 \\usepackage[a4paper,margin=1.8cm]{geometry}
 \\usepackage{longtable,booktabs,multirow,array,calc}

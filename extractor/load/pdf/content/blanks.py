@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 # The glyphs of a string: what each reads as, and where it begins and ends.
 Glyphs = tuple[list[str], list[float], list[float]]
@@ -11,26 +11,43 @@ Glyphs = tuple[list[str], list[float], list[float]]
 def parted(glyphs: Glyphs, wide: Sequence[int]) -> Iterable[Glyphs]:
     """Return the glyphs without the blanks between them; ``wide`` are those with white in front.
 
-    Where there is white between all digits and letters that stand together, they are spaced out.
+    Between Chinese characters the blank is one of the glyphs. Where there is white between all
+    digits and letters, or all characters, that stand together, they are spaced out.
 
     >>> places = [0.0] * 4
     >>> [texts for texts, _, _ in parted((list("88%a"), places, places), [1])]
     [['8'], ['8', '%', 'a']]
     >>> [texts for texts, _, _ in parted((list("2024"), places, places), [1, 2, 3])]
     [['2', '0', '2', '4']]
+    >>> glyphs = list("名称单位"), [0.0, 10.0, 23.0, 33.0], [10.0, 20.0, 33.0, 43.0]
+    >>> [texts for texts, _, _ in parted(glyphs, [2])]
+    [['名', '称', ' ', '单', '位']]
     """
-    cuts = _blanks(glyphs[0], wide)
-    if not cuts:
-        return (glyphs,)
     texts, lefts, rights = glyphs
-    parts = map(slice, [0, *cuts], [*cuts, len(texts)])
-    return [(texts[part], lefts[part], rights[part]) for part in parts]
-
-
-def _blanks(texts: Sequence[str], wide: Sequence[int]) -> list[int]:
-    """Return which of the wide gaps are between Latin characters that others touch."""
     gaps = dict.fromkeys(at for at in wide if at < len(texts))
-    return [at for at in gaps if _is_latin(texts, at) and _is_touched(texts, at, gaps)]
+    cuts = _blanks(texts, gaps, _is_latin)
+    blanks = [at for at in _blanks(texts, gaps, _is_chinese) if rights[at - 1] < lefts[at]]
+    if not (cuts or blanks):
+        return (glyphs,)
+    parts = [
+        (texts[start:end], lefts[start:end], rights[start:end])
+        for start, end in zip([0, *cuts], [*cuts, len(texts)], strict=True)
+    ]
+    for at in reversed(blanks):
+        number = sum(cut <= at for cut in cuts)
+        words, begins, ends = parts[number]
+        place = at - [0, *cuts][number]
+        words.insert(place, " ")
+        begins.insert(place, rights[at - 1])
+        ends.insert(place, lefts[at])
+    return parts
+
+
+def _blanks(
+    texts: Sequence[str], gaps: dict[int, None], joins: Callable[[Sequence[str], int], bool]
+) -> list[int]:
+    """Return which of the gaps are between characters of one sort that others touch."""
+    return [at for at in gaps if joins(texts, at) and _is_touched(texts, at, gaps, joins)]
 
 
 def _is_latin(texts: Sequence[str], at: int) -> bool:
@@ -38,11 +55,21 @@ def _is_latin(texts: Sequence[str], at: int) -> bool:
     return texts[at - 1].isascii() and texts[at].isascii() and " " not in (texts[at - 1], texts[at])
 
 
-def _is_touched(texts: Sequence[str], at: int, gaps: dict[int, None]) -> bool:
-    """Return whether any characters touch in the Latin ones around a gap."""
+def _is_chinese(texts: Sequence[str], at: int) -> bool:
+    """Return whether Chinese characters stand on both sides of a gap."""
+    return all(not text.isascii() and text.isalpha() for text in (texts[at - 1], texts[at]))
+
+
+def _is_touched(
+    texts: Sequence[str],
+    at: int,
+    gaps: dict[int, None],
+    joins: Callable[[Sequence[str], int], bool],
+) -> bool:
+    """Return whether any characters touch in those of one sort around a gap."""
     first = last = at
-    while first > 1 and _is_latin(texts, first - 1):
+    while first > 1 and joins(texts, first - 1):
         first -= 1
-    while last < len(texts) - 1 and _is_latin(texts, last + 1):
+    while last < len(texts) - 1 and joins(texts, last + 1):
         last += 1
     return any(between not in gaps for between in range(first, last + 1))
