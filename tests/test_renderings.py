@@ -49,3 +49,14 @@ def test_cells_are_lost_and_added_by_row_and_value(read: Read, wrong: Report) ->
     assert any(line.startswith("cell lost") and line.endswith("4.89") for line in seen.told())
     lines = list(totals([("tool", "look", "000", seen)]))
     assert [line.split()[:3] for line in lines[1:]] == [["tool", "1", "0"], ["all", "1", "0"]]
+
+
+def test_what_is_told_of_a_form_without_its_name_is_no_other_error(
+    read: Read, wrong: Report
+) -> None:
+    renamed = wrong.model_copy(
+        update={"findings": tuple(f.model_copy(update={"key": f.id}) for f in wrong.findings)}
+    )
+    seen = compared(renamed, wrong)
+    assert seen.same
+    assert not compared(renamed, read("000")).same

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractor import Report
+from extractor.model import Finding
 from extractor.text import squeeze
 
 
@@ -26,17 +28,37 @@ def facts(report: Report) -> Counter[tuple[str | None, ...]]:
 
 def errors(report: Report) -> set[str]:
     """Return the keys of what is found to be wrong."""
-    return set(_errors(report))
+    return {finding.key for finding in _errors(report)}
 
 
-def _errors(report: Report) -> dict[str, str]:
-    found = (finding for finding in report.findings if finding.severity == "error")
-    return {finding.key: f"{finding.rule}: {finding.explanation}" for finding in found}
+def _errors(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.severity == "error"]
 
 
-def _milder(report: Report) -> set[str]:
-    """Return the keys of what is told, though not as an error: a table without lines may err."""
-    return {finding.key for finding in report.findings if finding.severity != "error"}
+def _milder(report: Report) -> list[Finding]:
+    """Return what is told, though not as an error: a table without lines may err."""
+    return [finding for finding in report.findings if finding.severity != "error"]
+
+
+def _others(some: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+    """Return those that are not among the others, neither by key nor by rule and numbers.
+
+    A form whose name is lost is another form by its key; what is wrong in it is the same.
+    """
+    known = {each for other in others for each in _names(other)}
+    return [one for one in some if known.isdisjoint(_names(one))]
+
+
+def _names(finding: Finding) -> Iterator[tuple[str, ...]]:
+    """Yield the key of a finding, and its rule with what it compares."""
+    yield (finding.key,)
+    values = sorted(operand.value for operand in finding.operands if operand.value)
+    if values:
+        yield finding.rule, *values
+
+
+def _told(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(f"{finding.rule}: {finding.explanation}" for finding in findings)
 
 
 def _warnings(report: Report) -> Counter[str]:
@@ -85,13 +107,13 @@ class Difference:
 def compared(here: Report, there: Report) -> Difference:
     """Return what a rendering says otherwise than the text."""
     said, wanted = _errors(here), _errors(there)
-    lost = [key for key in wanted if key not in said]
-    milder = _milder(here)
+    lost = _others(wanted, said)
+    missing = _others(lost, _milder(here))
     seen, printed = cells(here), cells(there)
     return Difference(
-        false=tuple(said[key] for key in said if key not in wanted),
-        missing=tuple(wanted[key] for key in lost if key not in milder),
-        lowered=tuple(wanted[key] for key in lost if key in milder),
+        false=_told(_others(said, wanted)),
+        missing=_told(missing),
+        lowered=_told(one for one in lost if one not in missing),
         cells_lost=tuple((printed - seen).elements()),
         cells_added=tuple((seen - printed).elements()),
         facts=facts(there).total(),

@@ -25,8 +25,8 @@ _STYLES = (
     *("Medium Shading 1 Accent 1", "Medium Shading 2", "Medium List 1", "Medium Grid 1"),
     *("Medium Grid 3 Accent 5", "Colorful Shading", "Colorful List"),
 )
-# Characters: a sheet is so wide.
-_WIDE = 130
+# Characters: a sheet is so wide, and one of text alone, which is not made to fit its page.
+_WIDE, _TEXT = 130, 80
 # Characters of digits that a Chinese one is as wide as, and points between lines.
 _SIZE, _LEADING = 2.2, 16
 
@@ -77,14 +77,14 @@ def as_workbook(side: str | None, document: Document) -> bytes:
         if isinstance(block, str):
             row = sheet.max_row + 1
             sheet.cell(row, 1, block).alignment = Alignment(wrap_text=True, vertical="center")
-            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 60)
+            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 35)
             continue
         # A line over a table is as wide as the table.
         for row in range(1, sheet.max_row + 1):
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=block.width)
         _fill(sheet, block, Side(side))
         sheet = _fitted(book.create_sheet())
-    sheet.column_dimensions["A"].width = _WIDE
+    sheet.column_dimensions["A"].width = _TEXT
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
