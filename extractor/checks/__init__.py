@@ -51,6 +51,7 @@ CHECKS: tuple[CheckRule, ...] = (
     added_up.funds_in_brackets,
     averages.averages_of_amounts,
     averages.counts_of_amounts,
+    averages.parties_and_heads,
     table_arithmetic.sums_in_tables,
     table_arithmetic.years_compared,
     form_arithmetic.execution_of_forms,

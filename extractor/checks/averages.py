@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from msgspec.structs import replace
 
@@ -19,6 +19,8 @@ from extractor.readings import Reading
 from rules.loaders.averages import AverageRule, load_averages
 
 _SIGN = "均"
+# Characters: the heads of a party are told right behind it.
+_NEAR = 16
 
 Pair = tuple[Fact, Reading]
 
@@ -120,3 +122,21 @@ def counts_of_amounts(seen: Evidence) -> Iterator[Made]:
 
 def _value(pair: Pair) -> Decimal:
     return pair[1].value
+
+
+@check("narrative_arithmetic")
+def parties_and_heads(seen: Evidence) -> Iterator[Made]:
+    """有团组、批次的有人次，没有的没有。"""
+    rules = load_averages()
+    counts = [fact for fact in _told(seen, rules.topic) if fact.kind == "count"]
+    for parties, heads in pairwise(counts):
+        units = parties.unit in rules.parties and heads.unit in rules.heads
+        near = heads.span.start - parties.span.end < _NEAR
+        if not (units and near and seen.subject(parties) == seen.subject(heads)):
+            continue
+        groups, number = reading_of(seen, parties), reading_of(seen, heads)
+        if groups is not None and number is not None:
+            agree = bool(groups.value) == bool(number.value)
+            words = f"{heads.value}{heads.unit}"
+            found = verdict.of_words(agree, words, operands=[groups, number])
+            yield made("average.parties", meaning(seen, [parties, heads]), found)

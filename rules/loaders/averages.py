@@ -23,9 +23,11 @@ class AverageRule:
 
 @dataclass(frozen=True, slots=True)
 class AverageRules:
-    """The averages that are told in the sections with a topic."""
+    """The averages that are told in the sections with a topic, and the units of parties."""
 
     topic: str
+    parties: frozenset[str]
+    heads: frozenset[str]
     averages: tuple[AverageRule, ...]
 
 
