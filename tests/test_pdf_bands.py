@@ -11,6 +11,7 @@ from tests.test_pdf import rows
 
 XS = [50.0, 90.0, 150.0, 220.0, 290.0]
 HEADS = ["编码", "名称", "合计", "基本"]
+TWO = [["20805", "养老支出", "2.00", "2.00"], ["2080502", "离退休", "2.00", ""]]
 
 
 def filled(page: Page, xs: Sequence[float], top: float, bottom: float) -> Page:
@@ -136,3 +137,14 @@ def test_a_frame_beside_which_words_stand_is_no_whole_table() -> None:
             filled(page, XS[1:], 100 + 14 * number, 114 + 14 * number)
     framed(page, (114, 184), XS[1:])
     assert [line.text.split() for line in load(made(page)).lines] == table
+
+
+def test_a_filled_column_beside_the_lines_of_its_rows_is_of_their_table() -> None:
+    page, ys = Page(), [100.0, 114.0, 128.0]
+    for row, (top, bottom) in zip(TWO, pairwise(ys), strict=True):
+        written(filled(page, XS, top, bottom), top, row)
+    for x in XS[1:]:
+        page.line(x, ys[0], x, ys[-1])
+    for y in ys:
+        page.line(XS[1], y, XS[-1], y)
+    assert rows(load(made(page))) == TWO

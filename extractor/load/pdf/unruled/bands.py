@@ -40,6 +40,8 @@ def sides_of_bands(
     placed = Words(words)
     for frame in _frames(edges):
         if not _is_whole(frame, placed, boxes):
+            column = _column_beside(frame, boxes, edges)
+            found.extend(side for cell in column for side in four_sides(cell))
             continue
         cells = _cells(frame, boxes)
         white = _white(frame, cells) if cells else []
@@ -79,6 +81,20 @@ def _is_whole(frame: Box, words: Words, boxes: Iterable[Box]) -> bool:
         return False
     levels = (box for box in boxes if top - SNAP < box[1] and box[3] < bottom + SNAP)
     return not any(abs(x0 - right) < SNAP or abs(x1 - left) < SNAP for x0, _, x1, _ in levels)
+
+
+def _column_beside(frame: Box, boxes: Iterable[Box], edges: Iterable[Box]) -> list[Box]:
+    """Return the filled cells on a side of a frame, as high as its rows: their column is of it."""
+    left, top, right, bottom = frame
+    rows = [top, bottom, *(y for x0, y, x1, y1 in edges if y == y1 and x0 < right and left < x1)]
+    ys = sorted(y for y in rows if top - SNAP < y < bottom + SNAP)
+    return [
+        box
+        for box in boxes
+        if (abs(box[2] - left) < SNAP or abs(box[0] - right) < SNAP)
+        and is_near(box[1], ys)
+        and is_near(box[3], ys)
+    ]
 
 
 def _holds(frame: Box, x: float, top: float, bottom: float) -> bool:
