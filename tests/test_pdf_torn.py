@@ -44,6 +44,10 @@ def test_the_point_ends_a_line_or_begins_one() -> None:
     assert printed(table)[1] == ["合计", "11,204.57", "11,180.25", "24.32"]
 
 
+def test_the_rest_of_the_last_amount_can_be_on_the_next_page() -> None:
+    assert printed([*TABLE, ("植物园", "1,111.2", "1,111.2", "33.33")])[1][1] == "1,204.57"
+
+
 def test_the_rests_of_amounts_alone_in_a_line_are_no_row_however_near_rows_are() -> None:
     table = [(name.replace("\n", ""), *amounts) for name, *amounts in TABLE]
     page = Page()

@@ -72,13 +72,17 @@ def _is_below(word: Run, rest: Run) -> bool:
 
 
 def _is_torn(word: Run, numbers: Sequence[Run], rests: Mapping[int, Run]) -> bool:
-    """Return whether a word has a rest, and its column no wider number and none cut otherwise."""
+    """Return whether a word has a rest, and its column no wider number and none cut otherwise.
+
+    The rest of the last one of a page can be on the next.
+    """
     width = word.rights[-1] - word.lefts[0] + _ROOM * word.size
+    column = [other for other in numbers if abs(other.rights[-1] - word.rights[-1]) < _OFF]
+    last = max((other.top for other in column), default=0.0)
     return id(word) in rests and not any(
         other.rights[-1] - other.lefts[0] > width
-        or (_SHORT.fullmatch(other.text) and id(other) not in rests)
-        for other in numbers
-        if abs(other.rights[-1] - word.rights[-1]) < _OFF
+        or (_SHORT.fullmatch(other.text) and id(other) not in rests and other.top < last)
+        for other in column
     )
 
 
