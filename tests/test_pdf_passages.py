@@ -150,3 +150,18 @@ def test_values_below_headings_are_a_row_though_a_name_stands_beside_both() -> N
         ["预算执行情况", "年度资金总额", "预算数", "执行数", "执行率", "得分"],
         ["62.50", "50.00", "80.00%", "8.0"],
     ]
+
+
+def test_values_close_below_headings_are_a_row_though_the_next_ones_are_farther_apart() -> None:
+    printed = {
+        100: {50: "编码", 100: "名称", 200: "小计", 300: "人员", 400: "公用"},
+        112: {120: "合计", 240: "66.00", 340: "55.00", 440: "11.00"},
+        134: {50: "201", 100: "公共服务支出", 240: "22.00", 340: "20.00", 440: "2.00"},
+        156: {50: "208", 100: "社会保障支出", 240: "44.00", 340: "35.00", 440: "9.00"},
+    }
+    page = Page()
+    for top, cells in printed.items():
+        for x, words in cells.items():
+            page.text(x, top, words, 8)
+    found = [[text for text in row if text] for row in rows(load(made(page)))]
+    assert found == [[*cells.values()] for cells in printed.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from operator import attrgetter
 from statistics import median
 
@@ -33,7 +33,7 @@ _MIDWAY = 1.0
 HIGH = 120.0
 # Points: what is no longer is no line between rows.
 _SHORT = 1.0
-# Several lines, headings and values are so many.
+# Several headings, or values, are so many.
 _SEVERAL = 2
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
@@ -164,35 +164,45 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
             starts[at : at + 2] = [False, True]
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
-        return _headed_starts(block, [*starts[: body + 1], *banded])
+        return _headed_starts(block, [*starts[: body + 1], *banded], body)
     rests = {body + at for at in _rests(block[body:])}
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
-    return _headed_starts(block, starts)
+    return _headed_starts(block, starts, body)
 
 
-def _headed_starts(block: Sequence[Row], starts: Sequence[bool]) -> list[bool]:
-    """Return which rows begin one: values below headings do, though a name stands beside both."""
+def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
+    """Return which rows begin one: values below headings do, though a name stands beside both.
+
+    Without a name only those right below the header: elsewhere words can be names themselves.
+    """
     found: list[bool] = []
     group: list[Row] = []
-    for row, starts_row in zip(block, starts, strict=True):
-        found.append(starts_row or _is_below_heads(row, group))
+    for at, row in enumerate(block):
+        below = [] if any(starts[at + 1 : at + 2]) else block[at + 1 : at + 2]
+        told = len(group) > 1 or (at == body and group)
+        found.append(starts[at] or bool(told and _is_below_heads(row, group, below)))
         group = [row] if found[-1] else [*group, row]
     return found
 
 
-def _is_below_heads(row: Row, group: Sequence[Row]) -> bool:
+def _is_below_heads(row: Row, group: Sequence[Row], below: Sequence[Row]) -> bool:
     """Return whether words begin some lines and values end them, in columns of their own.
 
-    In one row they would stand at one height.
+    In one row they would stand at one height, but for the first lines of names that go on.
     """
-    if len(group) < _SEVERAL or any(is_value(cell.text) for cell in group[0].cells):
-        return False
-    between = [cell for line in group[1:] for cell in line.cells]
+    first, *others = group
+    between = [cell for line in others for cell in line.cells]
+    rests = [cell for line in (row, *below) for cell in line.cells if not is_value(cell.text)]
     values = [cell for cell in row.cells if is_value(cell.text)]
-    return all(
-        sum(not any(_stand_over(cell, name) for name in between) for cell in cells) >= _SEVERAL
-        for cells in (group[0].cells, values)
-    )
+    if any(is_value(cell.text) for cell in first.cells):
+        return False
+    return _several_alone(values, between) and _several_alone(first.cells, [*between, *rests])
+
+
+def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
+    """Return whether at least two cells stand over or under no others."""
+    alone = (cell for cell in cells if not any(_stand_over(cell, other) for other in others))
+    return len(list(islice(alone, _SEVERAL))) == _SEVERAL
 
 
 def _rests(body: Sequence[Row]) -> set[int]:
