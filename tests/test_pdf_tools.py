@@ -105,11 +105,11 @@ def test_a_blank_may_be_a_mere_gap_between_the_strings_of_two_fonts() -> None:
     assert texts(page) == ["印刷费 宣传 0.2"]
 
 
-def spaced(page: Page, x: float, top: float, *words: str) -> None:
+def spaced(page: Page, x: float, top: float, *words: str, gap: float = 3.5) -> None:
     """Write words a little apart, as typesetters set numbers among Chinese."""
     for each in words:
         page.text(x, top, each)
-        x += sum(5 if character.isascii() else 10 for character in each) + 3.5
+        x += sum(5 if character.isascii() else 10 for character in each) + gap
 
 
 def test_numbers_set_a_little_apart_do_not_make_a_table_of_sentences() -> None:
@@ -123,6 +123,21 @@ def test_numbers_set_a_little_apart_do_not_make_a_table_of_sentences() -> None:
         "基本支出 463.98 万元，占 96.3%；项目支出 17.82 万元，占3.7%，"
         "比 2023 年减少 7.04 万元，下降 1.3%。",
     ]
+
+
+def test_wide_gaps_around_numbers_do_not_make_a_table_of_sentences() -> None:
+    """Where characters stand on a grid, there is room for one more on either side of a number."""
+    page = Page()
+    lines = (
+        ("4. 住房保障支出类支出", "29.91 万元，占", "6.20%", "。主要是用于住房"),
+        ("改革支出。轿车", "2", "辆、越野车", "1", "辆，比", "2023", "年减少"),
+        ("2024", "年度支出年初预算为", "482.61 万元，支出决算为", "481.80", "万"),
+    )
+    for at, words in enumerate(lines):
+        spaced(page, 50, 100 + 30 * at, *words, gap=13)
+    document = load(made(page))
+    assert not document.grids
+    assert not document.warnings
 
 
 def sheet(left: str, right: str, *numbers: int) -> Page:

@@ -45,6 +45,10 @@ _TOTAL = regex.compile(r"[合总]\s*计")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
 _PAUSE = regex.compile(r"[。；，]")
+# No cell begins with a pause, or with a unit and a pause behind a number.
+_GOES_ON = regex.compile(r"[。；，]")
+_UNIT = regex.compile(r"(?:[%％]|\p{Han}{1,3}) ?[。；，]|[^\P{Han}一二三四五六七八九十]、")
+_AMOUNT = regex.compile(r"[\d,.]+ ?(?:[%％]|[万亿]?元) ?[。；，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +243,19 @@ def _is_prose(row: Row, width: float) -> bool:
         return True
     if len(row.cells) == 1 and _SENTENCE.search(words):
         return True
+    if any(_goes_on(*pair) for pair in pairwise(row.cells)):
+        return True
     stretches = list(_stretches(row))
     alone = len(stretches) == 1
     return any(_is_sentence(cells, alone, _WIDE * width) for cells in stretches)
+
+
+def _goes_on(before: Printed, cell: Printed) -> bool:
+    """Return whether a cell goes on with a sentence that has wide gaps, as around numbers."""
+    if is_number(before.text):
+        return _UNIT.match(cell.text) is not None
+    told = _HAN.match(before.text[-1]) and _AMOUNT.match(cell.text)
+    return bool(told or _GOES_ON.match(cell.text))
 
 
 def _is_sentence(cells: Sequence[Printed], alone: bool, wide: float) -> bool:
