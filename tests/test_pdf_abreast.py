@@ -151,3 +151,25 @@ def test_lines_that_the_edge_of_the_page_cuts_go_on_each_at_its_height() -> None
     left.text(300, 124, "举办培训四").text(300, 140, "服务企业五")
     right.text(62, 124, "场，满意。").text(62, 140, "家。")
     assert "举办培训四场，满意。 服务企业五家。" in rows(load(made(left, right)))[1]
+
+
+def _over(*words: tuple[float, float, str]) -> Page:
+    page = Page().ruled(_XS, _ys(100, 37), _half("支出", 1, 38))
+    for x, top, each in words:
+        page.text(x, top, each)
+    return page
+
+
+def test_the_end_of_a_line_and_the_unit_can_stand_over_the_last_columns() -> None:
+    left = Page().text(500, 40, "注：本表反映").text(50, 60, "收支决算总表")
+    left.ruled(_XS, _ys(100, 37), _half("收入", 1, 38))
+    document = load(made(left, _over((50, 40, "收入和支出。"), (300, 80, "单位：万元"))))
+    both = zip(_half("收入", 1, 38), _half("支出", 1, 38), strict=True)
+    assert rows(document) == [[*one, *other] for one, other in both]
+    said = document.text[: document.grids[0].start]
+    assert said.index("反映") < said.index("收入和") < said.index("总表") < said.index("单位")
+
+
+def test_a_table_below_a_title_is_not_the_next_columns_of_another() -> None:
+    left = Page().text(50, 60, "收支决算总表").ruled(_XS, _ys(100, 37), _half("收入", 1, 38))
+    assert len(load(made(left, _over((50, 60, "支出决算表（按科目）")))).grids) == 2

@@ -1,12 +1,15 @@
-"""What is done to a PDF after it was printed: written anew by another tool, or two on a sheet."""
+"""What is done to a PDF after it was printed: written anew, two on a sheet, a seal on each page."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import pikepdf
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from extractor.document import Document
 from tests.renderings import office, web
@@ -40,6 +43,36 @@ def _two_up(data: bytes) -> bytes:
         return out.getvalue()
 
 
+@cache
+def _seal() -> bytes:
+    """Return a page that is a seal, with words around a circle and on a line."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, (140, 140))
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.setFont("STSong-Light", 12)
+    canvas.translate(70, 70)
+    canvas.circle(0, 0, 65)
+    canvas.drawCentredString(0, -30, "财务专用章")
+    canvas.rotate(120)
+    for character in "某某市某某区财政局":
+        canvas.drawCentredString(0, 48, character)
+        canvas.rotate(-30)
+    canvas.save()
+    return stream.getvalue()
+
+
+def _sealed(data: bytes) -> bytes:
+    """Return the pages with a seal on each, over whatever is in the middle."""
+    with pikepdf.open(io.BytesIO(data)) as file, pikepdf.open(io.BytesIO(_seal())) as seal:
+        for page in file.pages:
+            x, y = (float(page.mediabox[side]) / 2 for side in (2, 3))
+            page.add_overlay(seal.pages[0], pikepdf.Rectangle(x, y, x + 140, y + 140))
+        out = io.BytesIO()
+        file.save(out)
+        return out.getvalue()
+
+
 def _then(after: Callable[[bytes], bytes], make: Make, document: Document) -> bytes:
     return after(make(document))
 
@@ -55,4 +88,5 @@ TOOLS = (
         for name, command in _COMMANDS.items()
     ),
     _tool("two-up", "pikepdf", _two_up),
+    _tool("sealed", "pikepdf", _sealed),
 )

@@ -27,6 +27,8 @@ _STYLES = (
 )
 # Characters: a sheet is so wide, and one of text alone, which is not made to fit its page.
 _WIDE, _TEXT = 130, 80
+# A table of so many columns may be wider than a page.
+_MANY = 7
 # Characters of digits that a Chinese one is as wide as, and points between lines.
 _SIZE, _LEADING = 2.2, 16
 
@@ -69,8 +71,11 @@ def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def as_workbook(side: str | None, document: Document) -> bytes:
-    """Return a document as a workbook: each table ends its sheet, which is as wide as a page."""
+def as_workbook(side: str | None, document: Document, fitted: bool = True) -> bytes:
+    """Return a document as a workbook: each table ends its sheet, which is as wide as a page.
+
+    Where it is not fitted, tables of many columns go on upon further pages.
+    """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
     for block in laid_out(document):
@@ -83,6 +88,8 @@ def as_workbook(side: str | None, document: Document) -> bytes:
         for row in range(1, sheet.max_row + 1):
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=block.width)
         _fill(sheet, block, Side(side))
+        if not fitted and block.width >= _MANY:
+            sheet.sheet_properties.pageSetUpPr = None
         sheet = _fitted(book.create_sheet())
     sheet.column_dimensions["A"].width = _TEXT
     stream = io.BytesIO()
@@ -130,8 +137,8 @@ def _word(style: str, wide: bool, size: float, document: Document) -> bytes:
     return printed(as_docx(style, document, wide, size), "docx")
 
 
-def _sheet(side: str | None, document: Document) -> bytes:
-    return printed(as_workbook(side, document), "xlsx")
+def _sheet(side: str | None, fitted: bool, document: Document) -> bytes:
+    return printed(as_workbook(side, document, fitted), "xlsx")
 
 
 TOOLS = (
@@ -144,8 +151,9 @@ TOOLS = (
             "Table Grid small": partial(_word, "Table Grid", False, 6),
             "Normal Table wide": partial(_word, "Normal Table", True, 8),
             "Light Shading wide": partial(_word, "Light Shading", True, 8),
-            "sheet": partial(_sheet, "thin"),
-            "sheet bare": partial(_sheet, None),
+            "sheet": partial(_sheet, "thin", True),
+            "sheet bare": partial(_sheet, None, True),
+            "sheet in parts": partial(_sheet, "thin", False),
         },
     ),
 )

@@ -20,6 +20,7 @@ _MOST, _MANY = 0.8, 0.5
 # A table that ends above this part of the page's height has no more rows.
 _FULL = 0.75
 _CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|表$")
+_TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 # A header has about so many rows.
 _HEAD = 3
 # A sheet is printed from top to bottom first: its columns go on no more pages later.
@@ -33,13 +34,15 @@ def abreast(pages: Sequence[Content]) -> list[Content]:
     # How many pages lie between the last columns and those that they go on with.
     apart: dict[int, int] = {}
     for number, page in enumerate(pages):
-        more = _only_table(page)
+        more = _columns(page)
         at = None if more is None else _begins(kept, levels, number, apart.get(number - 1))
         if more is None or at is None:
             continue
         (table,) = _tables(kept[at])
         both = _side_by_side(table, more)
         blocks = [both if block is table else block for block in kept[at].blocks]
+        over = [block for block in page.blocks if block is not more]
+        blocks = sorted([*blocks, *over], key=lambda block: round(block.top)) if over else blocks
         kept[at] = replace(kept[at], blocks=blocks)
         kept[number] = replace(page, blocks=[])
         apart[number] = number - at
@@ -65,6 +68,17 @@ def _only_table(page: Content) -> Ruled | None:
     return only if isinstance(only, Ruled) else None
 
 
+def _columns(page: Content) -> Ruled | None:
+    """Return the table of a page that holds nothing else but what is beside the title of another.
+
+    The edge of the page cuts a line over a wide table; the unit stands over the last column.
+    """
+    over, last = page.blocks[:-1], page.blocks[-1] if page.blocks else None
+    if not all(isinstance(block, Printed) and not _TITLE.search(block.text) for block in over):
+        return None
+    return last if isinstance(last, Ruled) else None
+
+
 def _begins(
     pages: Sequence[Content], levels: Sequence[list[float]], number: int, apart: int | None
 ) -> int | None:
@@ -79,11 +93,12 @@ def _begins(
         # Behind the rest of another table, or below a title, a table begins of its own.
         begins = len(tables) > 1 or bool(blocks and not isinstance(blocks[0], Ruled))
         goes_on = number - at == apart
-        if len(tables) == 1 and not _is_another(tables[0], more):
+        is_beside = begins or len(pages[number].blocks) == 1
+        if len(tables) == 1 and is_beside and not _is_another(tables[0], more):
             share = _at_one_height(levels[at], levels[number], goes_on)
             # The next rows have the same columns, but leave no room for a title, and fill pages.
-            is_beside = begins or goes_on or levels[at][-1] < _FULL * pages[at].height
-            if share and (is_beside or _differ(tables[0].xs, more.xs)):
+            is_full = levels[at][-1] >= _FULL * pages[at].height
+            if share and (begins or goes_on or not is_full or _differ(tables[0].xs, more.xs)):
                 found.append((goes_on, share, at))
         if begins:
             break
