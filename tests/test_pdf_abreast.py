@@ -170,6 +170,8 @@ def test_the_end_of_a_line_and_the_unit_can_stand_over_the_last_columns() -> Non
     assert said.index("反映") < said.index("收入和") < said.index("总表") < said.index("单位")
 
 
-def test_a_table_below_a_title_is_not_the_next_columns_of_another() -> None:
-    left = Page().text(50, 60, "收支决算总表").ruled(_XS, _ys(100, 37), _half("收入", 1, 38))
-    assert len(load(made(left, _over((50, 60, "支出决算表（按科目）")))).grids) == 2
+@pytest.mark.parametrize("line", ["支出决算表（按科目）", "编制单位：某市某局", "收支"])
+def test_a_table_below_a_caption_is_not_the_next_columns_of_another(line: str) -> None:
+    left = Page().text(50, 40, "收支").text(50, 60, "收支决算总表")
+    left.ruled(_XS, _ys(100, 37), _half("收入", 1, 38))
+    assert len(load(made(left, _over((50, 60, line)))).grids) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -20,6 +20,7 @@ _MOST, _MANY = 0.8, 0.5
 # A table that ends above this part of the page's height has no more rows.
 _FULL = 0.75
 _CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|表$")
+_COLON, _UNIT = regex.compile(r"[：:]"), regex.compile(r"单位\s*[：:]\s*[百千万亿]?元\s*$")
 _TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 # A header has about so many rows.
 _HEAD = 3
@@ -74,9 +75,18 @@ def _columns(page: Content) -> Ruled | None:
     The edge of the page cuts a line over a wide table; the unit stands over the last column.
     """
     over, last = page.blocks[:-1], page.blocks[-1] if page.blocks else None
-    if not all(isinstance(block, Printed) and not _TITLE.search(block.text) for block in over):
+    if len(over) > len(list(_lines(over))) or any(map(_is_own, _lines(over))):
         return None
     return last if isinstance(last, Ruled) else None
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    return (block.text for block in blocks if isinstance(block, Printed))
+
+
+def _is_own(line: str) -> bool:
+    """Return whether a line over a table says whose or what it is."""
+    return bool(_TITLE.search(line) or (_COLON.search(line) and not _UNIT.search(line)))
 
 
 def _begins(
@@ -84,6 +94,7 @@ def _begins(
 ) -> int | None:
     """Return the page whose table goes on so, at most back to the one that has the title."""
     (more,) = _tables(pages[number])
+    over = set(_lines(pages[number].blocks))
     found: list[tuple[bool, float, int]] = []
     for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
         blocks = pages[at].blocks
@@ -93,7 +104,8 @@ def _begins(
         # Behind the rest of another table, or below a title, a table begins of its own.
         begins = len(tables) > 1 or bool(blocks and not isinstance(blocks[0], Ruled))
         goes_on = number - at == apart
-        is_beside = begins or len(pages[number].blocks) == 1
+        # What says the same again stands over columns that are repeated.
+        is_beside = not over or (begins and over.isdisjoint(_lines(blocks)))
         if len(tables) == 1 and is_beside and not _is_another(tables[0], more):
             share = _at_one_height(levels[at], levels[number], goes_on)
             # The next rows have the same columns, but leave no room for a title, and fill pages.
