@@ -43,3 +43,14 @@ def test_a_header_that_a_page_began_stands_in_the_columns_of_the_striped_rows_be
     grid = load(made(first, second)).grids[0]
     assert [cell.text for cell in grid.rows[0]] == ["编码", "名称", "合计", "基本支出", ""]
     assert [cell.text for cell in grid.rows[1]][-2:] == ["人员", "公用"]
+
+
+def test_the_title_of_a_form_ends_the_one_before_though_white_parts_it() -> None:
+    page = Page()
+    for top in (100, 220):
+        page.text(150, top, "2024", 9).text(190, top, "年度某某项目自评表", 9)
+        for number, name in enumerate(("年度财政资金总额", "参加人数", "活动场次", "合格率")):
+            page.text(56, top + 20 + 16 * number, name, 9)
+            for x, amount in ((200, "14.00"), (300, "12.00"), (400, "98.53")):
+                page.text(x, top + 20 + 16 * number, amount, 9)
+    assert [len(grid.rows) for grid in load(made(page)).grids] == [4, 4]

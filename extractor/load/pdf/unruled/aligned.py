@@ -40,7 +40,10 @@ LARGER, _SAYS = 1.25, 2
 _SAME_LEFT = 1.0
 # A table has so many numbers in its rows of several cells.
 _NUMBERS = 4
-CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|[.…·]{4,}|第\s*\d+\s*页")
+CAPTION = regex.compile(
+    r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|[.…·]{4,}|第\s*\d+\s*页"
+    r"|20\d\d\s*年[^，。；：]{2,40}(?:自评|申报)\s*表$"
+)
 _TOTAL = regex.compile(r"[合总]\s*计")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
