@@ -106,6 +106,36 @@ def test_money_for_projects_of_all_funds_is_not_compared_with_one_fund() -> None
     assert "form.unit.project" not in {one.rule for one in checks}
 
 
+def forms_of(name: str, first: int = 1) -> list[Table]:
+    """Return the forms of a plan as another organisation has them."""
+    document: Document = load(PLAN_FORM.format(**RIGHT).replace("某区信访局", name).encode())
+    read = (one for one in read_tables(document, (), PLAN).tables if one.id[0] == "A")
+    return [
+        one.model_copy(update={"id": f"A{number:02}"})
+        for number, one in enumerate(read, start=first)
+    ]
+
+
+def test_forms_of_several_units_are_not_each_of_the_total() -> None:
+    total = table("T02", {"total": {"total": "500.00"}})
+    for forms, compared in (
+        (forms_of("甲中心"), True),
+        (forms_of("甲中心") + forms_of("乙中心", 9), False),
+    ):
+        rules = {one.rule for one in run_checks(evidence(total, *forms, frame=PLAN))}
+        assert ("form.unit.total" in rules) == compared
+
+
+@pytest.mark.parametrize(("unsure", "found"), [(False, {"fail"}), (True, set())])
+def test_a_table_that_can_be_lost_may_have_the_number_of_a_form(
+    unsure: bool, found: set[str]
+) -> None:
+    general = table("T06", {"total": {"total": "180.00"}})
+    forms = [one.model_copy(update={"unsure": unsure}) for one in forms_of("某区信访局")]
+    checks = run_checks(evidence(general, *forms, frame=PLAN))
+    assert {one.status for one in checks if one.rule == "form.unit.total"} == found
+
+
 def test_money_for_running_costs_is_compared_with_public_expenditure() -> None:
     text = PLAN_FORM.format(**RIGHT).replace("30.00\t15%", "35.00\t15%")
     assert "form.unit.public" in failed(text)

@@ -20,6 +20,8 @@ from extractor.views import Line, TableView
 from rules.loaders.forms import FormEqual, load_forms
 
 _UNIT, _TOTAL = "{unit}", "total"
+# Overall forms of so many organisations are not all of the whole report.
+_SEVERAL = 2
 _PROJECTS = "T10"
 # A project of the same amount is the same with a name that is only akin; another needs its name.
 _AKIN, _ALIKE = 0.3, 0.7
@@ -40,12 +42,16 @@ def forms_against_tables(seen: Evidence) -> Iterator[Made]:
 
 
 def _unit_row(seen: Evidence, form: FormView) -> str | None:
-    """Return the row of the form's unit: the total where the report is its own, None if unknown."""
+    """Return the row of the form's unit: the total where the report is its own, None if unknown.
+
+    Where no table names units, a form of one of several is not of them all.
+    """
     view = seen.views.get("T02")
     units = _units_of(view) if view is not None else {}
     name = form.organisation
     if not units or not name:
-        return _TOTAL
+        told = {other.organisation for other in seen.forms if other.is_overall}
+        return _TOTAL if len(told) < _SEVERAL or name == seen.frame.entity else None
     found = [key for key, title in units.items() if title.endswith(name) or name.endswith(title)]
     return found[0] if len(found) == 1 else None
 
@@ -78,7 +84,7 @@ def _against(seen: Evidence, form: FormView, rule: FormEqual, unit: str) -> Iter
     same = [other for other in others if other.value == actual.value]
     # Where the tables differ, the form may mean either; where they agree, it contradicts both.
     agreed = others if len({other.value for other in others}) == 1 else others[:1]
-    unread = [table for table, _, _ in rule.cells if _is_cut_off(seen, table)]
+    unread = [table for table, _, _ in rule.cells if _is_unread(seen, table)]
     for other in same[:1] or agreed:
         found = verdict.of_same(actual, other)
         if unread and not same and not _is_still_less(actual, other, found, rule, unread):
@@ -113,11 +119,12 @@ def _value(form: FormView, rule: FormEqual) -> Reading | None:
     return form.number(lines[-1], rule.column) if lines else None
 
 
-def _is_cut_off(seen: Evidence, table: str) -> bool:
+def _is_unread(seen: Evidence, table: str) -> bool:
     """Return whether a number of this table can stand where nothing was read."""
     view = seen.views.get(table)
     if view is None:
-        return lacks_pages(seen.warnings)
+        # Where tables have no lines one can be lost as a whole.
+        return lacks_pages(seen.warnings) or any(one.unsure for one in seen.tables)
     if seen.document is not None and seen.document.is_overprinted(view.table.span):
         return True
     return view.damaged or not (view.empty or _TOTAL in view.rows)
