@@ -205,9 +205,9 @@ def test_words_may_be_wrong_where_a_number_would_be_wrong_in_all_of_its_digits()
 def test_what_exceeds_its_plan_does_so_once_however_often_it_is_told() -> None:
     text = (
         "某局2024年度部门决算情况说明\n一、“三公”经费支出总体情况说明\n"
-        "“三公”经费支出2.05万元，其中：公务接待费支出2.05万元，占100%。\n"
-        "二、“三公”经费支出与年初预算对比情况\n公务接待费支出2.05万元，年初预算为2.00万元，"
-        "差值为0.05万元。\n"
+        "“三公”经费支出3.07万元，其中：公务接待费支出3.07万元，占100%。\n"
+        "二、“三公”经费支出与年初预算对比情况\n公务接待费支出3.07万元，年初预算为3.00万元，"
+        "差值为0.07万元。\n"
     )
     report = extract(text.encode())
     assert [one.rule for one in report.findings] == ["within.three_public"]
