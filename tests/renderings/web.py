@@ -52,7 +52,7 @@ LOOKS = {
     "framed": _BLANK + "table { border: 1pt solid black }",
     "open sides": _GRID + "td:first-child, td:last-child { border-left: 0; border-right: 0 }",
 }
-_UNIT = re.compile(r".*(单位[:：]|公开|预算)\s*(\d+\s*表|万?元)")
+_UNIT = re.compile(r".*(单位[:：]|公开|预算)\s*(\d+\s*表|万?元)$")
 
 
 def page(document: Document, style: str = "") -> bytes:

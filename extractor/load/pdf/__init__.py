@@ -16,6 +16,7 @@ from extractor.load.pdf.cut import cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.garbled import told_garbled
 from extractor.load.pdf.gutters import in_columns
+from extractor.load.pdf.joints import Words
 from extractor.load.pdf.line_numbers import without_line_numbers
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import PageObjects
@@ -55,7 +56,8 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
         )
     aligned: list[Ruled] = []
     pages = abreast(without_furniture(read))
-    writer = Writer(Margins.of(pages))
+    printed = (block for page in pages for block in page.blocks if isinstance(block, Printed))
+    writer = Writer(Margins.of(pages), Words(printed))
     for run in _runs(pages):
         if isinstance(run, Ruled):
             writer.table(run)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import regex
 
-from extractor.load.pdf.paragraphs import is_full
+from extractor.load.pdf.joints import is_full
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import is_total
 

@@ -6,48 +6,41 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import takewhile, zip_longest
+from itertools import pairwise, zip_longest
 
 import regex
 
-from extractor.load.pdf.lines import Printed, beside, is_latin, is_letter
+from extractor.load.pdf.joints import ITEM, OPENING, is_full
+from extractor.load.pdf.lines import Printed, beside
 from extractor.load.pdf.pages import Content
 
 # Lines of so many characters tell how far the text reaches; most of them are full.
 _LONG, _ENOUGH, _REACH = 12, 6, 0.9
 # Sizes: a full line ends so near to where the text ends. So many show that a page has less room.
 _RAGGED, _MANY = 1.5, 12
-# Sizes: a digit is no wider.
-_DIGIT = 0.6
 # Sizes: how far a line may begin to the right of the one before, or to its left; where it is not
 # taken to begin elsewhere at all.
 _INDENT, _OUTDENT, _LEVEL = 0.6, 4.5, 0.3
 # Lines of one paragraph are of one size, and stand no farther apart.
 _SAME_SIZE, _LEADING = 1.2, 3.0
+# Sizes: behind a line with so much room, another paragraph begins. Where so many begin so far to
+# the right of the text, and but a share of them at its left, this is how paragraphs begin.
+_ROOM, _SHIFT, _BEGUN, _STRAY = 4.0, (1.2, 3.0), 12, 0.1
 _LEADERS = regex.compile(r"[.…·．]{3,}\s*\d*$")
 _SENTENCE_END = regex.compile(r"[。；！？：;:]$")
-_OPENS = regex.compile(
-    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
-    r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
-)
 # A heading that says all that headings say is whole, however far its line reaches.
 _HEADING = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{4,}说明$"
 )
 _TITLE = regex.compile(r"20\d\d\s?年[^，。；]*表$")
-# Amounts have two decimals: no third one follows on the next line.
-_WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
-# Signs that may not end a line, and signs that may not begin one: they cling to the next word, or
-# take the last word down with them.
-_OPENING = "（《“‘【(〔["
-_CLOSING = "，。；：、！？）》”’%％,.;:)"
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """How far the text reaches on every page, to the left and to the right."""
+    """How far the text reaches on every page, and whether its paragraphs begin farther right."""
 
     sides: dict[int, tuple[float, float]]
+    indented: bool
 
     @classmethod
     def of(cls, pages: Iterable[Content]) -> Margins:
@@ -55,16 +48,33 @@ class Margins:
 
         Titles, units and notes between tables do not reach as far as the text of other pages.
         """
+        printed: dict[int, list[Printed]] = {}
         own: dict[int, list[Printed]] = {}
         by_width: dict[int, list[Printed]] = defaultdict(list)
         widths: dict[int, int] = {}
         for page in pages:
             lines = [block for block in page.blocks if isinstance(block, Printed)]
+            printed[page.number] = lines
             own[page.number] = [line for line in lines if len(line.text) >= _LONG]
             widths[page.number] = round(page.width)
             by_width[round(page.width)] += own[page.number]
         usual = {width: _sides(lines) for width, lines in by_width.items()}
-        return cls({n: _own_sides(lines, usual[widths[n]]) for n, lines in own.items()})
+        sides = {n: _own_sides(lines, usual[widths[n]]) for n, lines in own.items()}
+        indented = _are_indented((lines, usual[widths[n]]) for n, lines in printed.items())
+        return cls(sides, indented)
+
+
+def _are_indented(pages: Iterable[tuple[Sequence[Printed], tuple[float, float]]]) -> bool:
+    """Return whether paragraphs begin to the right of where their other lines do."""
+    shifts = [
+        (line.x0 - left) / line.size
+        for lines, (left, right) in pages
+        for before, line in pairwise(lines)
+        if before.x1 + _ROOM * before.size < right
+        and 0 < line.top - before.top < _LEADING * line.size
+    ]
+    begun = sum(_SHIFT[0] < shift < _SHIFT[1] for shift in shifts)
+    return begun >= _BEGUN and sum(shift < _LEVEL for shift in shifts) <= _STRAY * begun
 
 
 def _own_sides(lines: Sequence[Printed], usual: tuple[float, float]) -> tuple[float, float]:
@@ -94,7 +104,7 @@ def paragraphs_of(lines: Sequence[Printed], margins: Margins) -> list[list[Print
         first, *others = row
         if (
             not paragraphs
-            or not _goes_on(paragraphs[-1], first, margins.sides)
+            or not _goes_on(paragraphs[-1], first, margins)
             or (below and _is_indented(paragraphs[-1], first, below[0], margins.sides))
         ):
             paragraphs += [[line] for line in row]
@@ -121,13 +131,11 @@ def _rows(lines: Iterable[Printed]) -> Iterator[list[Printed]]:
         yield row
 
 
-def _goes_on(
-    paragraph: Sequence[Printed], line: Printed, sides: Mapping[int, tuple[float, float]]
-) -> bool:
+def _goes_on(paragraph: Sequence[Printed], line: Printed, margins: Margins) -> bool:
     """Return whether the line belongs to the paragraph above."""
     last = paragraph[-1]
     size = last.size
-    left, right = sides[last.page]
+    left, right = margins.sides[last.page]
     if abs(line.size - size) > _SAME_SIZE * max(1.0, size / 12) or _LEADERS.search(last.text):
         return False
     if line.page == last.page and not 0 < line.top - last.top < _LEADING * size:
@@ -136,12 +144,17 @@ def _goes_on(
         return False
     if _HEADING.fullmatch("".join(one.text for one in paragraph)):
         return False
+    shift = (line.x0 - margins.sides[line.page][0]) / line.size
+    if margins.indented and _SHIFT[0] < shift < _SHIFT[1]:
+        return False
     if line.x0 > last.x0 + _INDENT * size:
         # The rest of a title stands in the middle; of a page with little text, below its line.
         middle = (line.x0 + line.x1 - left - max(right, last.x1)) / 2
         whole = line.page == last.page and abs(middle) < _INDENT * size
         return whole and not _SENTENCE_END.search(last.text)
-    return last.x0 - line.x0 <= _OUTDENT * size and not _opens(paragraph, line)
+    if last.x0 - line.x0 > _OUTDENT * size:
+        return False
+    return (margins.indented and shift < _LEVEL) or not _opens(paragraph, line)
 
 
 def _is_indented(
@@ -162,42 +175,13 @@ def _is_indented(
 
 def _is_title(last: Printed, line: Printed) -> bool:
     """Return whether a line is the title of a table, and not the end of a sentence."""
-    return bool(_TITLE.match(line.text)) and not last.text.endswith(tuple(_OPENING + "，、"))
+    return bool(_TITLE.match(line.text)) and not last.text.endswith(tuple(OPENING + "，、"))
 
 
 def _opens(paragraph: Sequence[Printed], line: Printed) -> bool:
     """Return whether a line below a full one begins a paragraph, though it is not indented."""
     last = paragraph[-1]
-    if _OPENS.match(line.text):
+    if ITEM.match(line.text):
         return bool(_SENTENCE_END.search(last.text)) or line.x0 >= last.x0 - _INDENT * last.size
     level = len(paragraph) == 1 and abs(line.x0 - last.x0) < _LEVEL * last.size
     return level and last.text.endswith(("。", "！", "？"))
-
-
-def is_full(line: Printed, following: str, right: float) -> bool:
-    """Return whether the first word of what follows did not fit behind the line."""
-    return line.x1 + _first_word(following, line.size) > right
-
-
-def _first_word(text: str, size: float) -> float:
-    """Return about how wide the first word is that no line break may part, and a bit more."""
-    opening = _count(text, _OPENING)
-    latin = sum(1 for _ in takewhile(lambda c: is_latin(c) or c in ".,%-+", text[opening:]))
-    closing = _count(text[opening + (latin or 1) :], _CLOSING)
-    return (opening + (latin * 0.55 if latin else 1.0) + closing + 0.8) * size
-
-
-def _count(text: str, signs: str) -> int:
-    """Return with how many of the signs a text begins."""
-    return len(text) - len(text.lstrip(signs))
-
-
-def joint(before: Printed, after: str, right: float = 0.0) -> str:
-    """Return what stands between two lines that go on: a blank if one is meant there.
-
-    A number that a line tears in two leaves no room for its next digit, and no item begins there.
-    """
-    ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
-    whole = before.x1 + _DIGIT * before.size < right or _OPENS.match(after) is not None
-    ended = ended or (whole and is_latin(before.text[-1]))
-    return " " if before.spaced or (ended and is_latin(after[0])) else ""

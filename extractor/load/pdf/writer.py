@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from extractor.document import Document, Grid, GridCell, Layout, Line, Placed
 from extractor.load import media
+from extractor.load.pdf.joints import Words, is_full, is_parted, joint
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Content
-from extractor.load.pdf.paragraphs import Margins, is_full, joint, paragraphs_of
+from extractor.load.pdf.paragraphs import Margins, paragraphs_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.notices import Notice
 
@@ -19,8 +20,9 @@ _PADDING = 1.0
 class Writer:
     """Takes up blocks in reading order and gives the document that they make."""
 
-    def __init__(self, margins: Margins) -> None:
+    def __init__(self, margins: Margins, words: Words) -> None:
         self._margins = margins
+        self._words = words
         self._parts: list[str] = []
         self._at = 0
         self._placed: list[Placed] = []
@@ -48,11 +50,12 @@ class Writer:
         """Write running text, one line for each paragraph."""
         for paragraph in paragraphs_of(lines, self._margins):
             start = self._at
+            joined = self._words.joint if is_parted(paragraph) else joint
             for number, line in enumerate(paragraph):
                 if number:
                     before = paragraph[number - 1]
                     right = self._margins.sides[before.page][1]
-                    self._put(joint(before, line.text, right))
+                    self._put(joined(before, line.text, right))
                 self._print(line)
             self._end_line(start)
 

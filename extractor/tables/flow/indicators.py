@@ -214,6 +214,9 @@ class _Reader:
         assert match is not None, "a basis starts here"
         if self._stream.text[match.end() : match.end() + 1] != "：":
             return match.end()
+        whole = self._sentence_end(match.end()) if self._stream.torn else 0
+        if whole:
+            return whole
         end, _ = self._line_after(match.end())
         text = self._stream.text[max(start, self._line_start(match.end())) : end]
         while end < self._end and not text.endswith("。"):
@@ -224,6 +227,19 @@ class _Reader:
                 break
             end, text = following_end, following
         return end
+
+    def _sentence_end(self, start: int) -> int:
+        """Return where what follows a basis ends for certain, though no line says so, else 0.
+
+        Each row ends with its basis: a fixed word before the next basis begins another row.
+        """
+        following = self._next_basis(start)
+        limit = self._end if following is None else following
+        first, last = self._stream.index(start), self._stream.index(limit - 1)
+        for at in self._stream.starts[first + 1 : last + 1]:
+            if self._level_at(at)[1]:
+                return at
+        return self._stream.text.find("。", start, limit) + 1
 
     def _line_start(self, at: int) -> int:
         number = self._stream.index(at)
@@ -325,16 +341,41 @@ def split_fragments(
     """Return the fragments of the name, and those of each value.
 
     ``last_line`` is the line that a basis shares with the last value. ``unruly`` rows have words
-    for values and lines that tell nothing: each value is one fragment.
+    for values and lines that tell nothing: each value is one fragment, unless all say the same.
     """
     count = len(fragments)
     first = max(count - values, 1)
-    if unruly or _is_plain(fragments, values, last_line) or _too_many(count, values):
+    if unruly:
+        cuts = _alike(fragments, values) or tuple(range(first, count))
+    elif _is_plain(fragments, values, last_line) or _too_many(count, values):
         cuts = tuple(range(first, count))
     else:
         cuts = _best_cuts(fragments, values, last_line)
     groups = [fragments[a:b] for a, b in pairwise((*cuts, count))]
     return fragments[: cuts[0] if cuts else count], groups
+
+
+def _alike(fragments: Sequence[_Fragment], values: int) -> tuple[int, ...]:
+    """Return where values begin that all say the same, each perhaps broken; none if they do not.
+
+    有一定提升 有一定提 升 有一定 提升
+    """
+    for last in range(len(fragments) - 1, 0, -1):
+        word = _said(fragments[last:])
+        cuts = [last]
+        for start in range(last - 1, 0, -1):
+            said = _said(fragments[start : cuts[0]])
+            if said == word:
+                cuts.insert(0, start)
+            if len(cuts) == values:
+                return tuple(cuts)
+            if len(said) > len(word):
+                break
+    return ()
+
+
+def _said(fragments: Sequence[_Fragment]) -> str:
+    return "".join(fragment.text for fragment in fragments)
 
 
 def _is_plain(fragments: Sequence[_Fragment], values: int, last_line: int) -> bool:

@@ -1,0 +1,89 @@
+"""Where one printed line ends and the next goes on: whether it was full, and what stood there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+import regex
+
+from extractor.load.pdf.lines import Printed, is_latin, is_letter
+
+# How items begin.
+ITEM = regex.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
+    r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
+)
+_BEGINS = regex.compile(rf"{ITEM.pattern}|20\d\d ?年")
+# Signs that may not end a line, and signs that may not begin one: they cling to the next word, or
+# take the last word down with them; and those that no line break parts from digits beside them.
+OPENING = "（《“‘【(〔["
+_CLOSING = "，。；：、！？）》”’%％,.;:)"
+_JOINED = ".,%-+—=*/×≥≤<>"
+# Sizes: a digit is no wider.
+_DIGIT = 0.6
+# Amounts have two decimals: no third one follows on the next line.
+_WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
+# Chinese words need no blank between them.
+_BLANKS = 2
+_PARTED = regex.compile(r"(?<=\p{Han}) +(?=\p{Han})")
+# So many characters on both sides tell words from each other, or fewer where these are nowhere.
+_CONTEXT = (3, 2)
+
+
+def is_full(line: Printed, following: str, right: float) -> bool:
+    """Return whether the first word of what follows did not fit behind the line."""
+    return line.x1 + _first_word(following, line.size) > right
+
+
+def _first_word(text: str, size: float) -> float:
+    """Return about how wide the first word is that no line break may part, and a bit more."""
+    opening = _count(text, OPENING)
+    latin = sum(1 for _ in takewhile(lambda c: is_latin(c) or c in _JOINED, text[opening:]))
+    closing = _count(text[opening + (latin or 1) :], _CLOSING)
+    return (opening + (latin * 0.55 if latin else 1.0) + closing + 0.8) * size
+
+
+def _count(text: str, signs: str) -> int:
+    """Return with how many of the signs a text begins."""
+    return len(text) - len(text.lstrip(signs))
+
+
+def joint(before: Printed, after: str, right: float = 0.0) -> str:
+    """Return what stands between two lines that go on: a blank if one is meant there.
+
+    A number that a line tears in two leaves no room for its next digit, and nothing begins there.
+    """
+    ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
+    whole = before.x1 + _DIGIT * before.size < right or _BEGINS.match(after) is not None
+    ended = ended or (whole and is_latin(before.text[-1]))
+    return " " if before.spaced or (ended and is_latin(after[0])) else ""
+
+
+class Words:
+    """The words of a report, as its lines print them within themselves."""
+
+    def __init__(self, lines: Iterable[Printed]) -> None:
+        self._text = "\n".join(line.text for line in lines)
+
+    def joint(self, before: Printed, after: str, right: float) -> str:
+        """Return what stands between two lines whose words blanks part, as those of cells do.
+
+        Most breaks tear a word. Where one took the place of a blank, the same words are printed
+        with it elsewhere, or such words end and begin there.
+        """
+        if is_latin(before.text[-1]) and is_latin(after[0]):
+            return joint(before, after, right)
+        ending, beginning = before.text.split()[-1], after.split()[0]
+        for length in _CONTEXT:
+            left, right_of = ending[-length:], beginning[:length]
+            whole, parted = (self._text.count(left + by + right_of) for by in ("", " "))
+            if whole != parted:
+                return " " if parted > whole else ""
+        return " " if f"{left} " in self._text and f" {right_of}" in self._text else ""
+
+
+def is_parted(paragraph: Sequence[Printed]) -> bool:
+    """Return whether blanks part the words of a paragraph: it is a form without its lines."""
+    blanks = sum(len(_PARTED.findall(line.text)) for line in paragraph)
+    return blanks >= _BLANKS and 2 * blanks >= len(paragraph)
