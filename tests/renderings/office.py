@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -81,7 +82,8 @@ def as_workbook(side: str | None, document: Document, fitted: bool = True) -> by
     for block in laid_out(document):
         if isinstance(block, str):
             row = sheet.max_row + 1
-            sheet.cell(row, 1, block).alignment = Alignment(wrap_text=True, vertical="center")
+            place = _written(sheet, row, 1, block)
+            place.alignment = Alignment(wrap_text=True, vertical="center")
             sheet.row_dimensions[row].height = 16 * (1 + len(block) // 35)
             continue
         # A line over a table is as wide as the table.
@@ -95,6 +97,13 @@ def as_workbook(side: str | None, document: Document, fitted: bool = True) -> by
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _written(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write words, be it that they begin as a formula does."""
+    place = sheet.cell(row, column, text)
+    place.data_type = "s"
+    return place
 
 
 def _fitted(sheet: Worksheet) -> Worksheet:
@@ -112,7 +121,7 @@ def _fill(sheet: Worksheet, grid: Grid, line: Side) -> None:
     for cell in grid.cells():
         top, left = above + cell.row, 1 + cell.column
         bottom, right = top + cell.row_span - 1, left + cell.column_span - 1
-        place = sheet.cell(top, left, cell.text)
+        place = _written(sheet, top, left, cell.text)
         # Rows are as high as their names wrap.
         lines = 1 + int(_SIZE * len(cell.text) / sum(room[left - 1 : right]))
         height = sheet.row_dimensions[top].height or 0

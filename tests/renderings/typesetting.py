@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ _TYPST = """#set page(paper: "a4", margin: 1.8cm)
 """
 _WIDE = "#set page(flipped: true)\n"
 _TYPST_LOOKS = {
-    "ruled": "#set table(stroke: .5pt)\n",
+    "ruled": "#set table(stroke: .5pt)\n#show table: set text(size: 6pt)\n",
     "ruled wide": "#set table(stroke: .5pt)\n" + _WIDE,
     "lying": "#set table(stroke: (x, y) => (top: .5pt, bottom: .5pt))\n" + _WIDE,
     "bare": "#set table(stroke: none)\n" + _WIDE,
@@ -73,14 +74,15 @@ class _Rules:
     under_head: str = ""
     between: str = ""
     bottom: str = ""
-    before: str = ""
+    before: str = "\\scriptsize"
     wide: bool = True
 
 
 # Blanks stand as they do in the text; signs that no Latin font has are of the Chinese one.
 _LATEX = """\\documentclass[fontset=none,space=true%s]{ctexart}
 \\xeCJKDeclareCharClass{CJK}{"2190->"22FF,"2460->"27BF}
-\\setCJKmainfont{Noto Serif CJK SC}\\providecommand{\\real}[1]{#1}
+\\xeCJKsetup{AutoFallBack=true}\\setCJKmainfont{Noto Serif CJK SC}[FallBack=DejaVu Sans]
+\\providecommand{\\real}[1]{#1}
 \\usepackage[a4paper,margin=1.8cm]{geometry}
 \\usepackage{longtable,booktabs,multirow,array,calc}
 \\usepackage[table]{xcolor}
@@ -90,18 +92,20 @@ _LATEX = """\\documentclass[fontset=none,space=true%s]{ctexart}
 _BOOKTABS = _Rules("", "\\toprule", "\\midrule", "", "\\bottomrule")
 _LATEX_LOOKS = {
     "ruled": _Rules("|", "\\hline", "", "\\cline", "\\hline"),
-    "ruled upright": _Rules("|", "\\hline", "", "\\cline", "\\hline", wide=False),
+    "ruled upright": _Rules("|", "\\hline", "", "\\cline", "\\hline", "\\tiny", wide=False),
     "booktabs": _BOOKTABS,
     "booktabs upright": _Rules("", "\\toprule", "\\midrule", "", "\\bottomrule", wide=False),
     "lying": _Rules("", "\\hline", "", "\\cline", "\\hline"),
     "standing": _Rules("|", "\\hline", "\\hline", "", "\\hline"),
     "bare": _Rules(),
     "zebra": _Rules(
-        "", "\\toprule", "\\midrule", "", "\\bottomrule", "\\rowcolors{3}{white}{gray!15}"
+        *("", "\\toprule", "\\midrule", "", "\\bottomrule"),
+        before="\\scriptsize\\rowcolors{3}{white}{gray!15}",
     ),
 }
 # A heading stands in the middle.
 _SHORT = 12
+_CODE = re.compile(r"[0-9A-Z]{9,}")
 _SPECIAL = {"\\": "\\textbackslash{}", "~": "\\~{}", "^": "\\^{}"} | {
     c: f"\\{c}" for c in "#$%&_{}"
 }
@@ -128,7 +132,7 @@ def _long(rules: _Rules, grid: Grid) -> Iterator[str]:
         | {(column, 1) for column in range(grid.width)}
     }
     columns = (f"p{{{widths[column, 1]}}}{rules.bar}" for column in range(grid.width))
-    yield f"{{\\scriptsize{rules.before}\\begin{{longtable}}{{{rules.bar}{''.join(columns)}}}"
+    yield f"{{{rules.before}\\begin{{longtable}}{{{rules.bar}{''.join(columns)}}}"
     yield rules.top
     for row in range(len(grid.rows)):
         over = (cell for cell in grid.cells() if cell.row <= row < cell.row + cell.row_span)
@@ -145,7 +149,9 @@ def _long(rules: _Rules, grid: Grid) -> Iterator[str]:
 
 
 def _latex_cell(cell: GridCell, row: int, bar: str, width: str) -> str:
-    text = _escaped(cell.text) if row == cell.row else ""
+    # TeX breaks no code; words would be printed over each other.
+    text = _CODE.sub(lambda code: "\\allowbreak{}".join(code.group()), _escaped(cell.text))
+    text = text if row == cell.row else ""
     if text and is_number(cell.text):
         text = f"\\raggedleft\\arraybackslash {text}"
     if text and cell.row_span > 1:

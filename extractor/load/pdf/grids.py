@@ -49,7 +49,7 @@ class Ruling:
 
     ``owners[row][column]`` is the number of the field that covers the place. ``left`` and
     ``right`` say of each row whether the frame is drawn on that side, ``closed`` whether it is
-    drawn above the first row, and below the last.
+    drawn above the first row, and below the last, ``foot`` in which columns it is there.
     """
 
     xs: list[float]
@@ -58,7 +58,8 @@ class Ruling:
     owners: list[list[int]]
     left: list[bool]
     right: list[bool]
-    closed: tuple[bool, bool] = (True, True)
+    closed: tuple[bool, bool]
+    foot: list[bool]
 
     @property
     def box(self) -> Box:
@@ -93,6 +94,7 @@ class Ruling:
             self.left[first:last],
             self.right[first:last],
             (first > 0 or self.closed[0], last < len(self.owners) or self.closed[1]),
+            self.foot if last == len(self.owners) else [True] * len(self.foot),
         )
 
     def box_of(self, field: Field) -> Box:
@@ -207,8 +209,10 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     below = _borders(lying, ys, xs)
     right = _borders(standing, xs, ys)
     fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
+    if len(fields) < 2:
+        return None
     closed = any(below[0]), any(below[-1])
-    return Ruling(xs, ys, fields, owners, right[0], right[-1], closed) if len(fields) > 1 else None
+    return Ruling(xs, ys, fields, owners, right[0], right[-1], closed, below[-1])
 
 
 def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

@@ -22,6 +22,8 @@ _CLOSING = "，。；：、！？）》”’%％,.;:)"
 _JOINED = ".,%-+—=*/×≥≤<>"
 # Sizes: a digit is no wider.
 _DIGIT = 0.6
+# No number has two points, and none goes on behind a zero but with one.
+_TWO_NUMBERS = regex.compile(r"(?:\.\d+\n\d+\.\d|(?<![\dA-Z.,])0\n\d)")
 # Amounts have two decimals: no third one follows on the next line.
 _WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
 # Chinese words need no blank between them.
@@ -56,6 +58,7 @@ def joint(before: Printed, after: str, right: float = 0.0) -> str:
     """
     ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
     whole = before.x1 + _DIGIT * before.size < right or _BEGINS.match(after) is not None
+    whole = whole or _TWO_NUMBERS.search(f"{before.text}\n{after}") is not None
     ended = ended or (whole and is_latin(before.text[-1]))
     return " " if before.spaced or (ended and is_latin(after[0])) else ""
 
@@ -80,7 +83,14 @@ class Words:
             whole, parted = (self._text.count(left + by + right_of) for by in ("", " "))
             if whole != parted:
                 return " " if parted > whole else ""
-        return " " if f"{left} " in self._text and f" {right_of}" in self._text else ""
+        if is_latin(ending[-1]) or is_latin(beginning[0]):
+            return " "
+        ends, begins = self._mostly(left, f"{left} "), self._mostly(right_of, f" {right_of}")
+        return " " if ends or begins else ""
+
+    def _mostly(self, words: str, so: str) -> bool:
+        """Return whether words mostly stand so."""
+        return 2 * self._text.count(so) > self._text.count(words)
 
 
 def is_parted(paragraph: Sequence[Printed]) -> bool:

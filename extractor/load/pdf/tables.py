@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from extractor.load.pdf.grids import Ruling
 from extractor.load.pdf.lines import Printed, cut, is_latin, lines_of
 from extractor.load.pdf.objects import Box, Run
 
+# Sizes: how far below a table that a page cuts the words of its last row can stand.
+_FALLEN = 5.0
 # A border that runs through a gap between two characters parts a word; any other is overrun.
 _GAP_SLACK = 0.06
 _NUMBER = regex.compile(r"[-+]?[\d,.]+%?")
@@ -62,8 +65,26 @@ def fill(
             outside.append(word)
         else:
             _put(word, rulings[number], held[number])
+    outside = [word for word in outside if not _fell_out(word, rulings, held)]
     tables = [_table(ruling, cells, page) for ruling, cells in zip(rulings, held, strict=True)]
     return tables, outside
+
+
+def _fell_out(word: Run, rulings: Sequence[Ruling], held: Sequence[Sequence[list[Run]]]) -> bool:
+    """Give a word below the one column that no line ends to the cell over it.
+
+    Some tools print a name in the middle of its rows though a page shows but the first of them.
+    Return whether it was given.
+    """
+    for ruling, cells in zip(rulings, held, strict=True):
+        below = word.top - ruling.ys[-1]
+        if ruling.foot.count(False) != 1 or not 0 <= below < _FALLEN * word.size:
+            continue
+        first, last = (bisect_right(ruling.xs, x) - 1 for x in (word.lefts[0], word.rights[-1]))
+        if first == last and 0 <= first < len(ruling.foot) and not ruling.foot[first]:
+            cells[ruling.owners[-1][first]].append(word)
+            return True
+    return False
 
 
 def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:

@@ -28,6 +28,8 @@ from extractor.load.pdf.unruled.seams import parted
 # Sizes: words that are this far apart stand in two columns, single characters that are farther;
 # rows of one table follow each other closely.
 _CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 7.0
+# So many gaps that are no more unlike each other, in sizes, are the blanks of one line of text.
+_BLANKS, _EVEN = 3, 0.03
 # Sizes: lines of one text overlap no more.
 _OFF = 0.2
 # A line that reaches so far over the text is prose.
@@ -246,11 +248,17 @@ def _is_prose(row: Row, width: float) -> bool:
         return True
     if len(row.cells) == 1 and _SENTENCE.search(words):
         return True
-    if any(_goes_on(*pair) for pair in pairwise(row.cells)):
+    if any(_goes_on(*pair) for pair in pairwise(row.cells)) or _has_blanks(row.cells):
         return True
     stretches = list(_stretches(row))
     alone = len(stretches) == 1
     return any(_is_sentence(cells, alone, _WIDE * width) for cells in stretches)
+
+
+def _has_blanks(cells: Sequence[Printed]) -> bool:
+    """Return whether what parts the words of a row are blanks, as wide as its line has room."""
+    gaps = [(cell.x0 - before.x1) / cell.size for before, cell in pairwise(cells)]
+    return len(gaps) >= _BLANKS and max(gaps) < min(min(gaps) + _EVEN, _WORD_GAP)
 
 
 def _goes_on(before: Printed, cell: Printed) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
+from statistics import median
 
 import regex
 
@@ -22,6 +23,8 @@ _LEVEL, _STEP, _WHITE = 0.5, 0.3, 1.4
 # Sizes: between passages there is at least this much, and more where two lines, or words beside one
 # line, show it alone; a full line ends so near to the right.
 _GUTTER, _SURE_GUTTER, _RAGGED = 0.3, 0.6, 2.5
+# So many times wider than a blank of the text beside it is what is no blank.
+_BLANK = 1.5
 # Sizes: a passage is wider.
 _WIDE = 5.0
 # Points: characters of one size.
@@ -167,13 +170,24 @@ def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
     if all(_LISTED.fullmatch(line.text) for line in beside) or _is_pushed(beside, stack):
         return False
     shown = len(stack) > 2 and beside[-1].top - beside[0].top > size / 2
-    if max(_gutters(band.columns), default=0.0) < (_GUTTER if shown else _SURE_GUTTER) * size:
+    white = max(_gutters(band.columns), default=0.0)
+    if white < (_GUTTER if shown else _SURE_GUTTER) * size or white < _BLANK * _blank(own, size):
         return False
     if not _SENTENCE.search("".join(word.text for word in own)):
         return False
     ends = [max(w.rights[-1] for w in own if _is_level(w, line)) for line in stack]
     full = sum(end > column[1] - _RAGGED * size for end in ends[:-1])
     return 3 * full >= 2 * (len(stack) - 1)
+
+
+def _blank(words: Sequence[Run], size: float) -> float:
+    """Return how wide the usual blank between words of a text is, 0 where there are none."""
+    blanks = [
+        other.lefts[0] - word.rights[-1]
+        for word, other in pairwise(sorted(words, key=lambda word: (round(word.top), _left(word))))
+        if abs(word.top - other.top) < _STEP * size and other.lefts[0] > word.rights[-1]
+    ]
+    return median(blanks) if blanks else 0.0
 
 
 def _is_pushed(beside: Sequence[Printed], stack: Sequence[Run]) -> bool:
