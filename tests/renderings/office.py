@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import partial
 
 import docx
@@ -30,6 +31,9 @@ _STYLES = (
 _WIDE, _TEXT = 130, 80
 # A table of so many columns may be wider than a page.
 _MANY = 7
+# A code is parted into 类, 款, 项; its name stands behind it.
+_CODE_AND_NAME, _NARROW = 4, 0.4
+_AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 # Characters of digits that a Chinese one is as wide as, and points between lines.
 _SIZE, _LEADING = 2.2, 16
 
@@ -72,10 +76,13 @@ def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def as_workbook(side: str | None, document: Document, fitted: bool = True) -> bytes:
+def as_workbook(
+    side: str | None, document: Document, fitted: bool = True, titled: bool = False
+) -> bytes:
     """Return a document as a workbook: each table ends its sheet, which is as wide as a page.
 
-    Where it is not fitted, tables of many columns go on upon further pages.
+    Where it is not fitted, tables of many columns go on upon further pages, each of which can begin
+    with their labels.
     """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
@@ -92,6 +99,8 @@ def as_workbook(side: str | None, document: Document, fitted: bool = True) -> by
         _fill(sheet, block, Side(side))
         if not fitted and block.width >= _MANY:
             sheet.sheet_properties.pageSetUpPr = None
+            last = _labels(block) if titled else 0
+            sheet.print_title_cols = f"A:{get_column_letter(last)}" if last else None
         sheet = _fitted(book.create_sheet())
     sheet.column_dimensions["A"].width = _TEXT
     stream = io.BytesIO()
@@ -104,6 +113,12 @@ def _written(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     place = sheet.cell(row, column, text)
     place.data_type = "s"
     return place
+
+
+def _labels(grid: Grid) -> int:
+    """Return how many columns stand before those of amounts; 0 for too many, or too wide ones."""
+    last = min((cell.column for cell in grid.cells() if _AMOUNT.fullmatch(cell.text)), default=0)
+    return last if last <= _CODE_AND_NAME and sum(shares(grid)[:last]) < _NARROW else 0
 
 
 def _fitted(sheet: Worksheet) -> Worksheet:
@@ -146,8 +161,8 @@ def _word(style: str, wide: bool, size: float, document: Document) -> bytes:
     return printed(as_docx(style, document, wide, size), "docx")
 
 
-def _sheet(side: str | None, fitted: bool, document: Document) -> bytes:
-    return printed(as_workbook(side, document, fitted), "xlsx")
+def _sheet(side: str | None, fitted: bool, document: Document, titled: bool = False) -> bytes:
+    return printed(as_workbook(side, document, fitted, titled), "xlsx")
 
 
 TOOLS = (
@@ -163,6 +178,7 @@ TOOLS = (
             "sheet": partial(_sheet, "thin", True),
             "sheet bare": partial(_sheet, None, True),
             "sheet in parts": partial(_sheet, "thin", False),
+            "sheet in parts titled": partial(_sheet, "thin", False, titled=True),
         },
     ),
 )

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 import regex
 
+from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.tables import Held, Ruled
@@ -34,10 +35,16 @@ def abreast(pages: Sequence[Content]) -> list[Content]:
     levels = [_levels(_tables(page)) for page in pages]
     # How many pages lie between the last columns and those that they go on with.
     apart: dict[int, int] = {}
-    for number, page in enumerate(pages):
+    labels: dict[int, float] = {}
+    for number, whole in enumerate(pages):
+        page, labels[number] = _without_labels(kept, number, labels.get(number - 1, 0))
+        kept[number] = page
+        if labels[number]:
+            levels[number] = _levels(_tables(page))
         more = _columns(page)
         at = None if more is None else _begins(kept, levels, number, apart.get(number - 1))
         if more is None or at is None:
+            kept[number] = whole
             continue
         (table,) = _tables(kept[at])
         both = _side_by_side(table, more)
@@ -57,6 +64,24 @@ def _without_columns_alone(page: Content) -> Content:
         return page
     lines: list[Block] = [line for row in only.rows for held in row for line in held.lines]
     return replace(page, blocks=lines)
+
+
+def _without_labels(pages: Sequence[Content], number: int, usual: float) -> tuple[Content, float]:
+    """Return a page without the columns that one before has, too, and how wide they are."""
+    if len(_tables(pages[number])) == 1:
+        for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
+            rest = without_labels(pages[number], pages[at], usual)
+            if rest:
+                return rest
+            if _is_begun(pages[at].blocks):
+                break
+    return pages[number], 0
+
+
+def _is_begun(blocks: Sequence[Block]) -> bool:
+    """Return whether a table of its own begins, below a title or behind the rest of another."""
+    several = sum(isinstance(block, Ruled) for block in blocks) > 1
+    return several or bool(blocks and not isinstance(blocks[0], Ruled))
 
 
 def _tables(page: Content) -> list[Ruled]:
@@ -101,8 +126,7 @@ def _begins(
         tables = _tables(pages[at])
         if _announces_another(blocks):
             break
-        # Behind the rest of another table, or below a title, a table begins of its own.
-        begins = len(tables) > 1 or bool(blocks and not isinstance(blocks[0], Ruled))
+        begins = _is_begun(blocks)
         goes_on = number - at == apart
         # What says the same again stands over columns that are repeated.
         is_beside = not over or (begins and over.isdisjoint(_lines(blocks)))
