@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from extractor.load import load
@@ -168,6 +170,39 @@ def test_the_end_of_a_line_and_the_unit_can_stand_over_the_last_columns() -> Non
     assert rows(document) == [[*one, *other] for one, other in both]
     said = document.text[: document.grids[0].start]
     assert said.index("反映") < said.index("收入和") < said.index("总表") < said.index("单位")
+
+
+def _titled(*pages: tuple[float, str]) -> list[Page]:
+    """Return pages of a sheet, over each of which stands a part of a title."""
+    made_of = []
+    for name, (x, words) in zip(("收入", "支出", "结余"), pages, strict=False):
+        page = Page().ruled(_XS, _ys(100, 37), _half(name, 1, 38))
+        made_of.append(page.text(x, 60, words) if words else page)
+    return made_of
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(318, "某市2024"), (50, "年度收支决算总表")],
+        [(328, "某市某"), (50, "局" + 5 * "收入支出结余"), (50, "决算表")],
+        [(50, ""), (120, "某市某局收支决算总表"), (50, "")],
+    ],
+)
+def test_a_title_in_the_middle_of_a_wide_sheet_is_cut_by_the_edges_of_pages(
+    parts: list[tuple[float, str]],
+) -> None:
+    document = load(made(*_titled(*parts)))
+    names = ("收入", "支出", "结余")[: len(parts)]
+    halves = zip(*(_half(name, 1, 38) for name in names), strict=True)
+    assert rows(document) == [[*chain(*each)] for each in halves]
+    title = "".join(words for _, words in parts)
+    assert [line.text for line in document.lines if line.end < document.grids[0].start] == [title]
+
+
+def test_below_a_title_that_no_edge_cuts_stands_another_table() -> None:
+    pages = _titled((50, "某市某局收入决算总表"), (50, "某市某局支出决算总表"))
+    assert len(load(made(*pages)).grids) == 2
 
 
 @pytest.mark.parametrize("line", ["支出决算表（按科目）", "编制单位：某市某局", "收支"])

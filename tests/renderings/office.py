@@ -89,8 +89,9 @@ def as_workbook(
     for block in laid_out(document):
         if isinstance(block, str):
             row = sheet.max_row + 1
+            to = "center" if block.endswith("表") else None
             place = _written(sheet, row, 1, block)
-            place.alignment = Alignment(wrap_text=True, vertical="center")
+            place.alignment = Alignment(to, "center", wrap_text=True)
             sheet.row_dimensions[row].height = 16 * (1 + len(block) // 35)
             continue
         # A line over a table is as wide as the table.

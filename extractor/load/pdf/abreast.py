@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from math import inf
 
 import regex
 
@@ -36,21 +37,22 @@ def abreast(pages: Sequence[Content]) -> list[Content]:
     # How many pages lie between the last columns and those that they go on with.
     apart: dict[int, int] = {}
     labels: dict[int, float] = {}
+    edges = {page.number: max((t.xs[-1] for t in _tables(page)), default=inf) for page in pages}
     for number, whole in enumerate(pages):
         page, labels[number] = _without_labels(kept, number, labels.get(number - 1, 0))
         kept[number] = page
         if labels[number]:
             levels[number] = _levels(_tables(page))
         more = _columns(page)
-        at = None if more is None else _begins(kept, levels, number, apart.get(number - 1))
+        at = None if more is None else _begins(kept, levels, edges, number, apart.get(number - 1))
         if more is None or at is None:
             kept[number] = whole
             continue
         (table,) = _tables(kept[at])
         both = _side_by_side(table, more)
         blocks = [both if block is table else block for block in kept[at].blocks]
-        over = [block for block in page.blocks if block is not more]
-        blocks = sorted([*blocks, *over], key=lambda block: round(block.top)) if over else blocks
+        over = [block for block in page.blocks if isinstance(block, Printed)]
+        blocks = _with_lines(blocks, over, edges, more.xs[0]) if over else blocks
         kept[at] = replace(kept[at], blocks=blocks)
         kept[number] = replace(page, blocks=[])
         apart[number] = number - at
@@ -95,18 +97,37 @@ def _only_table(page: Content) -> Ruled | None:
 
 
 def _columns(page: Content) -> Ruled | None:
-    """Return the table of a page that holds nothing else but what is beside the title of another.
-
-    The edge of the page cuts a line over a wide table; the unit stands over the last column.
-    """
-    over, last = page.blocks[:-1], page.blocks[-1] if page.blocks else None
-    if len(over) > len(list(_lines(over))) or any(map(_is_own, _lines(over))):
-        return None
-    return last if isinstance(last, Ruled) else None
+    """Return the table of a page that holds nothing else but lines over it."""
+    last = page.blocks[-1] if page.blocks else None
+    over = all(isinstance(block, Printed) for block in page.blocks[:-1])
+    return last if over and isinstance(last, Ruled) else None
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     return (block.text for block in blocks if isinstance(block, Printed))
+
+
+def _with_lines(
+    blocks: Iterable[Block], over: Sequence[Printed], edges: Mapping[int, float], left: float
+) -> list[Block]:
+    """Return the blocks with lines of the next page, some the rests of those that its edge cut."""
+    both = list(blocks)
+    for line in over:
+        beside = _beside(both, line)
+        if beside and _is_rest_of(beside, line, edges, left):
+            both[both.index(beside)] = beside._replace(cut=True)
+    return sorted([*both, *over], key=lambda block: round(block.top))
+
+
+def _beside(blocks: Iterable[Block], line: Printed) -> Printed | None:
+    """Return the last line that stands at the height of another one."""
+    printed = (block for block in blocks if isinstance(block, Printed))
+    return next((one for one in reversed([*printed]) if abs(one.top - line.top) <= _LEVEL), None)
+
+
+def _is_rest_of(cut: Printed, line: Printed, edges: Mapping[int, float], left: float) -> bool:
+    """Return whether a line goes on with one that ends at the edge of its page."""
+    return cut.x1 > edges[cut.page] - cut.size and line.x0 < left + line.size
 
 
 def _is_own(line: str) -> bool:
@@ -115,11 +136,17 @@ def _is_own(line: str) -> bool:
 
 
 def _begins(
-    pages: Sequence[Content], levels: Sequence[list[float]], number: int, apart: int | None
+    pages: Sequence[Content],
+    levels: Sequence[list[float]],
+    edges: Mapping[int, float],
+    number: int,
+    apart: int | None,
 ) -> int | None:
     """Return the page whose table goes on so, at most back to the one that has the title."""
     (more,) = _tables(pages[number])
-    over = set(_lines(pages[number].blocks))
+    over = [block for block in pages[number].blocks if isinstance(block, Printed)]
+    own = [line for line in over if _is_own(line.text)]
+    said = {line.text for line in over}
     found: list[tuple[bool, float, int]] = []
     for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
         blocks = pages[at].blocks
@@ -128,17 +155,43 @@ def _begins(
             break
         begins = _is_begun(blocks)
         goes_on = number - at == apart
+        if own:
+            is_beside = len(tables) == 1 and _has_room(blocks, tables[0], own, more, edges)
+        else:
+            is_beside = begins or not over
         # What says the same again stands over columns that are repeated.
-        is_beside = not over or (begins and over.isdisjoint(_lines(blocks)))
+        is_beside = is_beside and said.isdisjoint(_lines(blocks))
         if len(tables) == 1 and is_beside and not _is_another(tables[0], more):
             share = _at_one_height(levels[at], levels[number], goes_on)
             # The next rows have the same columns, but leave no room for a title, and fill pages.
             is_full = levels[at][-1] >= _FULL * pages[at].height
-            if share and (begins or goes_on or not is_full or _differ(tables[0].xs, more.xs)):
+            is_sure = begins or goes_on or bool(own) or not is_full
+            if share and (is_sure or _differ(tables[0].xs, more.xs)):
                 found.append((goes_on, share, at))
         if begins:
             break
     return max(found)[2] if found else None
+
+
+def _has_room(
+    blocks: Sequence[Block],
+    table: Ruled,
+    own: Iterable[Printed],
+    more: Ruled,
+    edges: Mapping[int, float],
+) -> bool:
+    """Return whether what stands over columns would stand over those of a table, too.
+
+    In the middle of a wide sheet a title is cut by the edge of the page, or whole on the next one.
+    """
+    titled = any(map(_TITLE.search, _lines(blocks)))
+    for line in own:
+        beside = _beside(blocks, line)
+        if line.bottom > table.top + _LEVEL:
+            return False
+        if titled if beside is None else not _is_rest_of(beside, line, edges, more.xs[0]):
+            return False
+    return True
 
 
 def _announces_another(blocks: Sequence[Block]) -> bool:

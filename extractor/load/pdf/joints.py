@@ -56,6 +56,8 @@ def joint(before: Printed, after: str, right: float = 0.0) -> str:
 
     A number that a line tears in two leaves no room for its next digit, and nothing begins there.
     """
+    if before.cut:
+        return ""
     ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
     whole = before.x1 + _DIGIT * before.size < right or _BEGINS.match(after) is not None
     whole = whole or _TWO_NUMBERS.search(f"{before.text}\n{after}") is not None
@@ -75,7 +77,7 @@ class Words:
         Most breaks tear a word. Where one took the place of a blank, the same words are printed
         with it elsewhere, or such words end and begin there.
         """
-        if is_latin(before.text[-1]) and is_latin(after[0]):
+        if before.cut or (is_latin(before.text[-1]) and is_latin(after[0])):
             return joint(before, after, right)
         ending, beginning = before.text.split()[-1], after.split()[0]
         for length in _CONTEXT:

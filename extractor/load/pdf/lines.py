@@ -43,7 +43,8 @@ class Printed(NamedTuple):
 
     ``size`` is that of most of its characters: what is set on two base lines is higher than that.
     ``spaced`` says that a blank is printed behind it, ``spread`` that there is white between all
-    characters, because the line is justified and had room for more.
+    characters, because the line is justified and had room for more; ``cut`` that the edge of its
+    page cuts it, and the next line is its rest.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Printed(NamedTuple):
     page: int
     spaced: bool = False
     spread: bool = False
+    cut: bool = False
 
     @property
     def x0(self) -> float:

@@ -134,6 +134,8 @@ def _rows(lines: Iterable[Printed]) -> Iterator[list[Printed]]:
 def _goes_on(paragraph: Sequence[Printed], line: Printed, margins: Margins) -> bool:
     """Return whether the line belongs to the paragraph above."""
     last = paragraph[-1]
+    if last.cut:
+        return True
     size = last.size
     left, right = margins.sides[last.page]
     if abs(line.size - size) > _SAME_SIZE * max(1.0, size / 12) or _LEADERS.search(last.text):
