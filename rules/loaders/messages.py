@@ -51,6 +51,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_without_lines.pages": frozenset({"last"}),
     "text_cut": frozenset({"text"}),
     "words_overprinted": frozenset(),
+    "words_struck": frozenset({"text"}),
     "text_garbled": frozenset({"example"}),
     "unreadable_characters": frozenset({"count"}),
 }

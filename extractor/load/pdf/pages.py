@@ -12,6 +12,7 @@ from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.overprinted import is_overprinted
 from extractor.load.pdf.recognition import is_picture
+from extractor.load.pdf.struck import unstruck
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
@@ -19,6 +20,8 @@ from extractor.load.pdf.unruled.bands import sides_of_bands
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
+# So much is quoted of words that are struck through.
+_QUOTED = 12
 Block = Printed | Ruled | Aligned
 
 
@@ -56,17 +59,20 @@ def upright(page: PageObjects) -> PageObjects:
 
 def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
-    runs = (run for run in page.runs if run.turn == 0)
-    words = with_whole_amounts(without_marks(words_of(runs, page.edges)))
+    runs, drawn, struck = unstruck([run for run in page.runs if run.turn == 0], page.edges)
+    words = with_whole_amounts(without_marks(words_of(runs, drawn)))
     warnings = page.warnings
+    sheet = page.part.sheet if page.part else page.number
+    if struck:
+        warnings += (Notice("words_struck", sheet, {"text": struck[0][:_QUOTED]}),)
     # What OCR reads is in doubt anyway.
     if not page.recognized and is_overprinted(words):
-        warnings += (Notice("words_overprinted", page.part.sheet if page.part else page.number),)
+        warnings += (Notice("words_overprinted", sheet),)
     pictured = is_picture(page)
     # The shapes of characters are no cells.
     fills = () if pictured else page.fills
-    sides, unsure = sides_of_bands(fills, words, page.edges, page.number)
-    edges = [*page.edges, *sides]
+    sides, unsure = sides_of_bands(fills, words, drawn, page.number)
+    edges = [*drawn, *sides]
     tables, outside = _ruled(edges, words, page.number, unsure)
     aligned, outside = find_aligned(outside, edges, page.number)
     blocks: list[Block] = [*tables, *aligned]

@@ -1,0 +1,127 @@
+"""Words that are struck through, as printed revisions show what was there: they no longer count."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from extractor.load.pdf.lines import cut, rows_of
+from extractor.load.pdf.objects import Box, Run
+
+# Parts of their height: a line through words is no farther from their middle …
+_MIDDLE = 0.25
+# … and begins and ends with one of them, which its blanks and the next ones are as near to.
+_END, _TOUCH = 0.5, 0.2
+# Points: lines that meet are no farther apart.
+_MEET = 2.0
+
+
+class Unstruck(NamedTuple):
+    """What is left of a page without the words that are struck through, the lines and the words."""
+
+    runs: list[Run]
+    edges: list[Box]
+    struck: list[str]
+
+
+def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
+    """Return the runs and edges of a page of which neither is struck through, nor strikes."""
+    struck: dict[int, set[int]] = defaultdict(set)
+    lines: set[int] = set()
+    order = sorted(range(len(runs)), key=lambda at: _middle(runs[at]))
+    middles = [_middle(runs[at]) for at in order]
+    reach = _MIDDLE * max((run.size for run in runs), default=0.0)
+    for number, edge in enumerate(edges):
+        _, y, _, bottom = edge
+        first, last = bisect_left(middles, y - reach), bisect_right(middles, y + reach)
+        if y != bottom or first == last:
+            continue
+        below = [(at, place) for at in order[first:last] for place in _over(runs[at], edge)]
+        if _strikes(edge, [(runs[at], place) for at, place in below]) and not _parts(edge, edges):
+            lines.add(number)
+            for at, place in below:
+                struck[at].add(place)
+    if not struck:
+        return Unstruck(runs, edges, [])
+    kept: list[Run] = []
+    out: list[Run] = []
+    for at, run in enumerate(runs):
+        for is_out, part in _parted(run, struck.get(at, set())):
+            (out if is_out else kept).append(part)
+    said = []
+    for words in _stretches(out):
+        said.append("".join(word.text for word in words).strip())
+        _close(kept, words)
+    return Unstruck(kept, [edge for at, edge in enumerate(edges) if at not in lines], said)
+
+
+def _middle(run: Run) -> float:
+    return (run.top + run.bottom) / 2
+
+
+def _over(run: Run, edge: Box) -> Iterator[int]:
+    """Yield which characters of a run a line goes through the middle of."""
+    x0, y, x1, _ = edge
+    if abs(_middle(run) - y) > _MIDDLE * run.size or run.lefts[0] > x1 or run.rights[-1] < x0:
+        return
+    for at, (left, right) in enumerate(zip(run.lefts, run.rights, strict=True)):
+        if x0 <= (left + right) / 2 <= x1:
+            yield at
+
+
+def _strikes(edge: Box, below: Sequence[tuple[Run, int]]) -> bool:
+    """Return whether a line is as long as the words that it goes through."""
+    read = [(run, at) for run, at in below if run.text[at].isalnum()]
+    if not read:
+        return False
+    room = _END * max(run.size for run, _ in read)
+    left = min(run.lefts[at] for run, at in below)
+    right = max(run.rights[at] for run, at in below)
+    return abs(left - edge[0]) <= room and abs(right - edge[2]) <= room
+
+
+def _parts(edge: Box, edges: Sequence[Box]) -> bool:
+    """Return whether a line reaches from one standing line to another: it parts two rows."""
+    x0, y, x1, _ = edge
+    standing = [
+        left
+        for left, top, right, bottom in edges
+        if left == right and top - _MEET <= y <= bottom + _MEET
+    ]
+    return all(any(abs(x - at) <= _MEET for at in standing) for x in (x0, x1))
+
+
+def _parted(run: Run, out: set[int]) -> Iterator[tuple[bool, Run]]:
+    """Yield the parts of a run, and of each whether it is struck through."""
+    if not out:
+        yield False, run
+        return
+    for is_out, places in groupby(range(len(run.text)), out.__contains__):
+        first, *_ = found = list(places)
+        yield is_out, cut(run, first, found[-1] + 1)
+
+
+def _stretches(out: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield what is struck through in one."""
+    for row in rows_of(out):
+        row.sort(key=lambda run: run.lefts[0])
+        stretch = row[:1]
+        for before, run in pairwise(row):
+            if run.lefts[0] - before.rights[-1] > _TOUCH * run.size:
+                yield stretch
+                stretch = []
+            stretch.append(run)
+        yield stretch
+
+
+def _close(kept: list[Run], words: Sequence[Run]) -> None:
+    """Let what stands before words that are struck through reach to what stands behind them."""
+    first, right = words[0], words[-1].rights[-1]
+    for at, run in enumerate(kept):
+        near = abs(run.rights[-1] - first.lefts[0]) <= _TOUCH * first.size
+        if near and abs(_middle(run) - _middle(first)) <= _MIDDLE * first.size:
+            kept[at] = run._replace(rights=[*run.rights[:-1], right])
+            return
