@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from extractor import extract
 from extractor.document import Document, Grid, GridCell
 from extractor.frame import Frame, find_frame
 from extractor.load import load
@@ -21,7 +22,7 @@ from rules.loaders.accounts import load_accounts
 from rules.loaders.files import Entry, RuleError
 from rules.loaders.forms import load_forms
 from rules.loaders.tables import load_across, load_tables, parse_equation
-from tests.corpus import REPORTS, ROOT
+from tests.corpus import REPORTS, ROOT, text_of
 from tests.strategies import damaged_reports
 
 CASES = sorted((ROOT / "tests" / "cases" / "tables").glob("*.txt"))
@@ -97,6 +98,43 @@ def test_a_unit_of_money_is_declared_for_table_and_report_alike(unit: str) -> No
     document = load(text.encode())
     assert find_frame(document, find_sections(document)).unit == unit
     assert {table.unit for table in tables_of(text, None).tables} == {unit}
+
+
+@pytest.mark.parametrize("unit", ["元", " 元", "万元", "亿"])
+def test_cells_may_print_their_unit_behind_each_amount(unit: str) -> None:
+    case = (ROOT / "tests" / "cases" / "tables" / "bars.txt").read_text(encoding="utf-8")
+    text = case.partition("\n--- text\n")[2].partition("\n--- tables\n")[0]
+    plain, told = (
+        [
+            (described(cell), cell.unit)
+            for table in tables_of(each, None).tables
+            for cell in table.cells
+        ]
+        for each in (text, re.sub(r"(?<=\| )[\d,]+\.\d\d(?= \|)", rf"\g<0>{unit}", text))
+    )
+    assert [cell for cell, _ in plain] == [cell for cell, _ in told]
+    assert {of for cell, of in told if "." in cell.split(" | ")[4]} == {unit.strip()}
+    assert {of for cell, of in told if "." not in cell.split(" | ")[4]} == {"元"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_wrong"),
+    [
+        ("517.22万元", False),
+        ("5,172,200.00元", False),
+        ("5172199.36 元", False),
+        ("517.22元", True),
+    ],
+)
+def test_an_amount_in_a_unit_of_its_own_is_checked_by_what_it_is_worth(
+    cell: str, is_wrong: bool
+) -> None:
+    text = text_of("000")
+    known = {finding.key for finding in extract(text.encode()).findings}
+    report = extract(text.replace("\t517.22", f"\t{cell}", 1).encode())
+    wrong = {f.rule for f in report.findings if f.severity == "error" and f.key not in known}
+    assert ("T01.income" in wrong) == is_wrong
+    assert report.warnings == ()
 
 
 def lines_of(expected: str) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import regex
+
 from extractor.bounds import one_value
-from extractor.numbers import LONGEST_NUMERAL
+from extractor.numbers import LONGEST_NUMERAL, MONEY_UNIT
 from extractor.text import squeeze
 
 # Full-width digits are digits to \d, and must be narrowed first.
@@ -14,6 +16,8 @@ _NIL = frozenset({"", "-", "—", "——", "–", "－", "/", "无", "*", "--"}
 # What a spreadsheet shows before money, and the mark of a note behind a number.
 _SIGN = re.compile(r"[¥￥]")
 _MARK = re.compile(r"(?<=[\d%])(?:[①-⑳¹²³⁴-⁹※]|\*+|\[\d\])$")
+# Some print the unit in every cell; 万 alone is 万元.
+_MONEY = regex.compile(rf"(?P<amount>[-−（(¥￥]*\d[\d,，.]*[）)]?)(?P<unit>{MONEY_UNIT}|[万亿])")
 _BRACKETED = re.compile(r"[（(](?P<amount>[\d,.]+)[）)]")
 
 
@@ -34,6 +38,18 @@ def amount(text: str) -> str | None:
         if not _PLAIN.fullmatch(packed):
             return None
     return packed.replace(",", "") if len(packed) <= LONGEST_NUMERAL else None
+
+
+def money(text: str) -> tuple[str, str | None]:
+    """Return the amount that a cell prints, and the unit behind it; all of it where none is.
+
+    >>> money("4,004.94 万元"), money("4，818，000.00元"), money("481.80"), money("满10元")
+    (('4,004.94', '万元'), ('4,818,000.00', '元'), ('481.80', None), ('满10元', None))
+    """
+    if not text.endswith(("元", "万", "亿")):
+        return text, None
+    found = _MONEY.fullmatch(squeeze(text))
+    return (found["amount"].replace("，", ","), found["unit"]) if found else (text, None)
 
 
 def is_nil(text: str) -> bool:

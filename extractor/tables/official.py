@@ -21,7 +21,7 @@ from extractor.tables.columns import (
     printed_unit,
 )
 from extractor.tables.headers import Path
-from extractor.tables.numerals import amount
+from extractor.tables.numerals import amount, money
 from extractor.tables.recognise import Official
 from extractor.tables.rows import Line
 from rules.loaders.tables import Named, TableRule
@@ -97,6 +97,7 @@ def _cells(
             undecided = printed is not None and printed.undecided
             text = printed.text if printed is not None else ""
             is_rate = key is not None and key.startswith(RATE)
+            bare_text, own = money(text)
             yield Cell.trusted(
                 {
                     "id": f"{table}/R{each.line.number}/C{column}",
@@ -106,8 +107,8 @@ def _cells(
                     "account": each.account,
                     "column_header": paths[column - 1],
                     "text": text,
-                    "value": amount(text.rstrip("%％") if is_rate else text) if text else None,
-                    "unit": "%" if is_rate else counted["unit"] if counted else unit,
+                    "value": amount(text.rstrip("%％") if is_rate else bare_text) if text else None,
+                    "unit": own or ("%" if is_rate else counted["unit"] if counted else unit),
                     "span": span,
                     "row_key": row_key,
                     "column_key": None if undecided else key,
@@ -250,7 +251,7 @@ def _upright_items(official: Official) -> Iterator[_Named]:
 
 
 def _has_amount(line: Line) -> bool:
-    return any(cell is not None and amount(cell.text) is not None for _, cell in line.places)
+    return any(cell and amount(money(cell.text)[0]) is not None for _, cell in line.places)
 
 
 def _units(official: Official) -> Iterator[_Named]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extractor.tables.captions import Caption, caption_of_cells, is_caption
 from extractor.tables.columns import column_keys, item_key, measure_keys, measure_of
 from extractor.tables.headers import Header, read_header
+from extractor.tables.numerals import money
 from extractor.tables.rows import Line, read_lines
 from extractor.tables.stitch import Sheet
 from rules.loaders.tables import TableRule
@@ -88,17 +89,24 @@ def _candidates(sheet: Sheet, rules: Sequence[TableRule]) -> Iterator[_Candidate
     titled = [(rule, rank) for rule, rank in ranked if rank is not None]
     if not titled and (_OTHER.search(title) or not _looks_official(sheet)):
         return
-    header = read_header(sheet, skipped)
-    named = [_candidate(sheet, caption, header, rule, rank) for rule, rank in titled]
+    bare = _without_units(sheet)
+    header = read_header(bare, skipped)
+    named = [_candidate(sheet, bare, caption, header, rule, rank) for rule, rank in titled]
     fitting = [each for each in named if each.fit >= _ENOUGH or not header.paths]
     if fitting:
         yield from fitting
         return
     last = len(rules)
     for rule in rules:
-        candidate = _candidate(sheet, caption, header, rule, last)
+        candidate = _candidate(sheet, bare, caption, header, rule, last)
         if candidate.fit >= _CERTAIN and _rows_agree(rule, candidate.official):
             yield candidate
+
+
+def _without_units(sheet: Sheet) -> Sheet:
+    """Return a sheet whose amounts stand alone, though their cells print their unit, too."""
+    texts = [[money(text)[0] for text in row] for row in sheet.texts]
+    return sheet if texts == sheet.texts else replace(sheet, texts=texts)
 
 
 def _caption_rows(sheet: Sheet) -> int:
@@ -140,10 +148,10 @@ def _looks_official(sheet: Sheet) -> bool:
 
 
 def _candidate(
-    sheet: Sheet, caption: Caption, header: Header, rule: TableRule, rank: int
+    sheet: Sheet, bare: Sheet, caption: Caption, header: Header, rule: TableRule, rank: int
 ) -> _Candidate:
     coded = rule.layout in _LAYOUTS_WITH_CODES
-    lines = read_lines(sheet, header, coded)
+    lines = read_lines(bare, header, coded)
     upright = rule.layout == "single_row" and _is_upright(rule, lines)
     measured = rule.layout == "single_row" and _is_measured(rule, header, lines)
     keys = measure_keys(rule, header) if upright else column_keys(rule, header, measured=measured)
