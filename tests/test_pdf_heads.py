@@ -54,3 +54,37 @@ def test_the_title_of_a_form_ends_the_one_before_though_white_parts_it() -> None
             for x, amount in ((200, "14.00"), (300, "12.00"), (400, "98.53")):
                 page.text(x, top + 20 + 16 * number, amount, 9)
     assert [len(grid.rows) for grid in load(made(page)).grids] == [4, 4]
+
+
+def test_headings_in_the_middle_of_wide_columns_are_over_names_on_the_left_of_them() -> None:
+    page = Page(842, 595)
+    page.text(205, 60, "收入", 8).text(605, 60, "支出", 8)
+    for left in (15, 415):
+        page.text(left + 122, 75, "项目", 8).text(left + 320, 75, "预算数", 8)
+        for number, amount in enumerate(("1,346.04", "14.92", "", "3.10")):
+            page.text(left, 90 + 13 * number, ("甲类收入", "乙类", "丙类的收入", "总计")[number], 8)
+            page.text(left + 392 - 4.5 * len(amount), 90 + 13 * number, amount, 8)
+    assert rows(load(made(page))) == [
+        ["收入", "支出"],
+        2 * ["项目", "预算数"],
+        2 * ["甲类收入", "1,346.04"],
+        2 * ["乙类", "14.92"],
+        2 * ["丙类的收入", ""],
+        2 * ["总计", "3.10"],
+    ]
+
+
+def test_a_total_beside_the_codes_of_its_column_is_in_that_column() -> None:
+    page = Page(842, 595)
+    for left in (15, 415):
+        for x, words in ((22, "科目代码"), (150, "科目名称"), (320, "决算数")):
+            page.text(left + x, 75, words, 8)
+        for number in range(4):
+            page.text(left + 52, 90 + 13 * number, f"3010{number}", 8)
+            page.text(left + 80, 90 + 13 * number, "某某支出", 8)
+            page.text(left + 370, 90 + 13 * number, "1.50", 8)
+        page.text(left, 142, "人员合计", 8).text(left + 370, 142, "6.00", 8)
+    table = rows(load(made(page)))
+    assert table[0] == 2 * ["科目代码", "科目名称", "决算数"]
+    assert table[1] == 2 * ["30100", "某某支出", "1.50"]
+    assert table[-1] == 2 * ["人员合计", "", "6.00"]

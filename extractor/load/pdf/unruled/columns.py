@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 import regex
 
-from extractor.load.pdf.lines import Printed, part_of
+from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
-from extractor.load.pdf.unruled.rows import AMOUNT, ROWS, counts_columns, is_number
-from extractor.load.pdf.unruled.seams import parted, seam_of
+from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
+from extractor.load.pdf.unruled.rows import AMOUNT, ROWS, is_number
+from extractor.load.pdf.unruled.seams import parted
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0
-# Between the columns of a header there is at least this much.
-_SLIT = 0.12
 # Points: a column ends so far before the words of the next one.
 _BESIDE = 1.0
 # Points: words are no farther off the left side of a column whose width they do not need.
@@ -27,13 +26,9 @@ _PADDING = 10.0
 # A header has no more rows.
 _HEADER = 5
 _DATA = regex.compile(r"\d\.\d|^\d{3,}$")
-_NIL = regex.compile(r"[0—–-]+")
 
-_Column = tuple[float, float]
 # The lines of each cell by its first column, and how many columns it spans.
 _Cells = dict[int, tuple[list[Printed], int]]
-# The parts of a row, and the columns that each stands over.
-_Over = list[tuple[Printed, list[int]]]
 
 
 def ruled(tables: Sequence[Aligned]) -> list[Ruled]:
@@ -80,13 +75,13 @@ def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
     return len(named) >= ROWS and all(any(name in one for one in said) for name in named)
 
 
-def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[_Column]) -> bool:
+def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[Column]) -> bool:
     """Return whether a row with amounts has no words but such as begin or end like others."""
-    parts = _parts(row, columns)
+    parts = parts_of(row, columns)
     return (
         len(parts) >= ROWS
         and any(AMOUNT.search(part.text) for part in parts)
-        and all(_is_below(part, table, _over(part, columns)) for part in parts)
+        and all(_is_below(part, table, beneath(part, columns)) for part in parts)
     )
 
 
@@ -107,30 +102,30 @@ def _is_heading(row: Sequence[Printed]) -> bool:
     return not any(_DATA.search(cell.text) for cell in row)
 
 
-def _stands_in(row: Sequence[Printed], columns: Sequence[_Column]) -> bool:
+def _stands_in(row: Sequence[Printed], columns: Sequence[Column]) -> bool:
     """Return whether each number of a row has a column for itself."""
-    over = [_over(part, columns) for part in _parts(row, columns) if is_number(part.text)]
+    over = [beneath(part, columns) for part in parts_of(row, columns) if is_number(part.text)]
     return all(len(ats) == 1 for ats in over) and len({at for (at,) in over}) == len(over)
 
 
-def _columns(tables: Sequence[Aligned]) -> list[_Column]:
+def _columns(tables: Sequence[Aligned]) -> list[Column]:
     """Return where the columns reach: those of rows with numbers, then what stands beside them."""
     rows = [row for table in tables for row in table.rows]
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
     gaps = Counter(gap for row in rows for gap in _gaps(row))
     columns = _merged((c.x0, c.x1) for row in valued for c in row if not _is_over(c, gaps))
     for row in reversed(rows):
-        for part in (part for cell in row for part in _split(cell, columns)):
-            if not _over(part, columns):
+        for part in (part for cell in row for part in split(cell, columns)):
+            if not beneath(part, columns):
                 columns = sorted([*columns, (part.x0, part.x1)])
     cells = [cell for row in rows for cell in row]
     columns = [part for column in columns for part in _divided(column, gaps, cells)]
-    return _without_halves(rows, _headed(tables, columns))
+    return _without_halves(rows, headed(tables, columns))
 
 
 def _divided(
-    column: _Column, gaps: Mapping[tuple[int, int], int], cells: Sequence[Printed]
-) -> Iterator[_Column]:
+    column: Column, gaps: Mapping[tuple[int, int], int], cells: Sequence[Printed]
+) -> Iterator[Column]:
     """Yield the parts of a column in which so many rows have two cells side by side.
 
     A form changes its columns on the way down: a cell of other rows can stand over both.
@@ -180,116 +175,7 @@ def _is_over(cell: Printed, gaps: Mapping[tuple[int, int], int]) -> bool:
     return over >= ROWS and not is_number(cell.text)
 
 
-def _headed(tables: Sequence[Aligned], columns: list[_Column]) -> list[_Column]:
-    """Return the columns, those of numbers as one with their heading beside them.
-
-    In a wide column the heading stands in the middle and the numbers on the right: they need not
-    overlap. So it is with a heading on the left and the number of its column.
-    """
-    heads, counted, body = _headings(tables, columns)
-    named = {at for row in heads for _, ats in row for at in ats}
-    numbers = {at for at, cells in body.items() if _are_numbers(cells)}
-    # What ends where its column does has no heading farther right.
-    beside = (1,) if _end_columns([body[at] for at in numbers]) else (-1, 1)
-    numbers |= counted - named - body.keys()
-    gaps: dict[int, float] = {}
-    for at in named - body.keys():
-        for other in numbers & {at + step for step in beside}:
-            twice = at in counted and other in counted
-            if not twice and _lacks_heading(heads, columns, at, other):
-                first, second = min(at, other), max(at, other)
-                gaps[first] = columns[second][0] - columns[first][1]
-    for first in sorted(_pairs(gaps), reverse=True):
-        columns = [
-            *columns[:first],
-            (columns[first][0], columns[first + 1][1]),
-            *columns[first + 2 :],
-        ]
-    # A heading, the number of its column and what is below can all stand beside each other.
-    return _headed(tables, columns) if gaps else columns
-
-
-def _pairs(gaps: Mapping[int, float]) -> Iterator[int]:
-    """Yield the columns that are one with the next: all of them where that leaves none over.
-
-    Otherwise the nearest go first.
-    """
-    chain: list[int] = []
-    for first in sorted(gaps):
-        if chain and first > chain[-1] + 1:
-            yield from _paired(chain, gaps)
-            chain = []
-        chain.append(first)
-    yield from _paired(chain, gaps)
-
-
-def _paired(chain: Sequence[int], gaps: Mapping[int, float]) -> Iterator[int]:
-    if len(chain) % 2:
-        yield from chain[::2]
-        return
-    taken: set[int] = set()
-    for first in sorted(chain, key=lambda each: (gaps[each], each)):
-        if not taken & {first, first + 1}:
-            taken |= {first, first + 1}
-            yield first
-
-
-def _headings(
-    tables: Sequence[Aligned], columns: Sequence[_Column]
-) -> tuple[list[_Over], set[int], dict[int, list[Printed]]]:
-    """Return the headings of each header row, the columns that one counts, and what is below."""
-    heads: list[_Over] = []
-    counted: set[int] = set()
-    body: dict[int, list[Printed]] = defaultdict(list)
-    for table in tables:
-        below = False
-        for row in table.rows:
-            below = below or any(AMOUNT.search(c.text) or _NIL.fullmatch(c.text) for c in row)
-            over = [(part, _over(part, columns)) for part in _parts(row, columns)]
-            if below:
-                for part, ats in over:
-                    for at in ats:
-                        body[at].append(part)
-            else:
-                numbers = [each for each in over if is_number(each[0].text)]
-                if counts_columns([part.text for part, _ in numbers]):
-                    counted.update(at for _, ats in numbers for at in ats)
-                    over = [each for each in over if each not in numbers]
-                heads.append(over)
-    return heads, counted, body
-
-
-def _are_numbers(cells: Iterable[Printed]) -> bool:
-    return all(is_number(cell.text) or _NIL.fullmatch(cell.text) for cell in cells)
-
-
-def _end_columns(columns: Iterable[Sequence[Printed]]) -> bool:
-    """Return whether the numbers of each column end at one place and begin at several."""
-    lefts = [{round(cell.x0) for cell in cells} for cells in columns]
-    rights = [{round(cell.x1) for cell in cells} for cells in columns]
-    several = [ends for begins, ends in zip(lefts, rights, strict=True) if len(begins) > 1]
-    return bool(several) and all(max(ends) - min(ends) <= 1 for ends in several)
-
-
-def _lacks_heading(heads: Sequence[_Over], columns: Sequence[_Column], at: int, other: int) -> bool:
-    """Return whether a column of numbers has no heading but those over the column beside it."""
-    own = [[part for part, ats in row if other in ats and at not in ats] for row in heads]
-    deepest = max((n for n, row in enumerate(heads) if any(at in ats for _, ats in row)), default=0)
-    # The heading of a group can stand over the numbers of its first column, farther right.
-    groups = all((part.x0 + part.x1) / 2 > columns[other][1] for row in own for part in row)
-    return groups and bool(heads) and not own[deepest]
-
-
-def _over(part: Printed, columns: Sequence[_Column]) -> list[int]:
-    """Return the columns that a part of a row stands over; glyphs can have no width."""
-    return [
-        at
-        for at, (x0, x1) in enumerate(columns)
-        if x0 == part.x0 or (x0 < part.x1 and part.x0 < x1)
-    ]
-
-
-def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[_Column]) -> list[_Column]:
+def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[Column]) -> list[Column]:
     """Return the columns, two as one where a heading stands over both and no row fills both.
 
     `—` on the left of numbers, and a heading on the left of all of them, make no columns.
@@ -297,7 +183,7 @@ def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[_Column]) -
     places = [list(_places(row, columns)) for row in rows]
     filled = [{first for first, last in row if first == last} for row in places]
     bridged = {at for row in places for first, last in row for at in range(first, last)}
-    kept: list[_Column] = []
+    kept: list[Column] = []
     members: list[set[int]] = []
     for at, column in enumerate(columns):
         if at - 1 in bridged and not any(at in row and row & members[-1] for row in filled):
@@ -309,15 +195,15 @@ def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[_Column]) -
     return kept
 
 
-def _places(row: Sequence[Printed], columns: Sequence[_Column]) -> Iterator[tuple[int, int]]:
+def _places(row: Sequence[Printed], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last column of each part of a row."""
-    for part in _parts(row, columns):
-        over = _over(part, columns)
+    for part in parts_of(row, columns):
+        over = beneath(part, columns)
         yield over[0], over[-1]
 
 
-def _merged(extents: Iterable[_Column]) -> list[_Column]:
-    found: list[_Column] = []
+def _merged(extents: Iterable[Column]) -> list[Column]:
+    found: list[Column] = []
     for x0, x1 in sorted(extents):
         if found and x0 < found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], x1)
@@ -326,32 +212,13 @@ def _merged(extents: Iterable[_Column]) -> list[_Column]:
     return found
 
 
-def _split(cell: Printed, columns: Sequence[_Column]) -> list[Printed]:
-    """Return the parts of words that stand close, but in different columns."""
-    slack = _SLIT * cell.size
-    # A number and the name in the next column may touch.
-    seam = seam_of(cell)
-    for before, after in pairwise(columns):
-        if not (cell.x0 < before[1] and after[0] < cell.x1):
-            continue
-        for at in range(1, len(cell.text)):
-            end, start = cell.rights[at - 1], cell.lefts[at]
-            # 支 出 is one word.
-            least = cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack
-            if at == seam:
-                least = -slack
-            if start - end > least and end <= after[0] + slack and start >= before[1] - slack:
-                return [*_split(part_of(cell, 0, at), columns), *_split(part_of(cell, at), columns)]
-    return [cell]
-
-
-def placed_in(table: Aligned, columns: Sequence[_Column]) -> Ruled:
+def placed_in(table: Aligned, columns: Sequence[Column]) -> Ruled:
     """Return a table in these columns, its headings over all that they stand over."""
     inner = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
     borders = [columns[0][0], *inner, columns[-1][1]]
     rows = enumerate(table.rows)
     heads = next((number for number, row in rows if _has_number(row)), len(table.rows))
-    taken = [_taken(_parts(row, columns), columns) for row in table.rows]
+    taken = [_taken(parts_of(row, columns), columns) for row in table.rows]
     filled: set[int] = set()
     for above, below in reversed(list(pairwise(taken[:heads]))):
         for first, (_, span) in below.items():
@@ -366,10 +233,6 @@ def placed_in(table: Aligned, columns: Sequence[_Column]) -> Ruled:
 
 def _has_number(row: Sequence[Printed]) -> bool:
     return any(is_number(cell.text) for cell in row)
-
-
-def _parts(row: Sequence[Printed], columns: Sequence[_Column]) -> list[Printed]:
-    return [part for cell in row for part in _split(cell, columns)]
 
 
 def _spread(above: _Cells, filled: set[int], borders: Sequence[float]) -> None:
@@ -415,7 +278,7 @@ def _middle(borders: Sequence[float], first: int, span: int) -> float:
 
 
 def _held(
-    page: int, number: int, row: Sequence[Printed], taken: _Cells, columns: Sequence[_Column]
+    page: int, number: int, row: Sequence[Printed], taken: _Cells, columns: Sequence[Column]
 ) -> list[Held]:
     """Return the cells of a row, blank ones too."""
     top, bottom = min(cell.top for cell in row), max(cell.bottom for cell in row)
@@ -429,7 +292,7 @@ def _held(
     return held
 
 
-def _taken(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Cells:
+def _taken(cells: Sequence[Printed], columns: Sequence[Column]) -> _Cells:
     """Return the lines of each cell by its first column, and how many columns it spans."""
     spans: list[tuple[int, int, list[Printed]]] = []
     for cell, over in _own(sorted(cells, key=lambda each: (each.top, each.x0)), columns):
@@ -442,12 +305,12 @@ def _taken(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Cells:
     return {first: (lines, last - first + 1) for first, last, lines in spans}
 
 
-def _own(cells: Sequence[Printed], columns: Sequence[_Column]) -> _Over:
+def _own(cells: Sequence[Printed], columns: Sequence[Column]) -> Over:
     """Return the columns of each cell: of two side by side, each has those that it stands over.
 
     In a wide column words in its middle, or over it and the next, reach where others begin.
     """
-    taken = [(cell, _over(cell, columns)) for cell in cells]
+    taken = [(cell, beneath(cell, columns)) for cell in cells]
     for cell, over in taken:
         for other, others in taken if len(over) > 1 else ():
             shared = set(over) & set(others)
