@@ -88,3 +88,26 @@ def test_a_total_beside_the_codes_of_its_column_is_in_that_column() -> None:
     assert table[0] == 2 * ["科目代码", "科目名称", "决算数"]
     assert table[1] == 2 * ["30100", "某某支出", "1.50"]
     assert table[-1] == 2 * ["人员合计", "", "6.00"]
+
+
+def test_an_empty_table_can_have_its_total_below_the_row_that_begins_a_page() -> None:
+    xs = (60, 160, 260, 360)
+    first, second = Page().text(60, 740, "表七 基金支出表", 12), Page()
+    written(first, 780, ["科目", "本年收入", "本年支出", "年末结余"], xs)
+    written(first, 795, ["科目名称"], xs)
+    written(second, 50, ["栏次", "1", "2", "3"], xs)
+    second.text(100, 66, "合计", 8).text(60, 90, "注：本单位没有这些收入支出。", 12)
+    first_row, *_, last_row = (list(filter(None, row)) for row in rows(load(made(first, second))))
+    assert first_row == ["科目", "本年收入", "本年支出", "年末结余"]
+    assert last_row == ["合计"]
+
+
+def test_two_lines_with_no_room_for_a_row_between_them_are_one() -> None:
+    page = Page()
+    for number in range(5):
+        page.line(50, 60 + 15 * number, 450, 60 + 15 * number)
+    page.line(50, 63, 150, 63)
+    table = [("合计", "3.00", "2.00"), ("养老", "1.00", "1.00"), ("教育", "2.00", "1.00")]
+    for number, row in enumerate(table):
+        written(page, 64 + 15 * number, row, (60, 200, 300))
+    assert rows(load(made(page))) == [list(row) for row in table]

@@ -161,6 +161,8 @@ def _with_cut(
         first, last = 0, 0
         if number <= head and any(row.is_valued for row in block):
             last = several[-1] + 1
+            # All that an empty table says below the row that counts its columns.
+            last += last < len(block) and is_total(block[last].said)
         elif number >= foot and several:
             first, last = _with_heads_above(block, several[0]), _before_number(block)
         for part, sure in ((block[:first], None), (block[first:last], False), (block[last:], None)):
@@ -180,8 +182,8 @@ def _with_heads_above(block: Sequence[Row], first: int) -> int:
 
 def _before_number(block: Sequence[Row]) -> int:
     """Return where a block ends without the number of the page."""
-    words = "".join(cell.text for cell in block[-1].cells)
-    return len(block) - (len(block[-1].cells) == 1 and not _HAN.search(words))
+    last = block[-1]
+    return len(block) - (len(last.cells) == 1 and not _HAN.search(last.said))
 
 
 def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
@@ -243,10 +245,9 @@ def _is_title(row: Row, last: Row) -> bool:
 def _is_prose(row: Row, width: float) -> bool:
     if row.passage:
         return False
-    words = "".join(cell.text for cell in row.cells)
-    if CAPTION.search(words):
+    if CAPTION.search(row.said):
         return True
-    if len(row.cells) == 1 and _SENTENCE.search(words):
+    if len(row.cells) == 1 and _SENTENCE.search(row.said):
         return True
     if any(_goes_on(*pair) for pair in pairwise(row.cells)) or _has_blanks(row.cells):
         return True
@@ -315,7 +316,7 @@ def _belongs(row: Row, beside: Row, table: Sequence[Row], usual: float) -> bool:
     It is the rest of a name that a page break cut, or all that is printed in a row.
     """
     gap = abs(row.middle - beside.middle)
-    if gap < TIGHT * usual or is_total("".join(cell.text for cell in row.cells)):
+    if gap < TIGHT * usual or is_total(row.said):
         return True
     left = min(other.cells[0].x0 for other in table)
     x0 = row.cells[0].x0

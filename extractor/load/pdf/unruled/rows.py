@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
+from math import inf
 from operator import attrgetter
 from statistics import median
 
@@ -31,6 +32,8 @@ _MORE_WHITE, _LEAD = 0.25, 0.7
 _MIDWAY = 1.0
 # Points: no header is higher.
 HIGH = 120.0
+# Sizes: no row is lower.
+_LOW = 0.6
 # Points: what is no longer is no line between rows.
 _SHORT = 1.0
 # Several headings, or values, are so many.
@@ -68,6 +71,10 @@ class Row:
     @property
     def size(self) -> float:
         return max(cell.size for cell in self.cells)
+
+    @property
+    def said(self) -> str:
+        return "".join(cell.text for cell in self.cells)
 
     @property
     def is_valued(self) -> bool:
@@ -120,6 +127,8 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
         for x0, y, x1, y1 in edges
         if y == y1 and x1 - x0 > _SHORT and top < y < bottom
     }
+    levels = _levels({y for y, _, _ in lying}, _LOW * min(row.size for row in block))
+    lying = {(levels[y], x0, x1) for y, x0, x1 in lying}
     groups: dict[int, list[Printed]] = defaultdict(list)
     for cell in (cell for row in block for cell in row.cells):
         groups[_line_above(cell, lying)].append(cell)
@@ -128,6 +137,16 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
     if len(groups) < few or any(map(_holds_two_amounts, groups.values())):
         return []
     return [groups[line] for line in sorted(groups)]
+
+
+def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
+    """Return which height each is taken for: lines with less than a row between them are one."""
+    levels: dict[int, int] = {}
+    level = -inf
+    for height in sorted(heights):
+        level = level if height - level < low else height
+        levels[height] = int(level)
+    return levels
 
 
 def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
