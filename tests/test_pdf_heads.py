@@ -111,3 +111,34 @@ def test_two_lines_with_no_room_for_a_row_between_them_are_one() -> None:
     for number, row in enumerate(table):
         written(page, 64 + 15 * number, row, (60, 200, 300))
     assert rows(load(made(page))) == [list(row) for row in table]
+
+
+def test_a_header_in_the_middle_of_its_columns_can_begin_a_page_before_its_striped_rows() -> None:
+    xs = [50.0, 150.0, 290.0, 430.0, 570.0]
+    first, second = Page().text(60, 760, "表五 支出预算表", 12), Page()
+    first.text(162, 785, "科目", 8).text(422, 785, "金额", 8)
+    for x, words in ((84, "科目编码"), (204, "科目名称"), (352, "合计"), (484, "基本支出")):
+        first.text(x, 798, words, 8)
+    for number in range(4):
+        if number % 2:
+            filled(second, xs, 50 + 14 * number, 64 + 14 * number)
+        written(second, 50 + 14 * number, [f"20{number}", "某某支出", "3.00", "2.00"], xs)
+    table = rows(load(made(first, second)))
+    assert table[1] == ["科目编码", "科目名称", "合计", "基本支出"]
+    assert len(table) == 6
+
+
+def test_the_last_rows_of_a_table_can_stand_on_a_page_of_their_own_one_without_amounts() -> None:
+    xs = [50.0, 190.0, 250.0, 310.0, 430.0]
+    first, second = Page(), Page()
+    table = [
+        ("项目", "行次", "户数", "金额"),
+        *((f"第{n}项", f"{n}1", "7", "1.00") for n in range(5)),
+    ]
+    for number, row in enumerate(table):
+        top = 700 + 14 * number
+        written(filled(first, xs, top, top + 14) if number % 2 else first, top, row, xs)
+    rest = [("第6项", "61", "7", ""), ("总计", "71", "7", "5.00")]
+    for top, row in zip((50, 64), rest, strict=True):
+        written(second, top, row, xs)
+    assert rows(load(made(first, second)), 1) == [list(row) for row in rest]

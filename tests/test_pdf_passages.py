@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -129,6 +129,15 @@ def test_words_pushed_to_the_end_of_a_justified_line_are_beside_no_passage() -> 
     assert not load(made(page)).grids
 
 
+def read(printed: Mapping[int, Mapping[int, str]]) -> list[list[str]]:
+    """Return the words of each row that is read where words are printed at these places."""
+    page = Page()
+    for top, cells in printed.items():
+        for x, words in cells.items():
+            page.text(x, top, words, 8)
+    return [[text for text in row if text] for row in rows(load(made(page)))]
+
+
 def test_values_below_headings_are_a_row_though_a_name_stands_beside_both() -> None:
     printed = {
         100: {50: "项目名称", 150: "树木修剪经费"},
@@ -141,11 +150,7 @@ def test_values_below_headings_are_a_row_though_a_name_stands_beside_both() -> N
         220: {150: "质量指标", 250: "验收合格率", 400: "90%", 490: "95%", 570: "9.0"},
         240: {150: "时效指标", 250: "完成及时率", 400: "90%", 490: "95%", 570: "9.0"},
     }
-    page = Page()
-    for top, cells in printed.items():
-        for x, words in cells.items():
-            page.text(x, top, words, 8)
-    found = [[text for text in row if text] for row in rows(load(made(page)))]
+    found = read(printed)
     assert found[2:4] == [
         ["预算执行情况", "年度资金总额", "预算数", "执行数", "执行率", "得分"],
         ["62.50", "50.00", "80.00%", "8.0"],
@@ -159,9 +164,5 @@ def test_values_close_below_headings_are_a_row_though_the_next_ones_are_farther_
         134: {50: "201", 100: "公共服务支出", 240: "22.00", 340: "20.00", 440: "2.00"},
         156: {50: "208", 100: "社会保障支出", 240: "44.00", 340: "35.00", 440: "9.00"},
     }
-    page = Page()
-    for top, cells in printed.items():
-        for x, words in cells.items():
-            page.text(x, top, words, 8)
-    found = [[text for text in row if text] for row in rows(load(made(page)))]
+    found = read(printed)
     assert found == [[*cells.values()] for cells in printed.values()]

@@ -40,6 +40,15 @@ def striped(page: Page, xs: Sequence[float] = XS) -> Page:
     return page
 
 
+def three_rows() -> Page:
+    """Write rows of which the second is white, with room for a header over them."""
+    page = Page()
+    for number, row in enumerate(BODY[1:]):
+        top = 142 + 14 * number
+        written(filled(page, XS, top, top + 14) if number != 1 else page, top, row)
+    return page
+
+
 def read(page: Page) -> list[list[str]]:
     return rows(load(made(page)))
 
@@ -344,19 +353,19 @@ def test_a_row_below_the_line_that_ends_a_header_is_of_the_table() -> None:
 
 
 def test_a_total_over_two_columns_is_a_row_though_it_crosses_what_is_filled() -> None:
-    page = Page()
-    for number, row in enumerate(BODY[1:]):
-        top = 142 + 14 * number
-        written(filled(page, XS, top, top + 14) if number != 1 else page, top, row)
+    page = three_rows()
     page.text(60, 188, "人员经费和公用合计", 8).text(177, 188, "3.00", 8).text(247, 188, "1.00", 8)
     page.line(XS[0], 202, XS[-1], 202)
     assert read(headed(page, 114))[-1][-2:] == ["3.00", "1.00"]
 
 
 def test_a_code_that_runs_over_its_column_leaves_its_amounts_in_theirs() -> None:
-    page = Page()
-    for number, row in enumerate(BODY[1:]):
-        top = 142 + 14 * number
-        written(filled(page, XS, top, top + 14) if number != 1 else page, top, row)
+    page = three_rows()
     page.text(52, 186, "2080502离退休", 8).text(152, 186, "3.00", 8).text(222, 186, "1.00", 8)
     assert read(headed(page, 114))[-1][-2:] == ["3.00", "1.00"]
+
+
+def test_the_last_row_of_a_page_can_stand_a_little_farther_down() -> None:
+    page = three_rows()
+    written(page, 192, ["2101102", "事业单位医疗", "1.00", ""])
+    assert read(headed(page, 114))[-1] == ["2101102", "事业单位医疗", "1.00", ""]

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 
 import regex
 
@@ -52,19 +52,30 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     heads = list(takewhile(_is_heading, rows))
     if table.page > more[-1].page and _begins_header(table, heads):
         rows = rows[len(heads) :]
-    if _repeats_header(table, rows) or all(_stands_below(row, table, columns) for row in rows):
+    valued = not rows or any(AMOUNT.search(cell.text) for row in rows for cell in row)
+    below = valued and all(_stands_below(row, table, columns) for row in rows)
+    if below or _repeats_header(table, rows):
         return [placed_in(part, columns) for part in more]
     return []
 
 
 def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
-    """Return whether headings all keep as far off the left sides of the columns of a table."""
+    """Return whether headings all keep as far off the left sides of the columns of a table.
+
+    Or whether all stand in the middle of one, or of several.
+    """
     parts = [part for row in heads for part in row]
     at = [bisect_right(table.xs, part.x0) - 1 for part in parts]
     if len(set(at)) < ROWS or min(at) < 0:
         return False
     off = [part.x0 - table.xs[each] for part, each in zip(parts, at, strict=True)]
-    return max(off) - min(off) < _BESIDE and max(off) < _PADDING
+    if max(off) - min(off) < _BESIDE and max(off) < _PADDING:
+        return True
+    sides = list(combinations(table.xs, 2))
+    return all(
+        any(abs(left + right - part.x0 - part.x1) < 2 * _BESIDE for left, right in sides)
+        for part in parts
+    )
 
 
 def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
@@ -76,12 +87,10 @@ def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
 
 
 def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[Column]) -> bool:
-    """Return whether a row with amounts has no words but such as begin or end like others."""
+    """Return whether a row of several words has none but such as begin or end like others."""
     parts = parts_of(row, columns)
-    return (
-        len(parts) >= ROWS
-        and any(AMOUNT.search(part.text) for part in parts)
-        and all(_is_below(part, table, beneath(part, columns)) for part in parts)
+    return len(parts) >= ROWS and all(
+        _is_below(part, table, beneath(part, columns)) for part in parts
     )
 
 

@@ -265,7 +265,8 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     edge = table.bottom
     for row in rows_of(words.inside((-inf, edge, inf, min(edge + HIGH, upper)))):
         top, size = min(word.top for word in row), max(word.size for word in row)
-        if _is_far(edge, top, size, lines) or _ends(row, table, words):
+        far = _is_far(edge, top, size, lines) and not _stands_as_others(row, table, words)
+        if far or _ends(row, table, words):
             break
         if y_of(row[0]) > closing[0] if closing else _is_over(row, table):
             break
@@ -278,6 +279,21 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
     if several and (named or any(is_value(word.text.strip()) for row in rows for word in row)):
         table.bottom = next((y for y in closing if y > edge - SNAP), edge + 1.0)
+
+
+def _stands_as_others(row: Sequence[Run], table: Shaded, words: Words) -> bool:
+    """Return whether several words all begin, or end, where some of the table do.
+
+    The last row of a page can stand farther down than it should, though no more than a row.
+    """
+    body = words.inside((table.left, table.body, table.right, table.bottom))
+    lefts, rights = sorted(w.lefts[0] for w in body), sorted(w.rights[-1] for w in body)
+    high = min(bottom - top for _, top, _, bottom in table.cells)
+    return (
+        len(row) > 1
+        and min(word.top for word in row) - table.bottom < high
+        and all(is_near(w.lefts[0], lefts) or is_near(w.rights[-1], rights) for w in row)
+    )
 
 
 def _ends_header(bottom: float, first: float, second: float, words: Words) -> bool:
