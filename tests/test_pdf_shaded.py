@@ -369,3 +369,30 @@ def test_the_last_row_of_a_page_can_stand_a_little_farther_down() -> None:
     page = three_rows()
     written(page, 192, ["2101102", "事业单位医疗", "1.00", ""])
     assert read(headed(page, 114))[-1] == ["2101102", "事业单位医疗", "1.00", ""]
+
+
+def test_a_name_alone_in_its_column_is_a_row_above_the_first_filled_one_or_below_the_last() -> None:
+    page, xs = Page(), [50.0, 180.0, 250.0, 410.0, 480.0]
+    table = [["", "", f"某某{name}类支出", ""] for name in "甲乙丙丁戊己庚辛壬"]
+    table[5:7] = [["收入合计", "9.00", "支出合计", "9.00"], ["上年结余", "", "年末结余", ""]]
+    for number, row in enumerate(table):
+        top = 50 + 14 * number
+        written(filled(page, xs, top, top + 14) if number % 2 else page, top, row, xs)
+    assert read(page) == table
+
+
+def test_a_white_row_above_the_first_filled_one_begins_above_its_amounts() -> None:
+    page, xs = Page(), (50, 190, 250, 340, 430, 520)
+    for x, words in ((98, "编码"), (210, "项目"), (287, "单位"), (373, "合计"), (463, "预算")):
+        page.text(x, 61 if x > 300 else 66, words, 8)
+    page.text(373, 71, "金额", 8).text(463, 71, "金额", 8)
+    for number in range(4):
+        top = 82 + 36 * number
+        if number % 2:
+            filled(page, xs, top, top + 36)
+        written(page, top + 11, [f"X{number}", "", "", "8.00", "8.00"], xs)
+        written(page, top + 6, ["", "某专项\n的经费"], xs)
+        written(page, top + 1, ["", "", "某区的\n某某服务\n中心"], xs)
+    assert [[cell.replace(" ", "") for cell in row] for row in read(page)[-4:]] == [
+        [f"X{number}", "某专项的经费", "某区的某某服务中心", "8.00", "8.00"] for number in range(4)
+    ]

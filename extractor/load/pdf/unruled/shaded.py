@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain, combinations, pairwise
 from math import inf
+from statistics import fmean
 
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
 from extractor.load.pdf.lines import rows_of
@@ -22,7 +23,9 @@ from extractor.load.pdf.unruled.heads import PADDING
 from extractor.load.pdf.unruled.rows import AMOUNT, HIGH, is_value
 from extractor.load.pdf.unruled.stripes import (
     FULL,
+    OFF,
     Shaded,
+    begin_so,
     borders,
     counts,
     counts_columns_in,
@@ -34,8 +37,8 @@ from extractor.load.pdf.unruled.stripes import (
 _HIGH = 40.0
 # Sizes: rows of a header, and a row below the last one that is filled, are no farther apart.
 _NEAR = 1.2
-# Points: a line is so near above the words below it, and words of one column begin so near.
-_UNDER, _OFF = 8.0, 1.0
+# Points: a line is so near above the words below it.
+_UNDER = 8.0
 # So many amounts in their columns are no sentence.
 _SEVERAL = 2
 
@@ -191,21 +194,39 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
         table.body = max(full)
     elif valued:
         # The first line of a name stands above the middle of its row.
-        table.body = max(counted) + 1.0 if counted else min(valued) - 1.0
+        body = min(valued) - 1.0
+        table.body = max(counted) + 1.0 if counted else _top_of_first(rows, table, body)
+
+
+def _top_of_first(rows: Sequence[Sequence[Run]], table: Shaded, body: float) -> float:
+    """Return where the white row above the first that is filled begins.
+
+    Amounts and the lines of its names have their middle at one height, that of the row.
+    """
+    filled = min(cell[1] for cell in table.cells)
+    middle = fmean(y_of(word) for row in rows for word in row if _is_amount(word))
+    top = 2 * middle - filled
+    above = [word for row in rows for word in row if top < y_of(word)]
+    upper, lower = min(word.top for word in above), max(word.bottom for word in above)
+    return top if upper > top and abs(upper + lower - 2 * middle) < SNAP else body
 
 
 def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: int) -> bool:
-    """Return whether rows are the rest of a name that a page break cuts: in its column alone."""
+    """Return whether rows are the rest of a row that a page break cuts: in one column alone.
+
+    Below them is no header: values are, or nothing is printed over them and names begin as they do.
+    """
     names = [cell for row in rows for cell in cells_of(list(row), page)]
     left, first = names[0].x0, min(cell[3] for cell in table.cells)
     body = words.inside((table.left, table.top, table.right, table.bottom))
     values = (word for word in body if word.top < first and is_value(word.text.strip()))
+    over = words.inside((-inf, -inf, inf, names[-1].top))
     return (
         len(names) == len(rows)
         and left > borders(table)[1]
-        and all(abs(name.x0 - left) < _OFF for name in names)
-        and any(abs(word.lefts[0] - left) < _OFF for word in body)
-        and any(True for _ in values)
+        and all(abs(name.x0 - left) < OFF for name in names)
+        and any(abs(word.lefts[0] - left) < OFF for word in body)
+        and (any(True for _ in values) or (not over and begin_so(left, body)))
     )
 
 
@@ -256,7 +277,7 @@ def _is_over_some(row: Sequence[Run], table: Shaded) -> bool:
 
 
 def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, upper: float) -> None:
-    """Find a white row below the last row that is filled."""
+    """Find a white row below the last row that is filled: of several words, or in one column."""
     lines = sorted(y for y in _full(table, lying) if y < table.bottom + HIGH)
     closing = [y for y in lines if y > table.bottom]
     while len(closing) > 1 and _ends_header(table.bottom, closing[0], closing[1], words):
@@ -277,7 +298,10 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     xs = borders(table)
     # Names begin where their columns do.
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
-    if several and (named or any(is_value(word.text.strip()) for row in rows for word in row)):
+    body = words.inside((table.left, table.body, table.right, table.bottom))
+    in_column = all(cell.x0 > xs[1] and begin_so(cell.x0, body) for cell in chain(*cells))
+    valued = any(is_value(word.text.strip()) for row in rows for word in row)
+    if rows and (in_column or (several and (named or valued))):
         table.bottom = next((y for y in closing if y > edge - SNAP), edge + 1.0)
 
 

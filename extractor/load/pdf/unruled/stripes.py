@@ -17,7 +17,9 @@ from extractor.load.pdf.unruled.rows import Row, counts_columns, grouped, is_val
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0
-# A table has so many rows and columns.
+# Points: words of one column begin so near to each other.
+OFF = 1.0
+# A table has so many rows and columns, and names begin at one place in so many rows.
 _ROWS, _COLUMNS = 3, 3
 # A row that is filled from end to end, and one that is white.
 FULL, _WHITE = (True,), (False,)
@@ -229,13 +231,22 @@ def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
     """Return how many rows are above the first value, that of column numbers among them."""
     if table.top < table.body - SNAP:
         return 0
+    everything = words.inside((table.left, table.top, table.right, table.bottom))
     for number, (top, bottom) in enumerate(rows):
         inside = words.inside((table.left, top, table.right, bottom))
         texts = [word.text.strip() for word in sorted(inside, key=x_of)]
         values = [text for text in texts if is_value(text)]
+        if len(inside) == 1 and begin_so(inside[0].lefts[0], everything):
+            # A name alone, in a column of names.
+            return number
         if values:
             return number + counts_columns(values)
     return 0
+
+
+def begin_so(left: float, words: Iterable[Run]) -> bool:
+    """Return whether so many words begin at one place."""
+    return sum(abs(word.lefts[0] - left) < OFF for word in words) >= _ROWS
 
 
 def _parts(
