@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from functools import partial
+from itertools import takewhile
 
 import docx
 import openpyxl
@@ -31,6 +33,8 @@ _STYLES = (
 _WIDE, _TEXT = 130, 80
 # A table of so many columns may be wider than a page.
 _MANY = 7
+# So many lines over it, no longer, are its title, its number and its unit.
+_OVER, _TITLE = 3, 40
 # A code is parted into 类, 款, 项; its name stands behind it.
 _CODE_AND_NAME, _NARROW = 4, 0.4
 _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
@@ -86,27 +90,45 @@ def as_workbook(
     """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
-    for block in laid_out(document):
-        if isinstance(block, str):
+    for lines, grid in _sheets(document, fitted):
+        for line in lines:
             row = sheet.max_row + 1
-            to = "center" if block.endswith("表") else None
-            place = _written(sheet, row, 1, block)
+            place = _written(sheet, row, 1, line)
+            to = "center" if line.endswith("表") else None
             place.alignment = Alignment(to, "center", wrap_text=True)
-            sheet.row_dimensions[row].height = 16 * (1 + len(block) // 35)
-            continue
-        # A line over a table is as wide as the table.
-        for row in range(1, sheet.max_row + 1):
-            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=block.width)
-        _fill(sheet, block, Side(side))
-        if not fitted and block.width >= _MANY:
-            sheet.sheet_properties.pageSetUpPr = None
-            last = _labels(block) if titled else 0
-            sheet.print_title_cols = f"A:{get_column_letter(last)}" if last else None
+            sheet.row_dimensions[row].height = 16 * (1 + len(line) // 35)
+        if grid is None:
+            sheet.column_dimensions["A"].width = _TEXT
+        else:
+            # A line over a table is as wide as the table.
+            for row in range(1, sheet.max_row + 1):
+                sheet.merge_cells(None, row, 1, row, grid.width)
+            _fill(sheet, grid, Side(side))
+            if not fitted and grid.width >= _MANY:
+                sheet.sheet_properties.pageSetUpPr = None
+                last = _labels(grid) if titled else 0
+                sheet.print_title_cols = f"A:{get_column_letter(last)}" if last else None
         sheet = _fitted(book.create_sheet())
-    sheet.column_dimensions["A"].width = _TEXT
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _sheets(document: Document, fitted: bool) -> Iterator[tuple[list[str], Grid | None]]:
+    """Yield the lines over each table with it; a text is fitted, and has a sheet of its own."""
+    lines: list[str] = []
+    for block in laid_out(document):
+        if isinstance(block, str):
+            lines.append(block)
+            continue
+        if not fitted and block.width >= _MANY:
+            titles = list(takewhile(lambda line: len(line) < _TITLE, reversed(lines)))[:_OVER]
+            if len(titles) < len(lines):
+                yield lines[: len(lines) - len(titles)], None
+            lines = titles[::-1]
+        yield lines, block
+        lines = []
+    yield lines, None
 
 
 def _written(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
