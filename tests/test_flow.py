@@ -21,7 +21,6 @@ from extractor.load import load
 from extractor.model import ReportKind
 from extractor.sections import find_sections
 from extractor.tables.flow import FlowRead, flow_grids
-from extractor.tables.flow import flow_forms as forms_in_prose
 from extractor.tables.flow.choices import PrintedRow, Sum, Term, choices
 from extractor.tables.flow.place import Placement
 from extractor.text import squeeze
@@ -415,28 +414,6 @@ def test_a_row_whose_numbers_differ_fails_whatever_their_columns_are(
 def test_prose_below_a_title_is_no_form() -> None:
     _, read = flow("2024年项目支出绩效目标申报表\n本部门没有项目支出。\n因此没有数据。\n")
     assert read.grids == ()
-
-
-def test_rows_that_cannot_be_told_apart_in_running_prose_stay_one_cell() -> None:
-    """A blank before 平方 is no line break: half a calculation would be a wrong one."""
-    words = (
-        "项目支出情况 项目名称 支出项目类别 项目总预 算 项目本年 度预算 项目主要支 出方向和用 途"
-        " 资产营 运经费 特定目标 21 21 1.会议资料 费 2 万元； 2.公房房 租 1.35 万元/年 ( 200.44"
-        " 平方，5.59 元/平方/月 *12 月=1.35 万元"
-    )
-    document = load(f"部门整体绩效目标申报表\n项目名称 某某\n{words}\n".encode())
-    cells = [ink(cell.text) for grid in forms_in_prose(document, ()).grids for cell in grid.cells()]
-    assert any("200.44平方，5.59元" in cell for cell in cells)
-
-
-def test_a_header_ends_in_running_prose_though_the_first_name_is_glued_to_it() -> None:
-    text = (
-        "部门整体绩效目标申报表\n项目名称 某某\n项目支出情况 项目名称 支出项目类别 项目总预 算"
-        " 项目本年 度预算 项目主要支 出方向和用途资产营 运经费 特定目标类 21 21 1.会议费 2 万元；\n"
-    )
-    document = load(text.encode())
-    cells = [ink(cell.text) for grid in forms_in_prose(document, ()).grids for cell in grid.cells()]
-    assert cells[-5:] == ["资产营运经费", "特定目标类", "21", "21", "1.会议费2万元；"]
 
 
 # ---- rule files ------------------------------------------------------------------------------

@@ -31,6 +31,27 @@ def test_words_that_reach_over_the_open_end_of_a_table_are_of_its_last_row() -> 
     assert rows(load(made(first))) == [["指标", "目标值"], ["满意度指标", "95%"]]
 
 
+def cut_in_the_middle(foot: float) -> Page:
+    """Draw the last row of a page whose first cell goes on, and write its name below; a number."""
+    page = Page()
+    for x in (50, 130, 250):
+        page.line(x, 740, x, 780)
+    page.line(50, 740, 250, 740).line(50, 760, 250, 760).line(130, 780, 250, 780)
+    page.line(50, foot, 130, foot) if foot else page
+    page.text(52, 745, "指标").text(132, 745, "目标值").text(132, 765, "95%")
+    return page.text(52, 800, "绩效指标").text(290, 815, "7")
+
+
+def test_a_name_below_the_one_open_column_of_a_table_is_of_its_last_row() -> None:
+    assert rows(load(made(cut_in_the_middle(0)))) == [["指标", "目标值"], ["绩效指标", "95%"]]
+
+
+def test_a_note_below_a_table_whose_columns_all_end_is_no_name() -> None:
+    document = load(made(cut_in_the_middle(780)))
+    assert rows(document) == [["指标", "目标值"], ["", "95%"]]
+    assert document.lines[-1].text == "绩效指标"
+
+
 def test_names_that_had_no_room_go_on_in_the_next_line_though_rows_are_no_farther_apart() -> None:
     page = Page().text(52, 88, "支出决算表", 12)
     table = (

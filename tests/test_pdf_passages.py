@@ -166,3 +166,19 @@ def test_values_close_below_headings_are_a_row_though_the_next_ones_are_farther_
     }
     found = read(printed)
     assert found == [[*cells.values()] for cells in printed.values()]
+
+
+def test_blanks_below_each_other_are_no_gutter() -> None:
+    """TeX stretches the blanks of each line; some stand at one place by accident."""
+    page = Page()
+    lines = (
+        ("费用一万", "元，走访费用", "三千元，资料", "费二十元，"),
+        ("合计七", "千元；安全隐患", "排查及整改，监管", "六十三"),
+        ("处出租场所", "配置灭火器", "，二百八", "十元每个，三个"),
+    )
+    for at, words in enumerate(lines):
+        x = 50.0
+        for part in words:
+            page.text(x, 100 + 13 * at, part)
+            x += 10 * len(part) + 5
+    assert load(made(page)).grids == ()

@@ -167,3 +167,35 @@ def test_a_form_in_lines_that_ends_in_a_table_is_told_once() -> None:
     page.ruled((50, 150, 250), (240, 260, 280, 300), indicators)
     facts = extract(made(page)).facts
     assert [fact.span.text for fact in facts] == ["103批", "517人", "62起", "134户"]
+
+
+def apart(page: Page, top: float, words: str, blank: float) -> None:
+    """Write the words of a line, each behind a blank of this width."""
+    x = 50.0
+    for word in words.split():
+        page.text(x, top, word)
+        x += 5 * len(word.encode("gbk")) + blank
+
+
+def test_words_with_blanks_of_one_width_are_a_line_and_no_row() -> None:
+    """A form that TeX sets as running text; its blanks are as wide as each line has room."""
+    lines = (
+        "产出指标 数量指标 走访企业户数 12 20 30 计划数据",
+        "质量指标 办结及时率 100% 100% 100% 计划数据 时效",
+        "指标 完成时间 5 6 7 计划数据 成本指标 预算控制率",
+        "95% 96% 97% 计划数据 效益指标 增收户数 17 18 19",
+    )
+    page = Page()
+    for at, (line, blank) in enumerate(zip(lines, (3.4, 3.9, 3.2, 3.6), strict=True)):
+        apart(page, 100 + 16 * at, line, blank)
+    document = load(made(page))
+    assert document.grids == ()
+    assert not document.warnings
+
+
+def test_words_in_columns_are_rows() -> None:
+    page = Page()
+    for at, row in enumerate(("甲 1.2 2.0 3.0", "乙乙 1.0 20.5 3.1", "丙 12.1 2.7 3.3")):
+        for x, words in zip((50, 75, 105, 135), row.split(), strict=True):
+            page.text(x, 100 + 16 * at, words)
+    assert rows(load(made(page)))[1] == ["乙乙", "1.0", "20.5", "3.1"]

@@ -162,6 +162,15 @@ def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
     assert (last.page, last.boxes) == (2, ((471, 100, 571, 110),))
 
 
+def test_a_line_may_reach_near_the_middle_of_a_sheet_that_others_leave_white() -> None:
+    long = "甲" * 36 + "。"
+    sheets = [sheet("收入情况", "支出情况", 1, 2), sheet("结余情况", "人员情况", 3, 4)]
+    sheets += [sheet("项目情况", "采购情况", 5, 6), sheet("绩效情况", "公用情况", 7, 8)]
+    last = sheet(long, "资产情况", 9, 10).text(50, 130, "二、其他情况")
+    document = load(made(*sheets, last))
+    assert [line.text for line in document.lines[-3:]] == [long, "二、其他情况", "资产情况"]
+
+
 NAMES = ["收入", "支出", "结余", "人员", "公用", "项目", "采购", "绩效"]
 
 

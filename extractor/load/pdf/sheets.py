@@ -19,7 +19,7 @@ _Order = Callable[[_Sheets], Iterator[PageObjects]]
 
 # A page is no more than so many times as high as wide, or as wide as high.
 _LONG = 2.0
-# This part of the width or height of a page is left white around the place where two meet.
+# Where pages meet, sheets leave a part of them white; a line that is too long ends there.
 _GUTTER = 0.04
 # Points: about the area of a sheet of A4. What is printed smaller is read as large as that.
 _USUAL = 500_000.0
@@ -63,15 +63,18 @@ def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
         yield replace(part, number=number, warnings=told)
 
 
-def _fits(page: PageObjects, grid: _Grid) -> bool:
-    """Return whether nothing that is printed reaches from one page of a sheet to the next."""
+def _fits(page: PageObjects, grid: _Grid, gutter: float = _GUTTER) -> bool:
+    """Return whether nothing that is printed reaches from one page of a sheet to the next.
+
+    This part of the width or height of a page is left white around the place where two meet.
+    """
     width, height = page.width / grid.columns, page.height / grid.rows
     if not 1 / _LONG <= height / width <= _LONG or (
         grid.columns == 1 and page.height <= _LONG * page.width
     ):
         return False
-    return not any(_crosses(page, x, _GUTTER * width) for x in _inner(width, grid.columns)) and (
-        not any(_crosses_lying(page, y, _GUTTER * height) for y in _inner(height, grid.rows))
+    return not any(_crosses(page, x, gutter * width) for x in _inner(width, grid.columns)) and (
+        not any(_crosses_lying(page, y, gutter * height) for y in _inner(height, grid.rows))
     )
 
 
@@ -158,7 +161,7 @@ def _folded(sheets: _Sheets) -> Iterator[PageObjects]:
 
 def _parts(page: PageObjects, grid: _Grid) -> list[PageObjects]:
     """Return the pages that a sheet holds; the sheet as it is if words reach over its middle."""
-    if not _fits(page, grid):
+    if not _fits(page, grid, gutter=0.0):
         return [replace(page, part=Part(page.number, 0.0, 0.0, page.width, page.height))]
     width, height = page.width / grid.columns, page.height / grid.rows
     return [
