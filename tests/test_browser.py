@@ -21,6 +21,10 @@ from tests.test_api import post
 SAMPLE = REPORTS["004"]
 
 
+# Milliseconds: what a page shows in the end may take long where many tests run at once.
+expect.set_options(timeout=30_000)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> str:
     """Return the browser, installed where it is missing."""
