@@ -18,7 +18,8 @@ Box = tuple[float, float, float, float]
 # A table or a section is shown by one box, a sentence line by line.
 _MAX_BOXES = 40
 _ORDER_GUESSED = "sheet_order"
-_OVERPRINTED = "words_overprinted"
+# What is read of these pages is in doubt: words stand on others, or go on beyond an edge.
+_DOUBTFUL = ("words_overprinted", "text_cut.aside")
 _UNREAD = ("page_without_text", "page_damaged", "page_too_large")
 
 
@@ -201,7 +202,7 @@ def _askew(box: Box, tilt: float, width: float, height: float) -> Box:
 
 def lacks_pages(warnings: Iterable[Notice]) -> bool:
     """Return whether there are pages of which not all was read, as the warnings say."""
-    return any(notice.code in (*_UNREAD, _OVERPRINTED) for notice in warnings)
+    return any(notice.key in (*_UNREAD, *_DOUBTFUL) for notice in warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +256,12 @@ class Document:
         return self._told_of(*_UNREAD)
 
     @property
-    def overprinted(self) -> frozenset[int]:
-        """The pages on which words stand on others; through both files."""
-        return self._told_of(_OVERPRINTED)
+    def doubtful(self) -> frozenset[int]:
+        """The pages on which words stand on others, or are cut off; through both files."""
+        return self._told_of(*_DOUBTFUL)
 
-    def _told_of(self, *codes: str) -> frozenset[int]:
-        told = (n for n in self.warnings if n.page is not None and n.code in codes)
+    def _told_of(self, *keys: str) -> frozenset[int]:
+        told = (n for n in self.warnings if n.page is not None and n.key in keys)
         return frozenset((n.page or 0) + (self.pages or 0 if n.beside else 0) for n in told)
 
     def notice_of(self, page: int, key: str, details: Mapping[str, Detail]) -> Notice:
@@ -281,10 +282,10 @@ class Document:
     def is_unsure(self, place: Span) -> bool:
         """Return whether it may have been misread.
 
-        It was read from a picture, where words stand on others, in a table without lines, or on
-        pages in a guessed order.
+        It was read from a picture, where words stand on others or are cut off, in a table without
+        lines, or on pages in a guessed order.
         """
-        if self.is_recognized(place) or self.is_out_of_order or self.is_overprinted(place):
+        if self.is_recognized(place) or self.is_out_of_order or self.is_doubtful(place):
             return True
         # The place of a table begins with its caption, and can reach over several grids.
         index = bisect_right(self.grids, place.end, key=lambda grid: grid.start) - 1
@@ -294,9 +295,9 @@ class Document:
             index -= 1
         return False
 
-    def is_overprinted(self, place: Span) -> bool:
-        """Return whether words stand on others on its pages, or on those that a table may lose."""
-        pages = self.overprinted
+    def is_doubtful(self, place: Span) -> bool:
+        """Return whether its pages are in doubt, or those that a table may lose."""
+        pages = self.doubtful
         if not pages:
             return False
         end = place.start + max(len(place.text.rstrip()) - 1, 0)

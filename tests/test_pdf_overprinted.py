@@ -51,7 +51,7 @@ def test_words_on_others_in_many_places_put_their_page_in_doubt() -> None:
     document = load(made(before, page, Page().text(50, 90, "另有说明。")))
     assert [(told.key, told.page) for told in document.warnings] == [("words_overprinted", 2)]
     places = [document.span(each.start, each.end) for each in (*document.grids, *document.lines)]
-    doubt = {(place.page, "\t" in place.text): document.is_overprinted(place) for place in places}
+    doubt = {(place.page, "\t" in place.text): document.is_doubtful(place) for place in places}
     # A table may have lost rows to the page behind it.
     assert doubt == {(1, True): True, (1, False): False, (2, True): True, (3, False): False}
 

@@ -125,7 +125,7 @@ def _is_unread(seen: Evidence, table: str) -> bool:
     if view is None:
         # Where tables have no lines one can be lost as a whole.
         return lacks_pages(seen.warnings) or any(one.unsure for one in seen.tables)
-    if seen.document is not None and seen.document.is_overprinted(view.table.span):
+    if seen.document is not None and seen.document.is_doubtful(view.table.span):
         return True
     return view.damaged or not (view.empty or _TOTAL in view.rows)
 

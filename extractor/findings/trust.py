@@ -56,7 +56,7 @@ class Trust:
         if document is None:
             return False
         aligned = any(grid.aligned for grid in document.grids)
-        guessed = bool(document.recognized or document.overprinted) or document.is_out_of_order
+        guessed = bool(document.recognized or document.doubtful) or document.is_out_of_order
         return aligned or guessed or bool(self._losing_rows)
 
     @cached_property
@@ -72,7 +72,7 @@ class Trust:
     def _may_be_misread(self, ref: str) -> bool:
         document, place = self.seen.document, self.seen.span(ref)
         if document is None or (
-            place is not None and (document.is_recognized(place) or document.is_overprinted(place))
+            place is not None and (document.is_recognized(place) or document.is_doubtful(place))
         ):
             return True
         table = _table_of(ref)

@@ -50,6 +50,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_without_lines": frozenset(),
     "table_without_lines.pages": frozenset({"last"}),
     "text_cut": frozenset({"text"}),
+    "text_cut.aside": frozenset(),
     "words_overprinted": frozenset(),
     "words_struck": frozenset({"text"}),
     "text_garbled": frozenset({"example"}),

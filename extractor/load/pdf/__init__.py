@@ -12,7 +12,7 @@ from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.breaks import adjoined, continued
 from extractor.load.pdf.content.reader import read_pages
-from extractor.load.pdf.cut import cut_words
+from extractor.load.pdf.cut import cut_aside, cut_words
 from extractor.load.pdf.furniture import without_furniture
 from extractor.load.pdf.garbled import told_garbled
 from extractor.load.pdf.gutters import in_columns
@@ -65,7 +65,8 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
                 aligned.append(run)
         else:
             writer.paragraphs(run)
-    told = chain(_warnings(read), cut_words(read), _without_lines(aligned, sheets))
+    cut = chain(cut_words(read), cut_aside(pages))
+    told = chain(_warnings(read), cut, _without_lines(aligned, sheets))
     document = writer.document(pages, list(told))
     garbled = told_garbled(document.text)
     return replace(document, warnings=(*document.warnings, garbled)) if garbled else document

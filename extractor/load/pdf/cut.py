@@ -15,6 +15,8 @@ from extractor.text import squeeze
 
 # What is shorter can stand on the next page by chance; so much of it is quoted.
 _FEWEST, _QUOTED = 4, 12
+# Points: what ends at an edge ends no farther from it.
+_EDGE = 1.0
 
 
 def cut_words(pages: Sequence[Content]) -> Iterator[Notice]:
@@ -23,12 +25,42 @@ def cut_words(pages: Sequence[Content]) -> Iterator[Notice]:
     What goes on upon the next page is drawn there again.
     """
     for at, page in enumerate(pages):
-        lines = [line for line in _lines(page.cut) if len(line) >= _FEWEST]
+        runs = [run for run in page.cut if not _is_aside(run, page)]
+        lines = [line for line in _lines(runs) if len(line) >= _FEWEST]
         if lines:
             shown = "".join(map(_shown, pages[max(at - 1, 0) : at + 2]))
             lost = next((line for line in lines if line not in shown), "")
             if lost:
                 yield Notice("text_cut", page.sheet, {"text": lost[:_QUOTED]})
+
+
+def cut_aside(pages: Sequence[Content]) -> Iterator[Notice]:
+    """Yield the pages that are too narrow for their words, or for a table that no page goes on."""
+    for page in pages:
+        if page.recognized or page.part:
+            continue
+        over = any(_is_aside(run, page) for run in page.cut)
+        tables = (block for block in page.blocks if isinstance(block, Ruled))
+        if over or any(_runs_over(table, page.width) for table in tables):
+            yield Notice("text_cut.aside", page.sheet)
+
+
+def _is_aside(run: Run, page: Content) -> bool:
+    """Return whether words stand beyond the left or the right edge."""
+    middle = (run.lefts[0] + run.rights[-1]) / 2
+    return page.turn == 0 and not 0 <= middle <= page.width
+
+
+def _runs_over(table: Ruled, width: float) -> bool:
+    """Return whether a table ends at an edge of the page where it shows no end.
+
+    A page that was cut out along its table has that at both edges, and lines there.
+    """
+    ends = table.xs[0] < _EDGE, abs(table.xs[-1] - width) < _EDGE
+    if any(ends) and not all(ends):
+        return True
+    held = [held for row in table.rows for held in row]
+    return any(end and any(h.is_open[side] for h in held) for side, end in enumerate(ends))
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[str]:

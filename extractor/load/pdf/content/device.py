@@ -419,9 +419,19 @@ class PageDevice(PDFDevice):
             self._hidden.append(seen)
         elif not white or self._is_painted((seen.lefts[0], seen.top, seen.rights[-1], seen.bottom)):
             self._runs.append(seen)
+            if seen is not run:
+                self._cut_aside(run)
             if self._ink:
                 self._inks[id(seen)] = self._ink
             self._unknown += seen.text.count(UNKNOWN)
+
+    def _cut_aside(self, run: Run) -> None:
+        """Record what of a run stands beyond the page, if no clip hides it."""
+        left, right = self._clip[0], self._clip[2]
+        if (left, right) == (self._page[0], self._page[2]):
+            for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True):
+                if character.isalnum() and not left <= (x0 + x1) / 2 <= right:
+                    self._cut.append(run._replace(text=character, lefts=[x0], rights=[x1]))
 
     def _inside(self, run: Run) -> Run | None:
         """Return the part of the run whose middles stand inside the clip."""
