@@ -68,6 +68,14 @@ def test_a_line_between_two_standing_ones_strikes_no_words_that_lie_on_it() -> N
     assert document.warnings == ()
 
 
+def test_a_piece_of_a_line_that_goes_on_strikes_no_words() -> None:
+    page = Page().text(100, 100, "单位：万元")
+    for x in (40, 100, 150, 210):
+        page.line(x, 105, x + 60 - 10 * (x == 100), 105)
+    document = load(made(page))
+    assert ([line.text for line in document.lines], document.warnings) == (["单位：万元"], ())
+
+
 def test_what_was_struck_is_told_to_people_in_their_language() -> None:
     page = Page().text(50, 40, "某局2024年度部门决算").text(50, 60, "一、收入支出决算总体情况说明")
     page.text(50, 80, "二、一般公共预算财政拨款支出决算情况说明")

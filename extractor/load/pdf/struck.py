@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.load.pdf.lines import cut, rows_of
@@ -30,18 +31,18 @@ class Unstruck(NamedTuple):
 def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     """Return the runs and edges of a page of which neither is struck through, nor strikes."""
     struck: dict[int, set[int]] = defaultdict(set)
-    lines: set[int] = set()
+    lines: set[Box] = set()
     order = sorted(range(len(runs)), key=lambda at: _middle(runs[at]))
     middles = [_middle(runs[at]) for at in order]
     reach = _MIDDLE * max((run.size for run in runs), default=0.0)
-    for number, edge in enumerate(edges):
-        _, y, _, bottom = edge
+    for line, pieces in _lines(edges):
+        y = line[1]
         first, last = bisect_left(middles, y - reach), bisect_right(middles, y + reach)
-        if y != bottom or first == last:
+        if first == last:
             continue
-        below = [(at, place) for at in order[first:last] for place in _over(runs[at], edge)]
-        if _strikes(edge, [(runs[at], place) for at, place in below]) and not _parts(edge, edges):
-            lines.add(number)
+        below = [(at, place) for at in order[first:last] for place in _over(runs[at], line)]
+        if _strikes(line, [(runs[at], place) for at, place in below]) and not _parts(line, edges):
+            lines.update(pieces)
             for at, place in below:
                 struck[at].add(place)
     if not struck:
@@ -55,7 +56,21 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     for words in _stretches(out):
         said.append("".join(word.text for word in words).strip())
         _close(kept, words)
-    return Unstruck(kept, [edge for at, edge in enumerate(edges) if at not in lines], said)
+    return Unstruck(kept, [edge for edge in edges if edge not in lines], said)
+
+
+def _lines(edges: Iterable[Box]) -> Iterator[tuple[Box, list[Box]]]:
+    """Yield each lying line with its pieces; those of a table go on from cell to cell."""
+    lying = sorted((edge for edge in edges if edge[1] == edge[3]), key=itemgetter(1, 0))
+    pieces: list[Box] = []
+    end = 0.0
+    for edge in (*lying, None):
+        if pieces and (edge is None or edge[1] != pieces[0][1] or edge[0] > end + _MEET):
+            yield (pieces[0][0], pieces[0][1], end, pieces[0][1]), pieces
+            pieces = []
+        if edge is not None:
+            end = max(end, edge[2]) if pieces else edge[2]
+            pieces.append(edge)
 
 
 def _middle(run: Run) -> float:
