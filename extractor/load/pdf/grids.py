@@ -10,6 +10,7 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
+from extractor.load.pdf.boxes import parts_of
 from extractor.load.pdf.objects import Box
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
@@ -109,10 +110,11 @@ class Ruling:
 
 def find_rulings(edges: Sequence[Box]) -> list[Ruling]:
     """Return the tables that the edges draw, from top to bottom; a mere frame is none."""
-    lying = _rules((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom)
-    standing = standing_rules(edges)
-    found = (_ruling(*together) for together in _connected(lying, standing))
-    rulings = [ruling for ruling in found if ruling is not None]
+    rulings: list[Ruling] = []
+    for part in parts_of(edges):
+        lying = _rules((top, x0, x1) for x0, top, x1, bottom in part if top == bottom)
+        found = (_ruling(*together) for together in _connected(lying, standing_rules(part)))
+        rulings.extend(ruling for ruling in found if ruling is not None)
     return sorted(rulings, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
 
 
