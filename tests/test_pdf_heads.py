@@ -142,3 +142,50 @@ def test_the_last_rows_of_a_table_can_stand_on_a_page_of_their_own_one_without_a
     for top, row in zip((50, 64), rest, strict=True):
         written(second, top, row, xs)
     assert rows(load(made(first, second)), 1) == [list(row) for row in rest]
+
+
+def test_the_row_that_counts_columns_is_one_of_its_own_below_a_header_that_is_filled() -> None:
+    page, xs = Page(), [50.0, 150.0, 250.0, 350.0, 450.0]
+    for left, right, bottom in ((50, 150, 124), (150, 350, 112), (350, 450, 124)):
+        filled(page, [left, right], 100, bottom)
+    filled(page, xs[1:4], 112, 124)
+    table = [
+        ["科目名称", "本年收支", "", "年末结余"],
+        ["", "收入", "支出", ""],
+        ["栏次", "1", "2", "3"],
+        ["合计", "", "", ""],
+    ]
+    for number, row in enumerate(table):
+        written(page, 100 + 12 * number, row, xs)
+    assert rows(load(made(page)))[-2:] == table[-2:]
+
+
+def test_a_name_in_brackets_close_behind_a_number_is_in_the_next_column() -> None:
+    page = Page()
+    for number, (amount, name) in enumerate(
+        (
+            ("1.50", "（一）教育"),
+            ("1,234.50", "（二）科技"),
+            ("14.50", "（三）文化"),
+            ("", "（四）农林"),
+        )
+    ):
+        top = 60 + 14 * number
+        page.text(60, top, f"第{number}项", 8).text(298 - 4 * len(amount), top, amount, 8)
+        page.text(300, top, name, 8).text(400, top, "2.00", 8)
+    assert rows(load(made(page)))[1] == ["第1项", "1,234.50", "（二）科技", "2.00"]
+
+
+def test_a_heading_with_white_between_all_its_characters_is_over_one_column() -> None:
+    page = Page()
+    for x, words in ((60, "科目名称"), (160, "一般公共"), (350, "其他收入")):
+        page.text(x, 60, words, 8)
+    for at, character in enumerate("国有资本经营预"):
+        page.text(250 + 9 * at, 60, character, 8)
+    page.text(250, 70, "算", 8)
+    for number in range(3):
+        for x, words in ((60, f"第{number}项"), (176, "1.00"), (295, "2.00"), (366, "3.00")):
+            page.text(x, 84 + 12 * number, words, 8)
+    table = rows(load(made(page)))
+    assert [len(row) for row in table] == [4] * len(table)
+    assert table[-1] == ["第2项", "1.00", "2.00", "3.00"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, pairwise
+from operator import sub
+from statistics import median
 
 import regex
 
@@ -208,6 +210,8 @@ def beneath(part: Printed, columns: Sequence[Column]) -> list[int]:
 def split(cell: Printed, columns: Sequence[Column]) -> list[Printed]:
     """Return the parts of words that stand close, but in different columns."""
     slack = _SLIT * cell.size
+    # Justified words have white between all their characters.
+    usual = median(map(sub, cell.lefts[1:], cell.rights)) if len(cell.text) > 1 else 0.0
     # A number and the name in the next column may touch.
     seam = seam_of(cell)
     for before, after in pairwise(columns):
@@ -216,7 +220,9 @@ def split(cell: Printed, columns: Sequence[Column]) -> list[Printed]:
         for at in range(1, len(cell.text)):
             end, start = cell.rights[at - 1], cell.lefts[at]
             # 支 出 is one word.
-            least = cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack
+            least = (
+                cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack + max(usual, 0.0)
+            )
             if at == seam:
                 least = -slack
             if start - end > least and end <= after[0] + slack and start >= before[1] - slack:

@@ -11,7 +11,9 @@ from extractor.load.pdf.lines import Printed, part_of
 
 _NUMBER = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 # A number and the name behind it, unless that says what is counted.
-_SEAM = regex.compile(_NUMBER.pattern + r"(?= ?\p{Han})(?! ?[年月日号个多余万亿元人次第])")
+_SEAM = regex.compile(
+    _NUMBER.pattern + r"(?= ?[（(]?\p{Han})(?! ?[（(]?[年月日号个多余万亿元人次第])"
+)
 # So many rows show that a column begins there.
 _ROWS = 3
 
@@ -63,4 +65,4 @@ def _parts(cell: Printed, seams: Collection[int]) -> list[Printed]:
 def seam_of(cell: Printed) -> int:
     """Return where a name follows on a number, 0 where none does."""
     found = _SEAM.match(cell.text)
-    return found.end() if found else 0
+    return found.end() + cell.text[found.end()].isspace() if found else 0

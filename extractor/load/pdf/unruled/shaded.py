@@ -26,6 +26,7 @@ from extractor.load.pdf.unruled.stripes import (
     OFF,
     Shaded,
     begin_so,
+    below_counts,
     borders,
     counts,
     counts_columns_in,
@@ -64,6 +65,7 @@ def sides_of_shaded(
         _reach_up(table, words, lying, page)
         _reach_down(table, words, lying, page, upper)
         _reach_out(table, words, lying)
+        table.inner = list(below_counts(table, words))
         upper = table.top
         found = [] if _is_framed(table, rules) else list(sides_of(table, words, lying, page))
         sides += found

@@ -33,7 +33,8 @@ _Pattern = tuple[bool, ...]
 class Shaded:
     """Cells that are filled, and how far the table reaches: its header is above ``body``.
 
-    ``rest`` says that no header is there, but the rest of a row that a page break cuts.
+    ``rest`` says that no header is there, but the rest of a row that a page break cuts, and
+    ``inner`` where rows part that are white both.
     """
 
     cells: list[Box]
@@ -43,6 +44,7 @@ class Shaded:
     right: float
     bottom: float
     rest: bool = False
+    inner: Sequence[float] = ()
 
 
 def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
@@ -91,12 +93,22 @@ def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int
 def rows_in(table: Shaded) -> Iterator[_Extent]:
     """Yield where each row begins and ends."""
     ys = [table.body]
-    for y in sorted({y for _, top, _, bottom in table.cells for y in (top, bottom)}):
+    for y in sorted({*table.inner, *(y for cell in table.cells for y in (cell[1], cell[3]))}):
         if y > ys[-1] + SNAP:
             ys.append(y)
     if table.bottom > ys[-1] + SNAP:
         ys.append(table.bottom)
     yield from pairwise(ys)
+
+
+def below_counts(table: Shaded, words: Words) -> Iterator[float]:
+    """Yield where another row follows on one that counts the columns, both of them white."""
+    for top, bottom in rows_in(table):
+        lines = rows_of(words.inside((table.left, top, table.right, bottom)))
+        for line, below in pairwise(lines):
+            end, start = max(word.bottom for word in line), min(word.top for word in below)
+            if counts_columns_in(line) and end < start:
+                yield (end + start) / 2
 
 
 def _white(table: Shaded, row: _Extent) -> list[_Extent]:
