@@ -56,6 +56,17 @@ def test_words_on_others_in_many_places_put_their_page_in_doubt() -> None:
     assert doubt == {(1, True): True, (1, False): False, (2, True): True, (3, False): False}
 
 
+def test_lines_of_another_table_through_many_words_put_their_page_in_doubt() -> None:
+    codes = [["编码", "金额"], *(["2010322403000107", "1.00"] for _ in range(3))]
+    page = Page().ruled([50, 150, 250], [100, 120, 140, 160, 180], codes)
+    assert not load(made(page)).warnings
+    for x in (70, 90, 110, 130):
+        page.line(x, 95, x, 185)
+    for y in (95, 185):
+        page.line(70, y, 130, y)
+    assert [told.key for told in load(made(page)).warnings] == ["words_overprinted"]
+
+
 def test_a_mark_on_a_word_puts_nothing_in_doubt() -> None:
     page = Page().ruled(_XS, _YS, _CELLS).text(155, 121, "已核", 8)
     assert not load(made(page)).warnings
