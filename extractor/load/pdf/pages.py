@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, words_of
@@ -17,6 +18,8 @@ from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
+from extractor.load.pdf.unruled.fills import Words
+from extractor.load.pdf.unruled.pieces import pieced
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
@@ -100,7 +103,11 @@ def _ruled(
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
+    placed = Words(words)
+    pieces = [list(pieced(ruling, placed, edges)) for ruling in drawn]
+    told = [*told, *(rule.box for rule, found in zip(drawn, pieces, strict=True) if found)]
     parted = [line for ruling in drawn for line in between(ruling, words)]
+    parted += chain.from_iterable(pieces)
     if parted:
         edges = [*edges, *parted]
         drawn = _tables(edges, words)

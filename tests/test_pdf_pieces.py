@@ -1,0 +1,62 @@
+"""Tables without lines between their rows whose standing lines are drawn a row at a time."""
+
+from __future__ import annotations
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+
+_XS = [50.0, 130.0, 210.0, 290.0, 370.0]
+
+
+def pieces(page: Page, xs: list[float], top: float) -> Page:
+    """Draw the standing lines of one row."""
+    for x in xs:
+        page.line(x, top, x, top + 11)
+    return page
+
+
+def table(page: Page) -> Page:
+    """Draw a header of two levels, the first over two columns each, and rows below a line."""
+    for y in (100, 122, 155):
+        page.line(_XS[0], y, _XS[-1], y)
+    pieces(page, _XS[::2], 100)
+    for number in range(1, 5):
+        pieces(page, _XS, 100 + 11 * number)
+    page.text(120, 102, "收入", 7).text(280, 102, "支出", 7)
+    for number, row in enumerate(
+        (("项目", "金额"), ("甲类", "1.00"), ("乙类", "2.00"), ("总计", "3.00"))
+    ):
+        for x, words in zip(_XS, 2 * row, strict=False):
+            page.text(x + 3, 113 + 11 * number, words, 7)
+    return page
+
+
+def test_rows_end_where_the_pieces_of_standing_lines_do() -> None:
+    document = load(made(table(Page())))
+    assert rows(document) == [
+        ["收入", "支出"],
+        2 * ["项目", "金额"],
+        2 * ["甲类", "1.00"],
+        2 * ["乙类", "2.00"],
+        2 * ["总计", "3.00"],
+    ]
+    assert [cell.column_span for cell in document.grids[0].rows[0]] == [2, 2]
+    assert [told.key for told in document.warnings] == ["table_without_lines"]
+
+
+def test_a_word_in_the_middle_of_two_rows_is_in_a_cell_of_both() -> None:
+    page = Page().line(50, 100, 290, 100).line(50, 122, 290, 122).line(50, 144, 290, 144)
+    for number in range(4):
+        pieces(page, _XS[:4], 100 + 11 * number)
+    page.text(60, 107.5, "项目", 7).text(140, 102, "上年", 7).text(220, 102, "本年", 7)
+    page.text(140, 113, "决算", 7).text(220, 113, "预算", 7)
+    for top, row in ((124, ("甲类", "1.00", "2.00")), (135, ("乙类", "3.00", "4.00"))):
+        for x, words in zip(_XS, row, strict=False):
+            page.text(x + 3, top, words, 7)
+    assert rows(load(made(page))) == [
+        ["项目", "上年", "本年"],
+        ["决算", "预算"],
+        ["甲类", "1.00", "2.00"],
+        ["乙类", "3.00", "4.00"],
+    ]
