@@ -1,4 +1,4 @@
-"""Tables without lines between their rows whose standing lines are drawn a row at a time."""
+"""Tables without lines between their rows: pieces of standing lines tell them, and numbers do."""
 
 from __future__ import annotations
 
@@ -60,3 +60,33 @@ def test_a_word_in_the_middle_of_two_rows_is_in_a_cell_of_both() -> None:
         ["甲类", "1.00", "2.00"],
         ["乙类", "3.00", "4.00"],
     ]
+
+
+def test_two_rows_in_one_are_told_by_amounts_at_the_same_heights_in_several_columns() -> None:
+    page = Page()
+    for y in (100, 120, 150):
+        page.line(50, y, 290, y)
+    for x in _XS[:4]:
+        page.line(x, 100, x, 150)
+    table = (("名称", "合计", "项目"), ("公共服务", "35.42", "35.42"), ("总计", "35.42", "35.42"))
+    for top, row in zip((104, 124, 138), table, strict=True):
+        for x, words in zip(_XS, row, strict=False):
+            page.text(x + 3, top, words, 7)
+    assert rows(load(made(page))) == [list(row) for row in table]
+
+
+def test_numbers_of_lines_below_the_lines_of_a_header_count_its_rows() -> None:
+    page = Page()
+    for y in (100, 112, 124):
+        page.line(50, y, 370, y)
+    table = (
+        ("收入", "", "本年", ""),
+        ("项目", "行次", "小计", "决算数"),
+        ("财政拨款", "1", "", "48.50"),
+        ("事业收入", "2", "", ""),
+        ("经营收入", "3", "", ""),
+    )
+    for number, row in enumerate(table):
+        for x, words in zip(_XS, row, strict=False):
+            page.text(x + 3, 102 + 12 * number, words, 7)
+    assert [row[0] for row in rows(load(made(page)))] == [row[0] for row in table]

@@ -134,7 +134,7 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
         groups[_line_above(cell, lying)].append(cell)
     # A header that a page break cuts off can have two rows alone, all below lines.
     few = 2 if 0 not in groups and not any(row.is_valued for row in block) else ROWS
-    if len(groups) < few or any(map(_holds_two_amounts, groups.values())):
+    if len(groups) < few or any(map(_holds_rows, groups.values())):
         return []
     return [groups[line] for line in sorted(groups)]
 
@@ -149,12 +149,17 @@ def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
     return levels
 
 
-def _holds_two_amounts(cells: Sequence[Printed]) -> bool:
-    """Return whether amounts stand below each other."""
-    amounts = [cell for cell in cells if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
+def _holds_rows(cells: Sequence[Printed]) -> bool:
+    """Return whether amounts stand below each other, or numbers that count on."""
+    ordered = sorted(cells, key=attrgetter("top"))
+    amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
+    numbers = [cell for cell in ordered if cell.text.isdecimal()]
     return any(
         one.bottom <= other.top or _stand_over(one, other)
-        for one, other in combinations(sorted(amounts, key=attrgetter("top")), 2)
+        for one, other in combinations(amounts, 2)
+    ) or any(
+        _stand_over(one, other) and int(one.text) + 1 == int(other.text)
+        for one, other in combinations(numbers, 2)
     )
 
 

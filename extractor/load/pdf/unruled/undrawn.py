@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
@@ -55,8 +55,10 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
         box = (ruling.xs[0], ruling.ys[first], ruling.xs[-1], ruling.ys[last])
         inside = [word for word in words if _is_in(box, word)]
         rows = rows_of(inside)
-        if (first, last) in counted or any(
-            _is_open(ruling, field, held[field], rows) for field in band
+        if (
+            (first, last) in counted
+            or _are_level([held[field] for field in band])
+            or any(_is_open(ruling, field, held[field], rows) for field in band)
         ):
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
             lines.extend(_lines(ruling, box, parts, _begun(ruling, box, edges)))
@@ -273,6 +275,14 @@ def _is_open(
             columns, prose = columns + parted, prose + (not parted)
             beside += parted and sum(is_number(word.text.strip()) for word in inside) > 1
     return alone >= _STACKED or (columns > prose and (columns >= _STACKED or beside > 0))
+
+
+def _are_level(fields: Sequence[Sequence[Run]]) -> bool:
+    """Return whether several fields have amounts below each other, at the same heights."""
+    heights = Counter(tuple(sorted(round(word.top) for word in own)) for own in fields)
+    return any(
+        count >= _SEVERAL and 1 < len(tops) == len({*tops}) for tops, count in heights.items()
+    )
 
 
 def _is_between(borders: Sequence[float], before: Run, after: Run) -> bool:
