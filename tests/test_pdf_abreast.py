@@ -11,6 +11,8 @@ from tests.pdf import Page, made
 from tests.test_pdf import rows
 
 _XS = [50, 100, 300, 360]
+# So long that it stands in the middle of a page, too.
+PLAN = "系，走访企业，加强培训，按月公布进度，年底前完成全部任务，及时办理来信来访，提高满意度。"
 
 
 def _half(name: str, first: int, last: int) -> list[list[str]]:
@@ -210,3 +212,37 @@ def test_a_table_below_a_caption_is_not_the_next_columns_of_another(line: str) -
     left = Page().text(50, 40, "收支").text(50, 60, "收支决算总表")
     left.ruled(_XS, _ys(100, 37), _half("收入", 1, 38))
     assert len(load(made(left, _over((50, 60, line)))).grids) == 2
+
+
+def test_a_cell_that_an_edge_cuts_goes_on_where_nothing_is_drawn() -> None:
+    """The cell of a row that is merged over all pages has no line on the next ones."""
+    ys = [100, 120, 140, 160]
+    left = Page().text(50, 60, "项目自评表")
+    for y in ys:
+        left.line(50, y, 500, y)
+    left.line(50, 100, 50, 160).line(330, 100, 330, 160)
+    for top in (100, 140):
+        left.line(500, top, 500, top + 20)
+    for at, words in enumerate((("预算数", "12.00"), ("目标", "完善服务体"), ("得分", "20"))):
+        left.text(52, 102 + 20 * at, words[0], 8).text(460, 102 + 20 * at, words[1], 8)
+    right = Page()
+    for y in ys:
+        right.line(60, y, 500, y)
+    for top in (100, 140):
+        for x in (60, 270, 500):
+            right.line(x, top, x, top + 20)
+    right.text(60, 122, PLAN, 8).text(62, 102, "执行数", 8).text(402, 102, "11.00", 8)
+    right.text(62, 142, "执行率", 8).text(402, 142, "99%", 8)
+    assert _read(left, right) == [
+        ["预算数", "12.00", "执行数", "11.00"],
+        ["目标", f"完善服务体{PLAN}"],
+        ["得分", "20", "执行率", "99%"],
+    ]
+
+
+def test_a_cell_that_an_edge_cuts_can_be_all_of_the_next_page() -> None:
+    left = Page().line(50, 100, 500, 100).line(50, 130, 500, 130)
+    left.line(50, 100, 50, 130).line(330, 100, 330, 130)
+    left.text(52, 110, "改进措施", 8).text(460, 110, "完善服务体", 8)
+    right = Page().line(60, 100, 500, 100).line(60, 130, 500, 130).text(60, 110, PLAN, 8)
+    assert _read(left, right) == [["改进措施", f"完善服务体{PLAN}"]]

@@ -139,9 +139,13 @@ def _written(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
 
 
 def _labels(grid: Grid) -> int:
-    """Return how many columns stand before those of amounts; 0 for too many, or too wide ones."""
+    """Return how many columns stand before those of amounts; 0 for too many, or too wide ones.
+
+    Nobody repeats those of a form, where cells reach over labels and values.
+    """
     last = min((cell.column for cell in grid.cells() if _AMOUNT.fullmatch(cell.text)), default=0)
-    return last if last <= _CODE_AND_NAME and sum(shares(grid)[:last]) < _NARROW else 0
+    over = any(cell.column < last < cell.column + cell.column_span for cell in grid.cells())
+    return last if last <= _CODE_AND_NAME and sum(shares(grid)[:last]) < _NARROW and not over else 0
 
 
 def _fitted(sheet: Worksheet) -> Worksheet:

@@ -43,6 +43,9 @@ def abreast(pages: Sequence[Content]) -> list[Content]:
         kept[number] = page
         if labels[number]:
             levels[number] = _levels(_tables(page))
+        if number and not labels[number]:
+            page = kept[number] = _gathered(page, kept[number - apart.get(number - 1, 0) - 1])
+            levels[number] = _levels(_tables(page))
         more = _columns(page)
         at = None if more is None else _begins(kept, levels, edges, number, apart.get(number - 1))
         if more is None or at is None:
@@ -57,6 +60,52 @@ def abreast(pages: Sequence[Content]) -> list[Content]:
         kept[number] = replace(page, blocks=[])
         apart[number] = number - at
     return [_without_columns_alone(page) for page in kept]
+
+
+def _gathered(page: Content, before: Content) -> Content:
+    """Return a page with one table of all that stands beside the cells that an edge cuts.
+
+    Nothing is drawn on the left and on the right of a part of such a cell.
+    """
+    cut = _cut_cells(_tables(before), 1) if len(_tables(before)) == 1 else []
+    tables = _tables(page)
+    frames = {tuple(round(x) for x in table.xs) for table in tables}
+    lines = [block for block in page.blocks if isinstance(block, Printed)]
+    inside = [line for line in lines if any(_is_in(line, top, bottom) for top, bottom in cut)]
+    if not cut or len(frames) > 1 or not (len(tables) > 1 or inside):
+        return page
+    boxes = [held.box for table in tables for row in table.rows for held in row]
+    if tables:
+        xs = tables[0].xs
+    else:
+        xs = [min(line.x0 for line in inside), max(line.x1 for line in inside)]
+    rows = [row for table in tables for row in table.rows]
+    for top, bottom in cut:
+        if any(y0 < bottom - _LEVEL and y1 > top + _LEVEL for _, y0, _, y1 in boxes):
+            continue
+        own = [line for line in inside if _is_in(line, top, bottom)]
+        box = xs[0], top, xs[-1], bottom
+        rows.append([Held(0, 0, 1, len(xs) - 1, page.number, box, own, (True, True))])
+    rows.sort(key=lambda row: row[0].box[1])
+    whole = Ruled(page.number, rows[0][0].box[1], xs, rows)
+    over = [line for line in lines if line not in inside]
+    return replace(page, blocks=[*over, whole])
+
+
+def _is_in(line: Printed, top: float, bottom: float) -> bool:
+    return top < (line.top + line.bottom) / 2 < bottom
+
+
+def _cut_cells(tables: Iterable[Ruled], side: int) -> list[tuple[float, float]]:
+    """Return from where to where the cells reach that are open on a side, from top to bottom."""
+    found = (
+        (held.box[1], held.box[3])
+        for table in tables
+        for row in table.rows
+        for held in row
+        if held.is_open[side] and (held.column + held.column_span == len(table.xs) - 1 or not side)
+    )
+    return sorted(found)
 
 
 def _without_columns_alone(page: Content) -> Content:
@@ -163,6 +212,8 @@ def _begins(
         is_beside = is_beside and said.isdisjoint(_lines(blocks))
         if len(tables) == 1 and is_beside and not _is_another(tables[0], more):
             share = _at_one_height(levels[at], levels[number], goes_on)
+            if _are_of_one(tables[0], more):
+                found.append((True, 1.0, at))
             # The next rows have the same columns, but leave no room for a title, and fill pages.
             is_full = levels[at][-1] >= _FULL * pages[at].height
             is_sure = begins or goes_on or bool(own) or not is_full
@@ -171,6 +222,20 @@ def _begins(
         if begins:
             break
     return max(found)[2] if found else None
+
+
+def _are_of_one(table: Ruled, more: Ruled) -> bool:
+    """Return whether an edge cuts the same cells of both."""
+    ours, theirs = _cut_cells([table], 1), _cut_cells([more], 0)
+    return (
+        bool(ours)
+        and len(ours) == len(theirs)
+        and all(
+            abs(one[at] - other[at]) <= _LEVEL
+            for one, other in zip(ours, theirs, strict=True)
+            for at in (0, 1)
+        )
+    )
 
 
 def _has_room(
@@ -278,8 +343,9 @@ def _is_rest(cut: Held, held: Held) -> bool:
 def _whole(cut: Held, rest: Held) -> Held:
     span = cut.column_span + rest.column_span
     is_open = cut.is_open[0], rest.is_open[1]
+    ours = [line._replace(cut=line.x1 > cut.box[2] - line.size) for line in cut.lines]
     # What is left of a line and what is right of the edge stand at one height.
-    lines = sorted(cut.lines + rest.lines, key=lambda line: round(line.top))
+    lines = sorted(ours + rest.lines, key=lambda line: round(line.top))
     return replace(cut, column_span=span, lines=lines, is_open=is_open)
 
 

@@ -97,7 +97,7 @@ class Writer:
         for number, line in enumerate(held.lines):
             if number:
                 before = held.lines[number - 1]
-                wrapped = is_full(before, line.text, x1 - _PADDING)
+                wrapped = before.cut or is_full(before, line.text, x1 - _PADDING)
                 self._put(joint(before, line.text) if wrapped else " ")
             self._print(line)
 
