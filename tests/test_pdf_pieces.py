@@ -90,3 +90,18 @@ def test_numbers_of_lines_below_the_lines_of_a_header_count_its_rows() -> None:
         for x, words in zip(_XS, row, strict=False):
             page.text(x + 3, 102 + 12 * number, words, 7)
     assert [row[0] for row in rows(load(made(page)))] == [row[0] for row in table]
+
+
+def test_a_piece_that_ends_within_a_merged_cell_parts_nothing() -> None:
+    """Word draws the sides of a merged cell a row at a time."""
+    page = Page()
+    for y in (100, 133, 144, 155, 166):
+        page.line(50, y, 290, y)
+    for number in range(6):
+        pieces(page, _XS[:4], 100 + 11 * number)
+    page.text(53, 105, "科目", 7).text(53, 118, "名称", 7).text(140, 111, "上年", 7)
+    for number, name in enumerate(("甲类", "乙类", "丙类")):
+        page.text(53, 135 + 11 * number, name, 7).text(140, 135 + 11 * number, "1.00", 7)
+    document = load(made(page))
+    assert rows(document)[0] == ["科目 名称", "上年", ""]
+    assert not document.warnings

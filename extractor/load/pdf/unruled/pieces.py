@@ -19,7 +19,10 @@ _Piece = tuple[float, float]
 def pieced(ruling: Ruling, words: Words, edges: Sequence[Box]) -> Iterator[Box]:
     """Yield the lines between rows that standing lines tell, but where a lying one tells them."""
     pieces = _pieces(ruling, edges)
-    for y in _ends(ruling, pieces):
+    ends = _ends(ruling, pieces)
+    # Where most rows have their lines, a piece ends within a merged cell.
+    inner = len(ruling.ys) - 2
+    for y in ends if len(ends) >= inner else ():
         whole = [x for x in ruling.xs if not _crosses(pieces[x], y)]
         for left, right in pairwise(ruling.xs):
             near = words.inside((left, y - HIGH, right, y + HIGH))
