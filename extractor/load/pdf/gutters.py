@@ -23,7 +23,8 @@ _INDENT = 2.5
 # So many full lines beside each other show two columns, and so many wide ones that there are none;
 # one of the first pages has them.
 _SHOWN, _AHEAD = 5, 16
-_DOTS = regex.compile(r"[.…·]{4,}")
+# What leads to the page number in a contents.
+DOTS = regex.compile(r"[.…·]{4,}")
 
 
 class _Columns(NamedTuple):
@@ -77,7 +78,7 @@ def _rows(page: PageObjects) -> Iterator[list[Printed]]:
 
 def _is_wide(line: Printed, page: PageObjects) -> bool:
     """Return whether a line shows that there are no columns; dots in a contents run over any."""
-    return line.x1 - line.x0 > _WIDE * page.width and not _DOTS.search(line.text)
+    return line.x1 - line.x0 > _WIDE * page.width and not DOTS.search(line.text)
 
 
 def _are_twins(one: Printed, other: Printed) -> bool:
