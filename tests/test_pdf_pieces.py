@@ -105,3 +105,18 @@ def test_a_piece_that_ends_within_a_merged_cell_parts_nothing() -> None:
     document = load(made(page))
     assert rows(document)[0] == ["科目 名称", "上年", ""]
     assert not document.warnings
+
+
+def test_codes_below_each_other_between_two_lines_are_of_one_row() -> None:
+    page = Page()
+    for y in (100, 112, 148, 160, 172):
+        page.line(50, y, 370, y)
+    for top, row in ((102, ("项目", "科目", "决算数")), (125, ("人员经费", "", "6.00"))):
+        for x, words in zip(_XS, row, strict=False):
+            page.text(x + 3, top, words, 7)
+    for number in range(3):
+        page.text(133, 114 + 11 * number, f"30{number + 1}", 7)
+    for top, name in ((150, "公用经费"), (162, "总计")):
+        page.text(53, top, name, 7).text(133, top, "399", 7).text(213, top, "7.00", 7)
+    names = [row[0] for row in rows(load(made(page)))]
+    assert names == ["项目", "人员经费", "公用经费", "总计"]

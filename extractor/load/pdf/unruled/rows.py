@@ -38,6 +38,8 @@ _LOW = 0.6
 _SHORT = 1.0
 # Several headings, or values, are so many.
 _SEVERAL = 2
+# A number of a line has no more digits, unlike a code.
+_LINE_DIGITS = 2
 # So many rows are a table, and so many numbers count its columns.
 ROWS = 3
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
@@ -150,17 +152,26 @@ def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
 
 
 def _holds_rows(cells: Sequence[Printed]) -> bool:
-    """Return whether amounts stand below each other, or numbers that count on."""
+    """Return whether amounts stand below each other, or numbers of lines, which count on."""
     ordered = sorted(cells, key=attrgetter("top"))
     amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
-    numbers = [cell for cell in ordered if cell.text.isdecimal()]
-    return any(
+    return _count_on(cells) or any(
         one.bottom <= other.top or _stand_over(one, other)
         for one, other in combinations(amounts, 2)
-    ) or any(
-        _stand_over(one, other) and int(one.text) + 1 == int(other.text)
-        for one, other in combinations(numbers, 2)
     )
+
+
+def _count_on(cells: Iterable[Printed]) -> bool:
+    """Return whether three numbers of lines below each other count on."""
+    numbers: dict[int, Printed] = {}
+    for cell in sorted(cells, key=attrgetter("top")):
+        if cell.text.isdecimal() and len(cell.text) <= _LINE_DIGITS:
+            number = int(cell.text)
+            above = [numbers[n] for n in (number - 1, number - 2) if n in numbers]
+            if len(above) == ROWS - 1 and all(_stand_over(cell, other) for other in above):
+                return True
+            numbers[number] = cell
+    return False
 
 
 def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
