@@ -31,6 +31,19 @@ def test_words_that_reach_over_the_open_end_of_a_table_are_of_its_last_row() -> 
     assert rows(load(made(first))) == [["指标", "目标值"], ["满意度指标", "95%"]]
 
 
+def test_a_row_that_counts_columns_is_not_the_rest_of_a_heading() -> None:
+    xs = (50, 110, 146, 250, 330, 400)
+    first = Page().line(50, 700, 400, 700).line(50, 720, 400, 720)
+    for x in xs:
+        first.line(x, 700, x, 740)
+    for x, words in zip(xs, ("编码", "名称", "合计", "基本", "项目"), strict=False):
+        first.text(x + 2, 702, words, 8)
+    first.text(112, 722, "科目名称", 8)
+    counted = [("", "栏次", "1", "2", "3"), ("", "合计", "3.00", "2.00", "1.00")]
+    rest = Page().ruled(xs, (40, 60, 80), counted)
+    assert [row[1] for row in rows(load(made(first, rest)))] == ["名称", "科目名称", "栏次", "合计"]
+
+
 def cut_in_the_middle(foot: float) -> Page:
     """Draw the last row of a page whose first cell goes on, and write its name below; a number."""
     page = Page()

@@ -12,6 +12,7 @@ import regex
 from extractor.load.pdf.joints import is_full
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import is_total
+from extractor.load.pdf.unruled.rows import counts_columns
 
 # The same table may stand a little farther left or right on the next page.
 _SHIFT, _SAME_WIDTH = 60.0, 6.0
@@ -220,6 +221,9 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
 
     Words that go on tell it; where no line parts the rows, no cell need have words on both pages.
     """
+    numbers = [line.text for held in first for line in held.lines if line.text.isdecimal()]
+    if counts_columns(numbers):
+        return False
     above = {held.column: held for held in last}
     joints = 0
     for held in first:
