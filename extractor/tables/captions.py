@@ -113,13 +113,16 @@ def _caption(lines: list[tuple[Line, str]], start: int) -> Caption:
     for index, (line, flat) in enumerate(lines):
         found_unit, found_code = _UNIT.search(flat), _CODE.search(flat)
         words = _CODE.sub("", _UNIT.sub("", flat))
-        is_title = bool(_TITLE.search(words)) and len(words) > 2 and not _OWNER.match(words)
+        could_be = _TITLE.search(words) and not _OWNER.match(words)
+        whole = _whole_title(lines, index, words) if could_be else []
+        # 表 alone is the end of a wrapped title, or what is left of a code.
+        is_title = len(whole) > 1 or (len(whole) == 1 and len(words) > 2)
         if title and (is_title or not (found_unit or found_code)):
             break
         unit = unit or (found_unit["unit"] if found_unit else None)
         code = code or (found_code["code"] if found_code else None)
         if is_title:
-            title = _whole_title(lines, index, words)
+            title = whole
         if is_title or found_unit or found_code or _OWNER.match(flat):
             begin = (title[0] if is_title else line).start
     return Caption(_text(title), code, unit, begin)
