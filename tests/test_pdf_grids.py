@@ -57,3 +57,15 @@ def test_a_header_may_be_cut_below_its_first_row_though_that_names_all_columns()
     first = Page().ruled(_XS, [700, 715], [head])
     second = Page().ruled(_XS, [*_YS, 145], [below, body, body])
     assert rows(load(made(first, second))) == [head, below, body, body]
+
+
+def test_dots_of_two_lines_are_nearer_to_each_other_than_to_those_below() -> None:
+    page, ys = Page().text(60, 82, "合计", 8), [80.0, 96.0, 100.5, 105.0]
+    for y in ys:
+        for number in range(201):
+            page.raw(f"{50 + 1.5 * number} {842 - y} .75 .75 re f")
+    for x in (50.0, 150.0, 250.0, 350.0):
+        for number in range(17):
+            page.raw(f"{x} {842 - 80 - 1.5 * number} .75 .75 re f")
+    page.text(160, 82, "1.00", 8).text(260, 82, "2.00", 8)
+    assert rows(load(made(page))) == [["合计", "1.00", "2.00"], *2 * [["", "", ""]]]

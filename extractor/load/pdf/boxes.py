@@ -9,6 +9,8 @@ from operator import itemgetter
 
 from extractor.load.pdf.objects import Box
 
+# What is shorter is a dot or the stroke of a character.
+SHORT = 4.0
 # Points: the white between two boxes; what is nearer is a double line, what is farther no riddle.
 _LEAST, _MOST = 2.0, 6.0
 # Points: lines that meet, or end at one place, are no farther apart.
@@ -22,7 +24,8 @@ def parts_of(edges: Sequence[Box]) -> list[Sequence[Box]]:
     """
     lying = sorted((edge for edge in edges if edge[1] == edge[3]), key=itemgetter(1, 0))
     levels = list(_levels(lying))
-    standing = sorted((edge for edge in edges if edge[0] == edge[2]), key=itemgetter(1))
+    drawn = (edge for edge in edges if edge[0] == edge[2] and edge[3] - edge[1] > SHORT)
+    standing = sorted(drawn, key=itemgetter(1))
     seams = [
         (upper[1] + lower[1]) / 2
         for upper, lower in pairwise(levels)

@@ -10,15 +10,15 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractor.load.pdf.boxes import parts_of
+from extractor.load.pdf.boxes import SHORT, parts_of
 from extractor.load.pdf.objects import Box
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5
 # Lines meet, and pieces of one line go on, over gaps no wider.
 JOIN = 4.5
-# What is shorter is a dot or the stroke of a character.
-_SHORT = 4.0
+# The dots of one line stand no farther apart than so many of their lengths: those of two lines can.
+_APART = 3.0
 # Columns and rows are no narrower; two lines that are not much farther apart can be a double one.
 _NARROW, _DOUBLE = 3.0, 4.5
 # A column alone has at least so many lines: less is a mere frame.
@@ -112,10 +112,15 @@ def find_rulings(edges: Sequence[Box]) -> list[Ruling]:
     """Return the tables that the edges draw, from top to bottom; a mere frame is none."""
     rulings: list[Ruling] = []
     for part in parts_of(edges):
-        lying = _rules((top, x0, x1) for x0, top, x1, bottom in part if top == bottom)
-        found = (_ruling(*together) for together in _connected(lying, standing_rules(part)))
+        connected = _connected(lying_rules(part), standing_rules(part))
+        found = (_ruling(*together) for together in connected)
         rulings.extend(ruling for ruling in found if ruling is not None)
     return sorted(rulings, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
+
+
+def lying_rules(edges: Iterable[Box]) -> list[Rule]:
+    """Return the lines that lie."""
+    return _rules((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom)
 
 
 def standing_rules(edges: Iterable[Box]) -> list[Rule]:
@@ -140,15 +145,16 @@ def _rules(edges: Iterable[tuple[float, float, float]]) -> list[Rule]:
 def _level(pieces: Iterable[tuple[float, float, float]]) -> Iterator[Rule]:
     """Join the pieces at nearly one height that meet: another table has lines of its own."""
     places: list[float] = []
-    start = end = -inf
+    start, end = inf, -inf
     for at, begin, stop in sorted(pieces, key=itemgetter(1, 2)):
-        if begin > end + JOIN:
-            if end - start > _SHORT:
+        longest = max(end - start, stop - begin)
+        if begin > end + (JOIN if longest > SHORT else min(JOIN, _APART * longest)):
+            if end - start > SHORT:
                 yield Rule(sum(places) / len(places), start, end)
             places, start, end = [], begin, stop
         places.append(at)
         end = max(end, stop)
-    if end - start > _SHORT:
+    if end - start > SHORT:
         yield Rule(sum(places) / len(places), start, end)
 
 
