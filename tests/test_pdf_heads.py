@@ -189,3 +189,42 @@ def test_a_heading_with_white_between_all_its_characters_is_over_one_column() ->
     table = rows(load(made(page)))
     assert [len(row) for row in table] == [4] * len(table)
     assert table[-1] == ["第2项", "1.00", "2.00", "3.00"]
+
+
+_BODY = (("合计", "招待", "合计", "招待"), ("1.00", "0.50", "2.00", "0.75"))
+
+
+def _open(page: Page, top: float, headings: Sequence[tuple[float, float, str]]) -> Page:
+    """Draw a table whose sides are open, and words below a line as wide as it."""
+    xs, ys = [50.0, 150.0, 250.0, 350.0, 450.0], [top + 16, top + 32, top + 48]
+    for y in (top, *ys):
+        page.line(xs[0], y, xs[-1], y)
+    for x in xs[1:-1]:
+        page.line(x, ys[0], x, ys[-1])
+    for y, row in zip(ys, _BODY, strict=False):
+        written(page, y + 3, row, xs)
+    for x, y, words in headings:
+        page.text(x, y, words, 8)
+    return page
+
+
+@pytest.mark.parametrize("places", [(138, 338), (52, 252)])
+def test_a_first_row_without_standing_lines_has_its_headings_over_their_columns(
+    places: tuple[float, float],
+) -> None:
+    headings = [(x, 103, words) for x, words in zip(places, ("预算数", "决算数"), strict=True)]
+    grid = load(made(_open(Page(), 100, headings))).grids[0]
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["预算数", "决算数"],
+        *map(list, _BODY),
+    ]
+    assert [cell.column_span for cell in grid.rows[0]] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "over", [[(60, 101, "表九"), (200, 105, "某某支出表"), (380, 109, "单位：万元")], []]
+)
+def test_what_stands_over_a_table_is_not_its_first_row(
+    over: list[tuple[float, float, str]],
+) -> None:
+    assert rows(load(made(_open(Page(), 100, over)))) == list(map(list, _BODY))

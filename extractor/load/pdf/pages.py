@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
+from extractor.load.pdf.grids import SNAP, Ruling, find_rulings, lying_rules
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -19,6 +19,7 @@ from extractor.load.pdf.torn import with_whole_amounts
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
 from extractor.load.pdf.unruled.fills import Words
+from extractor.load.pdf.unruled.heads import sides_of_first
 from extractor.load.pdf.unruled.pieces import pieced
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
@@ -104,7 +105,10 @@ def _ruled(
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
     placed = Words(words)
-    pieces = [list(pieced(ruling, placed, edges)) for ruling in drawn]
+    lying = lying_rules(edges)
+    pieces = [
+        [*pieced(ruling, placed, edges), *sides_of_first(ruling, lying, placed)] for ruling in drawn
+    ]
     told = [*told, *(rule.box for rule, found in zip(drawn, pieces, strict=True) if found)]
     parted = [line for ruling in drawn for line in between(ruling, words)]
     parted += chain.from_iterable(pieces)

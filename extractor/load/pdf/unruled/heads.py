@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.grids import JOIN, SNAP, Rule, Ruling
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.unruled.fills import Words, x_of, y_of
 
@@ -40,6 +40,36 @@ def sides_of_heads(
                 own = list(group)
                 borders = [columns[own[0]][0], *(columns[at][1] for at in own)]
                 yield from _group(borders, level, heights, words)
+
+
+def sides_of_first(ruling: Ruling, lying: Iterable[Rule], words: Words) -> Iterator[Box]:
+    """Yield the standing lines of a first row that has none, below a line as wide as the table.
+
+    It is no higher than the other rows, and holds headings, each over some of the columns.
+    """
+    left, below, right, _ = ruling.box
+    highest = max(lower - upper for upper, lower in pairwise(ruling.ys))
+    over = [
+        rule.at
+        for rule in lying
+        if abs(rule.start - left) <= JOIN >= abs(rule.end - right)
+        and SNAP < below - rule.at <= highest + JOIN
+    ]
+    if not over or not ruling.closed[0]:
+        return
+    top = max(over)
+    inside = words.inside((left, top, right, below))
+    headings = extents(inside)
+    xs = parted(ruling.xs, headings)
+    if 1 < len(headings) < len(xs) and _are_level(headings, inside):
+        yield from ((x, top, x, below) for x in xs)
+
+
+def _are_level(headings: Iterable[_Extent], words: Sequence[Run]) -> bool:
+    """Return whether headings stand beside each other: what is over a table has several rows."""
+    own = [[word for word in words if x0 <= x_of(word) <= x1] for x0, x1 in headings]
+    tops = (min(word.top for word in each) for each in own)
+    return max(tops) < min(max(word.bottom for word in each) for each in own)
 
 
 def _group(
