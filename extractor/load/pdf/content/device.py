@@ -15,6 +15,7 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect, mult_matrix
 
 from extractor.load.pdf.content.blanks import Glyphs, parted
+from extractor.load.pdf.content.clips import EDGE, beyond, common, edge_inside, run_inside
 from extractor.load.pdf.content.covered import Cover, uncovered
 from extractor.load.pdf.content.glyphs import readable
 from extractor.load.pdf.content.layers import Layers
@@ -25,8 +26,6 @@ from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Ru
 
 # Lines drawn this much aslant are meant to be straight.
 _ASLANT = 1.0
-# What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
-_EDGE = 1.0
 # No matrix is exact: what is off by no more is level. What is off by more, in radians, lies askew.
 _LEVEL, _TILTED = 1e-9, 5e-4
 # Text rendering modes without ink, and ink that is too clear to be seen.
@@ -132,17 +131,14 @@ class PageDevice(PDFDevice):
         """Clip what follows to the box of the path."""
         points = [(segment[-2], segment[-1]) for segment in path if len(segment) > 1]
         if points:
-            x0, y0, x1, y1 = bounds(transformed(points, self.ctm))
-            a, b, c, d = self._clip
-            self._clip = (max(x0, a), max(y0, b), min(x1, c), min(y1, d))
+            self._clip = common(bounds(transformed(points, self.ctm)), self._clip)
 
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
         """Enter a form or an image: what it draws is cut to its box."""
         self._figures.append((self.ctm, self._clip, self._clips))
         self._clips = []
-        x0, y0, x1, y1 = apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox)
-        a, b, c, d = self._clip
-        self._clip = (max(x0, a), max(y0, b), min(x1, c), min(y1, d))
+        box = apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox)
+        self._clip = common(box, self._clip)
 
     def end_figure(self, name: str) -> None:
         """Leave a form or an image."""
@@ -188,14 +184,12 @@ class PageDevice(PDFDevice):
 
     def _cover(self, path: Sequence[PathSegment], evenodd: bool) -> None:
         """Record where white is drawn over what there is."""
-        left, upper, right, lower = self._clip
         parts = list(subpaths(path, self.ctm))
         # Of several areas one can be a hole in another.
         for points, straight in () if evenodd and len(parts) > 1 else parts:
             x0, top, x1, bottom = bounds(points)
             if straight and all(x in (x0, x1) and y in (top, bottom) for x, y in points):
-                box = (max(x0, left), max(top, upper), min(x1, right), min(bottom, lower))
-                self._covers.append((len(self._runs), box))
+                self._covers.append((len(self._runs), common((x0, top, x1, bottom), self._clip)))
 
     def _is_border(self, box: Box) -> bool:
         """Return whether white ink is a line on a coloured ground."""
@@ -232,19 +226,9 @@ class PageDevice(PDFDevice):
 
     def _edge(self, edge: Box) -> None:
         """Record the part of an edge that the clip leaves."""
-        x0, top, x1, bottom = edge
-        left, upper, right, lower = self._clip
-        if x0 >= left and x1 <= right and top >= upper and bottom <= lower:
-            self._edges.append(edge)
-            return
-        if top == bottom and upper - _EDGE <= top <= lower + _EDGE:
-            x0, x1 = max(x0, left), min(x1, right)
-            if x0 < x1:
-                self._edges.append((x0, top, x1, bottom))
-        elif x0 == x1 and left - _EDGE <= x0 <= right + _EDGE:
-            top, bottom = max(top, upper), min(bottom, lower)
-            if top < bottom:
-                self._edges.append((x0, top, x1, bottom))
+        seen = edge_inside(edge, self._clip)
+        if seen:
+            self._edges.append(seen)
 
     def render_string(
         self,
@@ -410,7 +394,7 @@ class PageDevice(PDFDevice):
 
     def _record(self, state: PDFTextState, run: Run, white: bool) -> None:
         """Keep the characters that can be seen."""
-        seen = self._inside(run)
+        seen = run_inside(run, self._clip)
         if seen is None:
             left, _, right, _ = self._clip
             if left <= (run.lefts[0] + run.rights[-1]) / 2 <= right and not white:
@@ -427,36 +411,14 @@ class PageDevice(PDFDevice):
 
     def _cut_aside(self, run: Run) -> None:
         """Record what of a run stands beyond the page, if no clip hides it."""
-        left, right = self._clip[0], self._clip[2]
-        if (left, right) == (self._page[0], self._page[2]):
-            for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True):
-                if character.isalnum() and not left <= (x0 + x1) / 2 <= right:
-                    self._cut.append(run._replace(text=character, lefts=[x0], rights=[x1]))
-
-    def _inside(self, run: Run) -> Run | None:
-        """Return the part of the run whose middles stand inside the clip."""
-        left, upper, right, lower = self._clip
-        middle = (run.top + run.bottom) / 2
-        if not upper <= middle <= lower:
-            return None
-        if left <= run.lefts[0] and run.rights[-1] <= right and run.lefts[0] <= run.rights[-1]:
-            return run
-        kept = [
-            (character, x0, x1)
-            for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True)
-            if left <= (x0 + x1) / 2 <= right
-        ]
-        if not kept:
-            return None
-        text = "".join(character for character, _, _ in kept)
-        lefts, rights = [x0 for _, x0, _ in kept], [x1 for _, _, x1 in kept]
-        return run._replace(text=text, lefts=lefts, rights=rights)
+        if (self._clip[0], self._clip[2]) == (self._page[0], self._page[2]):
+            self._cut.extend(beyond(run, self._clip))
 
     def _is_painted(self, box: Box) -> bool:
         """Return whether something stands on a colour or on an image: white ink shows there."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return any(
-            x0 - _EDGE <= x <= x1 + _EDGE and top - _EDGE <= y <= bottom + _EDGE
+            x0 - EDGE <= x <= x1 + EDGE and top - EDGE <= y <= bottom + EDGE
             for x0, top, x1, bottom in (*self._fills, *self._images)
         )
 

@@ -1,0 +1,60 @@
+"""Clips: what of a run of characters, of a line or of an area shows inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.load.pdf.objects import Box, Run
+
+# What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
+EDGE = 1.0
+
+
+def common(box: Box, clip: Box) -> Box:
+    """Return what two boxes have in common; its sides are in disorder where that is nothing."""
+    x0, y0, x1, y1 = box
+    a, b, c, d = clip
+    return max(x0, a), max(y0, b), min(x1, c), min(y1, d)
+
+
+def edge_inside(edge: Box, clip: Box) -> Box | None:
+    """Return the part of a line that lies or stands inside a clip."""
+    x0, top, x1, bottom = edge
+    left, upper, right, lower = clip
+    if x0 >= left and x1 <= right and top >= upper and bottom <= lower:
+        return edge
+    if top == bottom and upper - EDGE <= top <= lower + EDGE:
+        x0, x1 = max(x0, left), min(x1, right)
+        return (x0, top, x1, bottom) if x0 < x1 else None
+    if x0 == x1 and left - EDGE <= x0 <= right + EDGE:
+        top, bottom = max(top, upper), min(bottom, lower)
+        return (x0, top, x1, bottom) if top < bottom else None
+    return None
+
+
+def run_inside(run: Run, clip: Box) -> Run | None:
+    """Return the part of a run whose middles stand inside a clip."""
+    left, upper, right, lower = clip
+    middle = (run.top + run.bottom) / 2
+    if not upper <= middle <= lower:
+        return None
+    if left <= run.lefts[0] and run.rights[-1] <= right and run.lefts[0] <= run.rights[-1]:
+        return run
+    kept = [
+        (character, x0, x1)
+        for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True)
+        if left <= (x0 + x1) / 2 <= right
+    ]
+    if not kept:
+        return None
+    text = "".join(character for character, _, _ in kept)
+    lefts, rights = [x0 for _, x0, _ in kept], [x1 for _, _, x1 in kept]
+    return run._replace(text=text, lefts=lefts, rights=rights)
+
+
+def beyond(run: Run, clip: Box) -> Iterator[Run]:
+    """Yield the letters and digits of a run that stand on the left or on the right of a clip."""
+    left, _, right, _ = clip
+    for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True):
+        if character.isalnum() and not left <= (x0 + x1) / 2 <= right:
+            yield run._replace(text=character, lefts=[x0], rights=[x1])
