@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +16,9 @@ import pytest
 from extractor import Report, extract
 from service.store import Store
 from tests.corpus import REPORTS
-from tests.served import Served, gouji, served
+from tests.served import Served, served
 
 SAMPLE = REPORTS["004"]
-OWN_RULES = Path(__file__).parents[1] / "rules" / "examples" / "bureau"
 PROBLEM = "application/problem+json"
 
 
@@ -57,6 +55,10 @@ def code_of(response: httpx.Response) -> str:
     assert problem["status"] == response.status_code
     assert {"type", "title", "detail"} <= problem.keys()
     return str(problem["code"])
+
+
+def told(report: Report) -> object:
+    return json.loads(report.model_copy(update={"text": None}).model_dump_json())
 
 
 # ---- the contract -------------------------------------------------------------------------------
@@ -444,44 +446,6 @@ def test_the_log_says_nothing_of_a_report(client: httpx.Client, service: Served)
     lines = [json.loads(line) for line in log.splitlines()[1:]]
     assert {"request", "job"} <= {line["event"] for line in lines}
     assert not [line for line in lines if line["event"] == "fault"]
-
-
-# ---- own rules ----------------------------------------------------------------------------------
-
-
-def test_reports_are_read_by_own_rules_as_they_were_at_the_start(tmp_path: Path) -> None:
-    own, db, path = tmp_path / "own", tmp_path / "x.db", REPORTS["000"]
-    shutil.copytree(OWN_RULES, own)
-    with served(db) as service, service.client() as client:
-        assert post(client, path).json() == told(extract(path))
-    copies = tmp_path / "copies"
-    copies.mkdir()
-    there = {"TMPDIR": str(copies)}
-    with served(db, "--rules", str(own), environment=there) as service, service.client() as client:
-        # What comes in later is read by the rules of the start; those that were read before, anew.
-        (own / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
-        ours = extract(path, rules=OWN_RULES)
-        assert ours != extract(path)
-        assert post(client, path).json() == told(ours)
-        address = f"/api/reports/{ours.report.id}"
-        assert client.get(address).json() == told(ours)
-        english = client.get(address, params={"lang": "en"}).json()
-        assert english == told(extract(path, rules=OWN_RULES, lang="en"))
-        assert any(copies.iterdir())
-        assert service.stop() == 0
-        assert not any(copies.iterdir())
-
-
-def test_wrong_rules_are_told_before_anything_is_served(tmp_path: Path) -> None:
-    (tmp_path / "severity.toml").write_text("[[nonsense]]", encoding="utf-8")
-    done = gouji("serve", "--db", str(tmp_path / "x.db"), "--rules", str(tmp_path))
-    assert done.returncode == 2
-    assert str(tmp_path / "severity.toml") in done.stderr
-    assert not (tmp_path / "x.db").exists()
-
-
-def told(report: Report) -> object:
-    return json.loads(report.model_copy(update={"text": None}).model_dump_json())
 
 
 def test_head_tells_what_get_would(client: httpx.Client, uploaded: httpx.Response) -> None:

@@ -11,6 +11,7 @@ from pdfminer.pdftypes import PDFStream, dict_value, int_value, list_value, num_
 from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_rect, decode_text
 
+from extractor.load.pdf.content.clips import in_order
 from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.objects import Box, Run
 
@@ -47,7 +48,7 @@ def is_typed(annotation: Mapping[str, Any]) -> bool:
 def place_of(annotation: Mapping[str, Any]) -> Rect:
     """Return where an annotation stands on its page."""
     x0, y0, x1, y1 = _numbers(annotation.get("Rect"))
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return in_order((x0, y0, x1, y1))
 
 
 def appearance(annotation: Mapping[str, Any]) -> PDFStream | None:

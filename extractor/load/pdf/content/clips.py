@@ -10,6 +10,12 @@ from extractor.load.pdf.objects import Box, Run
 EDGE = 1.0
 
 
+def in_order(box: Box) -> Box:
+    """Return a box of which any two corners were given."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 def common(box: Box, clip: Box) -> Box:
     """Return what two boxes have in common; its sides are in disorder where that is nothing."""
     x0, y0, x1, y1 = box

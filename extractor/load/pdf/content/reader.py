@@ -16,11 +16,12 @@ from pdfminer.pdfpage import PDFPage
 from extractor.errors import CorruptInput, EncryptedInput, InputError, NoText, TooLarge
 from extractor.load.limits import Limits
 from extractor.load.pdf.content.bounded import BoundedDocument, Exhausted
+from extractor.load.pdf.content.clips import in_order
 from extractor.load.pdf.content.device import PageDevice
 from extractor.load.pdf.content.interpreter import PageInterpreter
 from extractor.load.pdf.content.layers import Layers
 from extractor.load.pdf.content.stream import FontManager
-from extractor.load.pdf.objects import Box, PageObjects
+from extractor.load.pdf.objects import PageObjects
 from extractor.notices import Notice
 
 # What it says about odd files is told by our warnings, or concerns nobody.
@@ -133,7 +134,7 @@ def _unread(page: PDFPage, number: int, exhausted: bool) -> PageObjects:
 
 def _set_box(page: PDFPage, number: int) -> tuple[Notice, ...]:
     """Give the page a box that can be: its crop box inside its media box, or else all there is."""
-    media, crop = _upright(page.mediabox), _upright(page.cropbox)
+    media, crop = in_order(page.mediabox), in_order(page.cropbox)
     both = (
         *(max(media[0], crop[0]), max(media[1], crop[1])),
         *(min(media[2], crop[2]), min(media[3], crop[3])),
@@ -145,11 +146,6 @@ def _set_box(page: PDFPage, number: int) -> tuple[Notice, ...]:
     if page.cropbox != _BOUNDLESS:
         return ()
     return (Notice("page_size", number),)
-
-
-def _upright(box: Box) -> Box:
-    x0, y0, x1, y1 = box
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _input_error(error: BaseException) -> InputError:
