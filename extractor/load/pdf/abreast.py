@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
 from math import inf
 
 import regex
@@ -13,10 +13,9 @@ import regex
 from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
+from extractor.load.pdf.places import LEVEL, agree
 from extractor.load.pdf.tables import Held, Ruled
 
-# Points: lines at one height, or at one distance from the left, are no farther apart.
-_LEVEL = 1.5
 # This part of the lines between rows is at the same height in both.
 _MOST, _MANY = 0.8, 0.5
 # A table that ends above this part of the page's height has no more rows.
@@ -81,7 +80,7 @@ def _gathered(page: Content, before: Content) -> Content:
         xs = [min(line.x0 for line in inside), max(line.x1 for line in inside)]
     rows = [row for table in tables for row in table.rows]
     for top, bottom in cut:
-        if any(y0 < bottom - _LEVEL and y1 > top + _LEVEL for _, y0, _, y1 in boxes):
+        if any(y0 < bottom - LEVEL and y1 > top + LEVEL for _, y0, _, y1 in boxes):
             continue
         own = [line for line in inside if _is_in(line, top, bottom)]
         box = xs[0], top, xs[-1], bottom
@@ -171,7 +170,7 @@ def _with_lines(
 def _beside(blocks: Iterable[Block], line: Printed) -> Printed | None:
     """Return the last line that stands at the height of another one."""
     printed = (block for block in blocks if isinstance(block, Printed))
-    return next((one for one in reversed([*printed]) if abs(one.top - line.top) <= _LEVEL), None)
+    return next((one for one in reversed([*printed]) if abs(one.top - line.top) <= LEVEL), None)
 
 
 def _is_rest_of(cut: Printed, line: Printed, edges: Mapping[int, float], left: float) -> bool:
@@ -217,7 +216,7 @@ def _begins(
             # The next rows have the same columns, but leave no room for a title, and fill pages.
             is_full = levels[at][-1] >= _FULL * pages[at].height
             is_sure = begins or goes_on or bool(own) or not is_full
-            if share and (is_sure or _differ(tables[0].xs, more.xs)):
+            if share and (is_sure or not agree(tables[0].xs, more.xs)):
                 found.append((goes_on, share, at))
         if begins:
             break
@@ -227,15 +226,7 @@ def _begins(
 def _are_of_one(table: Ruled, more: Ruled) -> bool:
     """Return whether an edge cuts the same cells of both."""
     ours, theirs = _cut_cells([table], 1), _cut_cells([more], 0)
-    return (
-        bool(ours)
-        and len(ours) == len(theirs)
-        and all(
-            abs(one[at] - other[at]) <= _LEVEL
-            for one, other in zip(ours, theirs, strict=True)
-            for at in (0, 1)
-        )
-    )
+    return bool(ours) and agree([*chain(*ours)], [*chain(*theirs)])
 
 
 def _has_room(
@@ -252,7 +243,7 @@ def _has_room(
     titled = any(map(_TITLE.search, _lines(blocks)))
     for line in own:
         beside = _beside(blocks, line)
-        if line.bottom > table.top + _LEVEL:
+        if line.bottom > table.top + LEVEL:
             return False
         if titled if beside is None else not _is_rest_of(beside, line, edges, more.xs[0]):
             return False
@@ -264,13 +255,6 @@ def _announces_another(blocks: Sequence[Block]) -> bool:
     behind = takewhile(lambda block: not isinstance(block, Ruled), reversed(blocks))
     lines = [block.text for block in behind if isinstance(block, Printed)]
     return len(lines) < len(blocks) and any(map(_CAPTION.search, lines))
-
-
-def _differ(ours: Sequence[float], theirs: Sequence[float]) -> bool:
-    """Return whether columns stand elsewhere: the next rows of a table have the same."""
-    return len(ours) != len(theirs) or any(
-        abs(one - other) > _LEVEL for one, other in zip(ours, theirs, strict=True)
-    )
 
 
 def _is_another(table: Ruled, more: Ruled) -> bool:
@@ -297,10 +281,10 @@ def _at_one_height(ours: Sequence[float], theirs: Sequence[float], goes_on: bool
     What is merged has its lines on one page alone. Where the page before goes on with another as
     this one does, that can be half of a header, and the lowest of all lines.
     """
-    ends = goes_on or abs(ours[-1] - theirs[-1]) <= _LEVEL
-    if not ends or theirs[0] < ours[0] - _LEVEL:
+    ends = goes_on or abs(ours[-1] - theirs[-1]) <= LEVEL
+    if not ends or theirs[0] < ours[0] - LEVEL:
         return 0
-    same = sum(abs(theirs[_nearest(theirs, one)] - one) <= _LEVEL for one in ours)
+    same = sum(abs(theirs[_nearest(theirs, one)] - one) <= LEVEL for one in ours)
     share = same / max(len(ours), len(theirs))
     return share if share > (_MANY if goes_on else _MOST) else 0
 
@@ -310,7 +294,7 @@ def _levels(tables: Iterable[Ruled]) -> list[float]:
     boxes = [held.box for table in tables for row in table.rows for held in row]
     levels: list[float] = []
     for y in sorted({y for box in boxes for y in (box[1], box[3])}):
-        if not levels or y - levels[-1] > _LEVEL:
+        if not levels or y - levels[-1] > LEVEL:
             levels.append(y)
     return levels
 

@@ -8,9 +8,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractor.load.pdf.objects import Box
+from extractor.load.pdf.places import SHORT, agree
 
-# What is shorter is a dot or the stroke of a character.
-SHORT = 4.0
 # Points: the white between two boxes; what is nearer is a double line, what is farther no riddle.
 _LEAST, _MOST = 2.0, 6.0
 # Points: lines that meet, or end at one place, are no farther apart.
@@ -66,8 +65,8 @@ def _is_seam(upper: Box, lower: Box, standing: Sequence[Box]) -> bool:
     below = [x for x, top, _, _ in standing if abs(top - lower[1]) <= _MEET]
     if not (_closes(upper, above) and _closes(lower, below)):
         return False
-    inner = [_inside(line, xs) for line, xs in ((upper, above), (lower, below))]
-    return not inner[0] or not _are_same(*inner)
+    ours, theirs = _inside(upper, above), _inside(lower, below)
+    return not ours or not agree(ours, theirs, _MEET)
 
 
 def _closes(line: Box, xs: Sequence[float]) -> bool:
@@ -76,9 +75,3 @@ def _closes(line: Box, xs: Sequence[float]) -> bool:
 
 def _inside(line: Box, xs: Sequence[float]) -> list[float]:
     return sorted(x for x in xs if line[0] + _MEET < x < line[2] - _MEET)
-
-
-def _are_same(ours: Sequence[float], theirs: Sequence[float]) -> bool:
-    return len(ours) == len(theirs) and all(
-        abs(one - other) <= _MEET for one, other in zip(ours, theirs, strict=True)
-    )

@@ -10,8 +10,9 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractor.load.pdf.boxes import SHORT, parts_of
+from extractor.load.pdf.boxes import parts_of
 from extractor.load.pdf.objects import Box
+from extractor.load.pdf.places import SHORT
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5

@@ -9,10 +9,9 @@ import regex
 
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
+from extractor.load.pdf.places import LEVEL, agree
 from extractor.load.pdf.tables import Held, Ruled
 
-# Points: what stands at one place on two pages is no farther apart.
-_LEVEL = 1.5
 # Labels are so many different words: a header alone is another table's, too.
 _FEWEST = 3
 _NUMBER = regex.compile(r"\d")
@@ -31,7 +30,7 @@ def without_labels(page: Content, before: Content, usual: float) -> tuple[Conten
     (table,), (more,) = tables, ours
     count = _repeated(table, more, usual)
     wide = more.xs[count] - more.xs[0]
-    if not count or not (abs(wide - usual) <= _LEVEL or _has_headings(table, more, count)):
+    if not count or not (abs(wide - usual) <= LEVEL or _has_headings(table, more, count)):
         return None
     shift = more.xs[0] - table.xs[0]
     known = [block for block in before.blocks if isinstance(block, Printed)]
@@ -55,12 +54,12 @@ def _repeated(table: Ruled, more: Ruled, usual: float) -> int:
     found = 0
     for column, (one, other) in enumerate(zip(table.xs[1:], more.xs[1:-1], strict=False)):
         ours, theirs = _cells(table, column), _cells(more, column)
-        if abs(other - one - shift) > _LEVEL or not _are_same(ours, theirs):
+        if abs(other - one - shift) > LEVEL or not _are_same(ours, theirs):
             break
         words.update(filter(None, map(_said, theirs)))
         wide += [(_end(own), _end(held)) for own, held in zip(ours, theirs, strict=True)]
         last = column + 1
-        is_usual = abs(more.xs[last] - more.xs[0] - usual) <= _LEVEL
+        is_usual = abs(more.xs[last] - more.xs[0] - usual) <= LEVEL
         if (len(words) >= _FEWEST or is_usual) and all(
             own == end <= last or (own > last <= end) for own, end in wide
         ):
@@ -94,7 +93,7 @@ def _are_same(ours: Sequence[Held], theirs: Sequence[Held]) -> bool:
 
 def _is_same(one: Held, other: Held) -> bool:
     """Return whether a cell is another one, or what its page shows of it."""
-    if any(abs(one.box[at] - other.box[at]) > _LEVEL for at in (1, 3)):
+    if not agree(one.box[1::2], other.box[1::2]):
         return False
     if one.column_span == other.column_span:
         return _said(one) == _said(other)
@@ -119,7 +118,7 @@ def _rest(more: Ruled, count: int, table: Ruled) -> Ruled:
             start = max(held.column, count)
             x0, top, x1, bottom = held.box
             is_open = held.is_open
-            if start == count and any(abs(top - other) <= _LEVEL for other in cut):
+            if start == count and any(abs(top - other) <= LEVEL for other in cut):
                 is_open = True, is_open[1]
             lines = held.lines
             if start > held.column:
@@ -144,8 +143,8 @@ def _beside(
     """Yield what a line says beside columns that are repeated, or all of one that is not."""
     begun = line.text[: _reach(line, edge)].strip()
     is_known = begun and any(
-        abs(other.top - line.top) <= _LEVEL
-        and abs(other.x0 + shift - line.x0) <= _LEVEL
+        abs(other.top - line.top) <= LEVEL
+        and abs(other.x0 + shift - line.x0) <= LEVEL
         and other.text.startswith(begun)
         for other in known
     )
@@ -162,4 +161,4 @@ def _behind(line: Printed, edge: float) -> Iterator[Printed]:
 
 
 def _reach(line: Printed, edge: float) -> int:
-    return sum(left < edge - _LEVEL for left in line.lefts)
+    return sum(left < edge - LEVEL for left in line.lefts)
