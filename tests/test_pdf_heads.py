@@ -228,3 +228,11 @@ def test_what_stands_over_a_table_is_not_its_first_row(
     over: list[tuple[float, float, str]],
 ) -> None:
     assert rows(load(made(_open(Page(), 100, over)))) == list(map(list, _BODY))
+
+
+def test_a_line_that_ends_another_table_begins_no_row_of_the_next_one() -> None:
+    page = _open(Page(), 100, [(52, 103, "注：略。"), (400, 103, "单位：万元")])
+    page.ruled([50, 250, 450], [70, 85, 100], [["项目", "金额"], ["办公", "3.00"]])
+    document = load(made(page))
+    assert rows(document, 0) == [["项目", "金额"], ["办公", "3.00"]]
+    assert rows(document, 1) == list(map(list, _BODY))

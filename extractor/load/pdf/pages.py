@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from extractor.load.pdf.grids import SNAP, Ruling, find_rulings, lying_rules
+from extractor.load.pdf.grids import SNAP, Ruling, find_rulings, lying_rules, standing_rules
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -105,9 +105,10 @@ def _ruled(
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
     placed = Words(words)
-    lying = lying_rules(edges)
+    lying, standing = lying_rules(edges), standing_rules(edges)
     pieces = [
-        [*pieced(ruling, placed, edges), *sides_of_first(ruling, lying, placed)] for ruling in drawn
+        [*pieced(ruling, placed, edges), *sides_of_first(ruling, lying, standing, placed)]
+        for ruling in drawn
     ]
     told = [*told, *(rule.box for rule, found in zip(drawn, pieces, strict=True) if found)]
     parted = [line for ruling in drawn for line in between(ruling, words)]

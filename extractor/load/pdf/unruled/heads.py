@@ -42,10 +42,12 @@ def sides_of_heads(
                 yield from _group(borders, level, heights, words)
 
 
-def sides_of_first(ruling: Ruling, lying: Iterable[Rule], words: Words) -> Iterator[Box]:
+def sides_of_first(
+    ruling: Ruling, lying: Iterable[Rule], standing: Sequence[Rule], words: Words
+) -> Iterator[Box]:
     """Yield the standing lines of a first row that has none, below a line as wide as the table.
 
-    It is no higher than the other rows, and holds headings, each over some of the columns.
+    It is no higher than the other rows, and holds one line of headings, each over some columns.
     """
     left, below, right, _ = ruling.box
     highest = max(lower - upper for upper, lower in pairwise(ruling.ys))
@@ -55,21 +57,20 @@ def sides_of_first(ruling: Ruling, lying: Iterable[Rule], words: Words) -> Itera
         if abs(rule.start - left) <= JOIN >= abs(rule.end - right)
         and SNAP < below - rule.at <= highest + JOIN
     ]
-    if not over or not ruling.closed[0]:
+    top = max(over, default=below)
+    # Where lines stand on it, it ends another table.
+    ends = any(rule.start - SNAP <= top <= rule.end + SNAP for rule in standing)
+    if ends or not ruling.closed[0]:
         return
-    top = max(over)
     inside = words.inside((left, top, right, below))
     headings = extents(inside)
     xs = parted(ruling.xs, headings)
-    if 1 < len(headings) < len(xs) and _are_level(headings, inside):
+    # What stands over a table has several lines.
+    is_line = max((word.top for word in inside), default=below) < min(
+        (word.bottom for word in inside), default=top
+    )
+    if is_line and 1 < len(headings) < len(xs):
         yield from ((x, top, x, below) for x in xs)
-
-
-def _are_level(headings: Iterable[_Extent], words: Sequence[Run]) -> bool:
-    """Return whether headings stand beside each other: what is over a table has several rows."""
-    own = [[word for word in words if x0 <= x_of(word) <= x1] for x0, x1 in headings]
-    tops = (min(word.top for word in each) for each in own)
-    return max(tops) < min(max(word.bottom for word in each) for each in own)
 
 
 def _group(
