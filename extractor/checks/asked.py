@@ -24,7 +24,9 @@ def reading_of(seen: Evidence, fact: Fact | None) -> Reading | None:
 def base_of(seen: Evidence, change: Fact, current: Fact) -> tuple[Fact | None, Reading | None]:
     """Return what a change or level compares with, and its number: a plan may be the table's."""
     base = seen.figures.same(current, change.base_measure or current.measure, change.base_period)
-    if base is not None or change.base_measure not in PLANS:
+    # What is said to have changed against itself names a wrong year.
+    itself = change.base_measure == current.measure
+    if base is not None or itself or change.base_measure not in PLANS:
         return base, reading_of(seen, base)
     of_this_year = change.base_period in (None, current.period or seen.year)
     return None, seen.plan_of(current, (change.base_measure,)) if of_this_year else None
