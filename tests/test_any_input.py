@@ -122,6 +122,17 @@ def test_a_report_without_tables_still_has_its_facts() -> None:
     assert report.links == ()
 
 
+def test_the_part_of_a_report_that_tells_what_a_unit_buys_and_owns_is_read() -> None:
+    text = (
+        "某某科技馆2024年单位预算公开说明\n政府采购预算1.70万元，其中：货物类1.00万元，"
+        "占58.8%；服务类0.70万元，占41.2%。\n国有资产占有使用情况：共有车辆1辆。\n"
+    )
+    assert [check.status for check in extract(text.encode()).checks if check.rule == "share"] == [
+        "pass",
+        "pass",
+    ]
+
+
 def test_tables_without_a_narrative_are_still_tables(read: Callable[[str], Report]) -> None:
     text = text_of("004")
     narrative = regex.search(r"\n第三部分[^\t\n]*情况说明\s*\n", text)
