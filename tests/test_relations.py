@@ -259,3 +259,13 @@ def test_a_summary_without_classes_is_held_against_none() -> None:
     classes = {"expenditure_total": {"amount": "9.00"}, "account:208": {"amount": "9.00"}}
     found = [one for one in run(spent, table("T01", classes), frame=PLAN) if one.status == "fail"]
     assert {one.rule for one in found} == {"T03-T01.class"}
+
+
+@pytest.mark.parametrize(("basic", "status"), [("50.00", "pass"), ("54.00", "fail")])
+def test_insurance_paid_of_a_project_is_not_in_the_table_of_basic_expenditure(
+    basic: str, status: str
+) -> None:
+    rows = {"account:2080505": {"total": "54.00", "basic": basic, "project": "4.00"}}
+    paid = table("T06", {"account:30108": {"final": "50.00"}})
+    checks = run_checks(evidence(table("T05", rows), paid))
+    assert [c.status for c in checks if c.rule == "economic-functional.pension"] == [status]
