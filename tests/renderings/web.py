@@ -50,6 +50,8 @@ LOOKS = {
     "bare": _BLANK,
     "bare tight": _WIDE + "tr { line-height: 1.1 } td { padding: 1pt 6pt }",
     "framed": _BLANK + "table { border: 1pt solid black }",
+    "framed page": _GRID + "@page { border: 1pt solid black }",
+    "framed text": _GRID + "p { border: solid black; border-width: 0 .5pt; padding: 2pt }",
     "open sides": _GRID + "td:first-child, td:last-child { border-left: 0; border-right: 0 }",
 }
 _UNIT = re.compile(r".*(单位[:：]|公开|预算)\s*(\d+\s*表|万?元)$")

@@ -10,6 +10,7 @@ from math import inf
 
 import regex
 
+from extractor.load.pdf.captions import TITLE, is_caption
 from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.pages import Block, Content
@@ -20,9 +21,7 @@ from extractor.load.pdf.tables import Held, Ruled
 _MOST, _MANY = 0.8, 0.5
 # A table that ends above this part of the page's height has no more rows.
 _FULL = 0.75
-_CAPTION = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|表$")
 _COLON, _UNIT = regex.compile(r"[：:]"), regex.compile(r"单位\s*[：:]\s*[百千万亿]?元\s*$")
-_TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 # A header has about so many rows.
 _HEAD = 3
 # A sheet is printed from top to bottom first: its columns go on no more pages later.
@@ -180,7 +179,7 @@ def _is_rest_of(cut: Printed, line: Printed, edges: Mapping[int, float], left: f
 
 def _is_own(line: str) -> bool:
     """Return whether a line over a table says whose or what it is."""
-    return bool(_TITLE.search(line) or (_COLON.search(line) and not _UNIT.search(line)))
+    return bool(TITLE.search(line) or (_COLON.search(line) and not _UNIT.search(line)))
 
 
 def _begins(
@@ -240,7 +239,7 @@ def _has_room(
 
     In the middle of a wide sheet a title is cut by the edge of the page, or whole on the next one.
     """
-    titled = any(map(_TITLE.search, _lines(blocks)))
+    titled = any(map(TITLE.search, _lines(blocks)))
     for line in own:
         beside = _beside(blocks, line)
         if line.bottom > table.top + LEVEL:
@@ -254,13 +253,13 @@ def _announces_another(blocks: Sequence[Block]) -> bool:
     """Return whether a page ends with the title or the unit of what the next page holds."""
     behind = takewhile(lambda block: not isinstance(block, Ruled), reversed(blocks))
     lines = [block.text for block in behind if isinstance(block, Printed)]
-    return len(lines) < len(blocks) and any(map(_CAPTION.search, lines))
+    return len(lines) < len(blocks) and any(map(is_caption, lines))
 
 
 def _is_another(table: Ruled, more: Ruled) -> bool:
     """Return whether it is a table of its own, with a caption or the names of the same rows."""
     head = (line.text for row in more.rows[:_HEAD] for held in row for line in held.lines)
-    if any(map(_CAPTION.search, head)):
+    if any(map(is_caption, head)):
         return True
     return len(_labels(table) & _labels(more)) > _HEAD
 

@@ -85,18 +85,33 @@ class Ruling:
         )
 
     def part(self, first: int, last: int) -> Ruling:
-        """Return some of the rows, between which no field reaches over either end."""
+        """Return some of the rows, between which no field reaches over either end.
+
+        Columns that none of their fields begins at are those of other rows.
+        """
         own = [n for n, field in enumerate(self.fields) if first <= field.row < last]
         numbers = {number: at for at, number in enumerate(own)}
+        begun = sorted({self.fields[n].column for n in own})
+        columns = {column: at for at, column in enumerate([*begun, len(self.xs) - 1])}
+        fields = [
+            self.fields[n]._replace(
+                row=self.fields[n].row - first,
+                column=columns[self.fields[n].column],
+                column_span=columns[self.fields[n].column + self.fields[n].column_span]
+                - columns[self.fields[n].column],
+            )
+            for n in own
+        ]
+        is_last = last == len(self.owners)
         return Ruling(
-            self.xs,
+            [self.xs[column] for column in columns],
             self.ys[first : last + 1],
-            [self.fields[n]._replace(row=self.fields[n].row - first) for n in own],
-            [[numbers[owner] for owner in row] for row in self.owners[first:last]],
+            fields,
+            [[numbers[row[column]] for column in begun] for row in self.owners[first:last]],
             self.left[first:last],
             self.right[first:last],
-            (first > 0 or self.closed[0], last < len(self.owners) or self.closed[1]),
-            self.foot if last == len(self.owners) else [True] * len(self.foot),
+            (first > 0 or self.closed[0], not is_last or self.closed[1]),
+            [not is_last or self.foot[column] for column in begun],
         )
 
     def box_of(self, field: Field) -> Box:

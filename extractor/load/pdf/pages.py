@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from extractor.load.pdf.frames import unframed
 from extractor.load.pdf.grids import SNAP, Ruling, find_rulings, lying_rules, standing_rules
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
@@ -130,7 +131,7 @@ def _ruled(
 
 def _tables(edges: Sequence[Box], words: Sequence[Run]) -> list[Ruling]:
     """Return the tables that are drawn; one of a single column only where all words are in it."""
-    rulings = find_rulings(edges)
+    rulings = [part for ruling in find_rulings(edges) for part in unframed(ruling, words)]
     several = [ruling for ruling in rulings if len(ruling.xs) > 2]
     if several or len(rulings) != 1:
         return several

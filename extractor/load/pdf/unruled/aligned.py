@@ -8,6 +8,7 @@ from itertools import chain, groupby, pairwise
 
 import regex
 
+from extractor.load.pdf.captions import CODE_OR_UNIT
 from extractor.load.pdf.gutters import DOTS
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -44,7 +45,7 @@ _SAME_LEFT = 1.0
 # A table has so many numbers in its rows of several cells.
 _NUMBERS = 4
 CAPTION = regex.compile(
-    rf"{DOTS.pattern}|单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表|第\s*\d+\s*页"
+    rf"{DOTS.pattern}|{CODE_OR_UNIT.pattern}|第\s*\d+\s*页"
     r"|20\d\d\s*年[^，。；：]{2,40}(?:自评|申报)\s*表$"
 )
 _TOTAL = regex.compile(r"[合总]\s*计")

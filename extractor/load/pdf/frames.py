@@ -1,0 +1,61 @@
+"""Frames around pages: tables that touch one seem to be one, with the text between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extractor.load.pdf.captions import TITLE, is_caption
+from extractor.load.pdf.grids import Ruling
+from extractor.load.pdf.lines import rows_of
+from extractor.load.pdf.objects import Run
+from extractor.load.pdf.unruled.fills import x_of, y_of
+
+_SENTENCE = regex.compile(r"\p{Han}。")
+
+
+def unframed(ruling: Ruling, words: Sequence[Run]) -> Iterator[Ruling]:
+    """Yield the tables that stand in a frame, without the text above, between and below them."""
+    begin = 0
+    for row in _rows_of_text(ruling, words):
+        if begin < row:
+            yield ruling.part(begin, row)
+        begin = row + 1
+    if begin == 0:
+        yield ruling
+    elif begin < len(ruling.ys) - 1:
+        yield ruling.part(begin, len(ruling.ys) - 1)
+
+
+def _rows_of_text(ruling: Ruling, words: Sequence[Run]) -> list[int]:
+    """Return the rows that are one field with lines of text over all columns of the frame.
+
+    Where there are some, the white below the last table is a blank one.
+    """
+    columns, last = len(ruling.xs) - 1, len(ruling.ys) - 2
+    held: dict[int, list[Run]] = {
+        field.row: []
+        for field in ruling.fields
+        if field.column_span == columns > 1 and field.row_span == 1
+    }
+    for word in words if held else ():
+        row = bisect_right(ruling.ys, y_of(word)) - 1
+        if row in held and ruling.xs[0] < x_of(word) < ruling.xs[-1]:
+            held[row].append(word)
+    found = [row for row, own in sorted(held.items()) if own and _is_text(own, row, last)]
+    return [*found, last] if found and held.get(last) == [] else found
+
+
+def _is_text(words: Sequence[Run], row: int, last: int) -> bool:
+    """Return whether lines say what the next table is, or are sentences above or below all.
+
+    A single line within a table can be a heading there.
+    """
+    lines = ["".join(word.text for word in line).strip() for line in rows_of(words)]
+    if len(lines) == 1 and row < last:
+        return False
+    if any(map(TITLE.search, lines)) or is_caption(lines[-1]):
+        return True
+    return row in (0, last) and len(lines) > 1 and any(map(_SENTENCE.search, lines))

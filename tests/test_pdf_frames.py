@@ -1,0 +1,57 @@
+"""Frames around pages that tables touch: the text between them is of no table."""
+
+from __future__ import annotations
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows, texts
+
+_FIRST = [["科目", "预算数", "决算数"], ["办公费", "1.00", "2.00"]]
+_SECOND = [["编码", "科目", "合计", "基本支出"], ["201", "教育", "3.00", "3.00"]]
+
+
+def framed(top: float, bottom: float) -> Page:
+    """Return a page with two tables that reach from side to side of its frame."""
+    page = Page().ruled([50, 150, 250, 450], [100, 116, 132], _FIRST)
+    page.ruled([50, 120, 220, 330, 450], [200, 216, 232], _SECOND)
+    for x in (50, 450):
+        page.line(x, top, x, bottom)
+    return page
+
+
+def test_tables_that_touch_a_frame_are_apart_and_have_their_own_columns() -> None:
+    page = framed(60, 300)
+    for y in (60, 300):
+        page.line(50, y, 450, y)
+    page.text(60, 64, "表一 支出表", 8).text(380, 80, "单位：万元", 8)
+    page.text(60, 140, "注：略。", 8).text(200, 156, "表二 基金支出表", 8)
+    page.text(380, 180, "单位：万元", 8)
+    page.text(60, 240, "一、支出决算情况说明", 8).text(60, 256, "本年支出3.00万元。", 8)
+    document = load(made(page))
+    assert rows(document, 0) == _FIRST
+    assert rows(document, 1) == _SECOND
+    assert [cell.column_span for cell in document.grids[1].rows[0]] == [1, 1, 1, 1]
+    assert "一、支出决算情况说明" in texts(page)
+
+
+def test_a_title_alone_below_the_last_table_is_of_the_next_page() -> None:
+    page = framed(100, 260).line(50, 260, 450, 260)
+    page.text(60, 156, "表二 基金支出表", 8).text(380, 180, "单位：万元", 8)
+    page.text(200, 240, "表三 资本支出表", 8)
+    document = load(made(page))
+    assert [len(grid.rows) for grid in document.grids] == [2, 2]
+    assert texts(page)[-1] == "表三 资本支出表"
+
+
+def test_a_heading_over_all_columns_is_in_its_table() -> None:
+    table = [["一级指标", "指标值"], ["社会效益指标", ""], ["满意度", "95%"]]
+    page = Page()
+    for y in (100, 116, 132, 148):
+        page.line(50, y, 450, y)
+    for x, pieces in ((50, [(100, 148)]), (450, [(100, 148)]), (250, [(100, 116), (132, 148)])):
+        for top, bottom in pieces:
+            page.line(x, top, x, bottom)
+    for top, row in zip((100, 116, 132), table, strict=True):
+        for x, words in zip((54, 254), row, strict=True):
+            page.text(x, top + 3, words, 8)
+    assert [len(row) for row in load(made(page)).grids[0].rows] == [2, 1, 2]
