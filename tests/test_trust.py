@@ -132,3 +132,48 @@ def test_pages_in_a_guessed_order_raise_no_error() -> None:
     document = load_text(told)
     assert [finding.rule for finding in errors(document)] == ["change"]
     assert errors(replace(document, warnings=(Notice("sheet_order"),))) == []
+
+
+TABLE = """2024年度部门决算
+
+第二部分 2024年度部门决算表
+
+支出决算表
+公开03表
+单位：万元
+科目代码\t科目名称\t本年支出合计\t基本支出\t项目支出\t上缴上级支出\t经营支出\t对附属单位补助支出
+\t合计\t60.50\t45.50\t15.00\t\t\t
+201\t一般公共服务支出\t30.50\t20.50\t10.00\t\t\t
+20103\t政府办公厅（室）及相关机构事务\t30.50\t20.50\t10.00\t\t\t
+2010301\t行政运行\t20.50\t20.50\t\t\t\t
+2010302\t一般行政管理事务\t10.00\t\t10.00\t\t\t
+204\t公共安全支出\t30.00\t25.00\t5.00\t\t\t
+20406\t司法\t30.00\t25.00\t5.00\t\t\t
+2040601\t行政运行\t25.00\t25.00\t\t\t\t
+2040602\t一般行政管理事务\t5.00\t\t5.00\t\t\t
+
+第三部分 2024年度部门决算情况说明
+
+2024年度支出合计60.50万元，其中：基本支出45.50万元，项目支出15.00万元。
+"""
+
+
+def severities(text: str) -> set[tuple[str, str]]:
+    _, findings, _ = judge(read_evidence(without_lines(text)))
+    return {(finding.rule, finding.severity) for finding in findings if "T03" in finding.rule}
+
+
+def test_a_whole_that_lacks_parts_in_several_columns_may_have_lost_a_row() -> None:
+    less = TABLE.replace("合计\t60.50\t45.50", "合计\t59.50\t44.50")
+    rows = TABLE.splitlines(keepends=True)
+    lost = "".join(row for row in rows if not row.startswith("204"))
+    assert ("T03.hierarchy", "warning") in severities(lost)
+    assert not any(severity == "error" for _, severity in severities(lost))
+    assert ("T03.hierarchy", "error") in severities(less)
+
+
+def test_a_table_without_lines_that_holds_a_piece_of_an_amount_proves_nothing() -> None:
+    wrong = TABLE.replace("合计\t60.50", "合计\t59.50")
+    torn = wrong.replace("2040602\t一般行政管理事务\t5.00", "2040602\t一般行政管理事务\t5.")
+    assert any(severity == "error" for _, severity in severities(wrong))
+    assert not any(severity == "error" for _, severity in severities(torn))

@@ -7,6 +7,7 @@ whole is larger than its parts. Where nothing is missing like that, what disagre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from functools import cached_property
 from extractor.evidence import Evidence
 from extractor.findings.formula import parse
 from extractor.model import Cell, Check, Table
+from extractor.readings import is_unreadable
 from rules.loaders.tables import load_across
 
 # So many numbers that come out together are no chance.
@@ -133,12 +135,15 @@ class Trust:
 
     @cached_property
     def _torn(self) -> frozenset[str]:
-        """The tables without lines where a check fails as if a number were lost."""
-        if not any(table.unsure for table in self.seen.tables):
+        """The tables without lines that lost a number, by a check or by a piece of one."""
+        unsure = [table for table in self.seen.tables if table.unsure]
+        if not unsure:
             return frozenset()
         failed = (check for check in self.checks if check.status == "fail")
         lacking = (c for c in failed if c.check_class in _OF_CELLS and self._lacks_a_number(c))
-        return frozenset(_table_of(operand.ref) for check in lacking for operand in check.operands)
+        refs = (operand.ref for check in lacking for operand in check.operands)
+        pieced = (table.id for table in unsure if any(map(is_unreadable, table.cells)))
+        return frozenset([*map(_table_of, refs), *pieced])
 
     def _lacks_a_number(self, check: Check) -> bool:
         cells = self._cells_of(check)
@@ -146,7 +151,23 @@ class Trust:
             return True
         if check.check_class != "table_arithmetic" or Decimal(check.difference or 0) <= 0:
             return False
+        if len({cell.row for cell in cells}) > 1 and self._short[_row_of(cells[0])] > 1:
+            # A row is lost: its numbers are missing in several columns.
+            return True
         return any(cell.value is None for cell in self._other_parts(cells))
+
+    @cached_property
+    def _short(self) -> Counter[tuple[str, int]]:
+        """In how many columns of each row the rows below it add up to less."""
+        failed = (
+            self._cells_of(check)
+            for check in self.checks
+            if check.status == "fail"
+            and check.check_class == "table_arithmetic"
+            and Decimal(check.difference or 0) > 0
+        )
+        wholes = {cells[0].id: cells[0] for cells in failed if len({c.row for c in cells}) > 1}
+        return Counter(map(_row_of, wholes.values()))
 
     def _other_parts(self, cells: Sequence[Cell]) -> list[Cell]:
         """Return the cells where a part of the first one can be missing, its own sum too."""
@@ -162,7 +183,7 @@ class Trust:
         ]
 
     def _adds_up(self, cell: Cell) -> bool:
-        return (_table_of(cell.id), cell.row) in self._rows
+        return _row_of(cell) in self._rows
 
     def _cells_of(self, check: Check) -> list[Cell]:
         found = (self.seen.cell_by_id.get(operand.ref) for operand in check.operands)
@@ -201,6 +222,10 @@ class Trust:
 
 def _table_of(ref: str) -> str:
     return ref.partition("/")[0]
+
+
+def _row_of(cell: Cell) -> tuple[str, int]:
+    return _table_of(cell.id), cell.row
 
 
 def _is_below(cell: Cell, whole: Cell) -> bool:

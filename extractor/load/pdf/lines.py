@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
+from math import inf
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from extractor.load.pdf.objects import Box, Run
 
@@ -22,7 +23,7 @@ _SPACED = 0.3
 # So many runs, or more, evenly apart are one line that is spread out.
 _SPREAD, _EVEN = 4, 0.15
 # The first Chinese character.
-_HAN = "\u4e00"
+HAN = "\u4e00"
 # What stands farther apart says two things: an owner on the left and a unit on the right.
 SIDES_GAP = 4.0
 # So many blanks push apart what stands on either side.
@@ -32,6 +33,8 @@ _WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 # An amount is printed with its decimals.
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+")
+_TWO_PLACES = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d\d")
+_TOUCHING = re.compile(rf"(?:{_TWO_PLACES.pattern}){{2,}}")
 # Points: a line that is farther inside a word goes through it.
 _INSIDE = 1.0
 # Where a line stands, and from where to where.
@@ -69,6 +72,9 @@ class Printed(NamedTuple):
         return self.rights[-1]
 
 
+_Placed = TypeVar("_Placed", Run, Printed)
+
+
 def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
     """Return the runs joined where one goes on with the other; printed blanks stay inside.
 
@@ -83,8 +89,23 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
     words: list[Run] = []
     for row in rows.values():
         row.sort(key=_start)
-        words.extend(word for word in _joined(row, standing) if not word.text.isspace())
+        for word in _joined(row, standing):
+            if "." in word.text:
+                words.extend(_amounts(word))
+            elif not word.text.isspace():
+                words.append(word)
     return words
+
+
+def _amounts(word: Run) -> Iterator[Run]:
+    """Yield the amounts that touch, for their columns are too narrow: else there is one point."""
+    if word.text.count(".") == 1 or not _TOUCHING.fullmatch(word.text):
+        yield word
+        return
+    for found in _TWO_PLACES.finditer(word.text):
+        amount = cut(word, *found.span())
+        ends = min(amount.rights[-1], *word.lefts[found.end() :][:1], inf)
+        yield amount._replace(rights=[*amount.rights[:-1], ends])
 
 
 def _once(runs: Sequence[Run]) -> Sequence[Run]:
@@ -158,7 +179,7 @@ def _is_amount_beside(before: Run, part: Run) -> bool:
     """Return whether an amount stands behind another, or behind words."""
     if "." not in part.text or not _AMOUNT.fullmatch(part.text):
         return False
-    return before.text[-1:] >= _HAN or _AMOUNT.match(before.text) is not None
+    return before.text[-1:] >= HAN or _AMOUNT.match(before.text) is not None
 
 
 def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:
@@ -196,13 +217,13 @@ def lines_of(words: Sequence[Run], page: int, sides: float = SIDES_GAP) -> list[
     return lines
 
 
-def rows_of(words: Sequence[Run]) -> list[list[Run]]:
+def rows_of(words: Sequence[_Placed]) -> list[list[_Placed]]:
     """Return the words that stand side by side, from top to bottom.
 
     Digits and Chinese can be set on two base lines and in two sizes: what overlaps by half of the
     lower one stands in one row.
     """
-    rows: list[list[Run]] = []
+    rows: list[list[_Placed]] = []
     top = bottom = 0.0
     for word in sorted(words, key=_middle):
         overlap = min(bottom, word.bottom) - max(top, word.top)
@@ -214,7 +235,7 @@ def rows_of(words: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _middle(word: Run) -> float:
+def _middle(word: Run | Printed) -> float:
     return word.top + word.bottom
 
 
@@ -238,7 +259,7 @@ def is_spread(row: Sequence[Run]) -> bool:
     """Return whether single characters, with words and blanks, stand evenly apart in a line."""
     if len(row) < _SPREAD or not all(len(w.text) == 1 or w.text.isascii() for w in row):
         return False
-    alone = [len(word.text) == 1 and word.text >= _HAN for word in row]
+    alone = [len(word.text) == 1 and word.text >= HAN for word in row]
     gaps = [(b.lefts[0] - a.rights[-1]) / a.size for a, b in pairwise(row)]
     even = [gap for gap, *both in zip(gaps, alone, alone[1:], strict=False) if all(both)]
     if 2 * sum(alone) <= len(row) or not even:

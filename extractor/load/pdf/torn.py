@@ -14,6 +14,7 @@ _BEGUN = regex.compile(r"-?\d[\d,]*(?:,\d{0,3}|\.\d?)")
 _SHORT = regex.compile(r"-?\d[\d,]*(?:,\d{0,2}|\.\d?)")
 _AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _NUMBER = regex.compile(r"-?[\d,.]*\d[\d,.]*%?")
+_CODE = regex.compile(r"\d{5,7}")
 # Points: what stands on one side, or in the middle, of a cell is no farther off.
 _OFF = 1.0
 # Sizes: so far the next line of a cell is below, and so much wider a cell had room for more.
@@ -37,7 +38,7 @@ def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
     found = {id(rests[id(word)]): word for word in torn}
     rows = [word for word in numbers if id(word) not in found]
     for row in rows_of(words) if found else ():
-        own = [word for word in row if _NUMBER.fullmatch(word.text)]
+        own = [w for w in row if _NUMBER.fullmatch(w.text) and not _is_of_code(w, numbers)]
         alone = len(own) == len(row)
         if not all(
             id(rest) in found and (alone or _is_near(found[id(rest)], rest, rows)) for rest in own
@@ -83,6 +84,17 @@ def _is_torn(word: Run, numbers: Sequence[Run], rests: Mapping[int, Run]) -> boo
         other.rights[-1] - other.lefts[0] > width
         or (_SHORT.fullmatch(other.text) and id(other) not in rests and other.top < last)
         for other in column
+    )
+
+
+def _is_of_code(word: Run, numbers: Sequence[Run]) -> bool:
+    """Return whether a word is the rest of a code: it has no more digits than the one above it."""
+    return word.text.isdecimal() and any(
+        0 < word.top - other.top < _NEXT * word.size
+        and abs(word.lefts[0] - other.lefts[0]) < _OFF
+        and other.text.isdecimal()
+        and _CODE.fullmatch(other.text + word.text)
+        for other in numbers
     )
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, islice, pairwise
 
 import regex
 
 from extractor.load.pdf.captions import CODE_OR_UNIT
 from extractor.load.pdf.gutters import DOTS
-from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
+from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.passages import find_passages
 from extractor.load.pdf.unruled.rows import (
+    AMOUNT,
     HIGH,
     ROWS,
     TIGHT,
@@ -27,9 +28,11 @@ from extractor.load.pdf.unruled.rows import (
 )
 from extractor.load.pdf.unruled.seams import parted
 
-# Sizes: words that are this far apart stand in two columns, single characters that are farther;
-# rows of one table follow each other closely.
-_CLOSE_GAP, _WORD_GAP, _ROW_GAP = 0.3, 1.0, 7.0
+# Sizes: words that are this far apart stand in two columns, Chinese beside digits or letters, and
+# single characters, that are farther; rows of one table follow each other closely.
+_CLOSE_GAP, _GLUE, _WORD_GAP, _ROW_GAP = 0.3, 0.4, 1.0, 7.0
+# Sizes: words of one text overlap no more, as where the white of a comma is left out.
+_OVERPRINTED = 1.0
 # So many gaps that are no more unlike each other, in sizes, are the blanks of one line of text.
 _BLANKS, _EVEN = 3, 0.03
 # Sizes: lines of one text overlap no more.
@@ -40,14 +43,16 @@ _WIDE = 0.6
 _HEAD_GAP, _SAME_SIZE = 2.0, 0.5
 # Titles and notes are larger than the table, and say one or two things.
 LARGER, _SAYS = 1.25, 2
-# Cells that begin so near to each other stand in one column.
-_SAME_LEFT = 1.0
+# Cells that begin so near to each other stand in one column; several are two.
+_SAME_LEFT, _SEVERAL = 1.0, 2
 # A table has so many numbers in its rows of several cells.
 _NUMBERS = 4
 CAPTION = regex.compile(
     rf"{DOTS.pattern}|{CODE_OR_UNIT.pattern}|第\s*\d+\s*页"
     r"|20\d\d\s*年[^，。；：]{2,40}(?:自评|申报)\s*表$"
 )
+# A name stands close behind its code, in the next column.
+_CODE = regex.compile(r"[\dA-Z]{5,}")
 _TOTAL = regex.compile(r"[合总]\s*计")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile(r"[。；]|，.*，")
@@ -205,9 +210,28 @@ def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
 def _is_apart(before: Run, word: Run) -> bool:
     size = min(before.bottom - before.top, word.bottom - word.top)
     one, other = before.text.strip(), word.text.strip()
-    # 收 入 is one word; so are a number and its unit, but a cell is seldom one character.
-    close = min(len(one), len(other)) > 1 or is_number(one) or is_number(other)
-    return word.lefts[0] - before.rights[-1] > (_CLOSE_GAP if close else _WORD_GAP) * size
+    white = word.lefts[0] - before.rights[-1]
+    # What is printed over the end of a word is of another column; so are two amounts that touch.
+    if white < -_OVERPRINTED * size or (_is_amount(one) and _is_amount(other)):
+        return True
+    return white > _most_white(one, other) * size
+
+
+def _is_amount(text: str) -> bool:
+    return is_number(text) and AMOUNT.search(text) is not None
+
+
+def _most_white(one: str, other: str) -> float:
+    """Return how many sizes two words of one cell stand apart at most."""
+    if not (is_number(one) or is_number(other)) and min(len(one), len(other)) == 1:
+        # 收 入 is one word, but no cell ends with a character that stands alone.
+        is_han = one[-1] >= HAN and other[0] >= HAN
+        if max(len(one), len(other)) == 1 or not is_han:
+            return _WORD_GAP
+    is_mixed = (one[-1] >= HAN) != (other[0] >= HAN)
+    return (
+        _GLUE if is_mixed and not (_CODE.fullmatch(one) or _CODE.fullmatch(other)) else _CLOSE_GAP
+    )
 
 
 # ---- which rows are a table ------------------------------------------------------------------
@@ -216,11 +240,11 @@ def _is_apart(before: Run, word: Run) -> bool:
 def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool | None]]:
     """Yield the rows in runs, and whether each is a table; None for a line of a sentence."""
     run: list[Row] = []
-    for row in rows:
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
         if run and (_is_far_below(row, run[-1]) or _is_title(row, run[-1])):
             yield from _parted(run)
             run = []
-        if _is_prose(row, width):
+        if _is_prose(row, below, width):
             yield from _parted(run)
             yield [row], None
             run = []
@@ -244,14 +268,16 @@ def _is_title(row: Row, last: Row) -> bool:
     return large.size > LARGER * small.size and len(large.cells) <= _SAYS
 
 
-def _is_prose(row: Row, width: float) -> bool:
+def _is_prose(row: Row, below: Row | None, width: float) -> bool:
     if row.passage:
         return False
     if CAPTION.search(row.said):
         return True
     if len(row.cells) == 1 and _SENTENCE.search(row.said):
         return True
-    if any(_goes_on(*pair) for pair in pairwise(row.cells)) or _has_blanks(row.cells):
+    if any(_goes_on(*pair) for pair in pairwise(row.cells)):
+        return True
+    if _has_blanks(row.cells) and not (below and _stand_below(below.cells, row.cells)):
         return True
     stretches = list(_stretches(row))
     alone = len(stretches) == 1
@@ -262,6 +288,13 @@ def _has_blanks(cells: Sequence[Printed]) -> bool:
     """Return whether what parts the words of a row are blanks, as wide as its line has room."""
     gaps = [(cell.x0 - before.x1) / cell.size for before, cell in pairwise(cells)]
     return len(gaps) >= _BLANKS and max(gaps) < min(min(gaps) + _EVEN, _WORD_GAP)
+
+
+def _stand_below(cells: Sequence[Printed], above: Sequence[Printed]) -> bool:
+    """Return whether several words begin where words above them do, behind the first of these."""
+    lefts = [cell.x0 for cell in above[1:]]
+    below = (cell for cell in cells if any(abs(cell.x0 - x) < _SAME_LEFT for x in lefts))
+    return len(list(islice(below, _SEVERAL))) == _SEVERAL
 
 
 def _goes_on(before: Printed, cell: Printed) -> bool:

@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise, takewhile
+from itertools import chain, combinations, pairwise, takewhile
 
 import regex
 
-from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
@@ -304,7 +304,7 @@ def _held(
 def _taken(cells: Sequence[Printed], columns: Sequence[Column]) -> _Cells:
     """Return the lines of each cell by its first column, and how many columns it spans."""
     spans: list[tuple[int, int, list[Printed]]] = []
-    for cell, over in _own(sorted(cells, key=lambda each: (each.top, each.x0)), columns):
+    for cell, over in _own(list(chain.from_iterable(map(_from_left, rows_of(cells)))), columns):
         first, last, lines = over[0], over[-1], [cell]
         for other in [own for own in spans if own[0] <= last and first <= own[1]]:
             spans.remove(other)
@@ -312,6 +312,11 @@ def _taken(cells: Sequence[Printed], columns: Sequence[Column]) -> _Cells:
             lines = [*other[2], *lines]
         spans.append((first, last, lines))
     return {first: (lines, last - first + 1) for first, last, lines in spans}
+
+
+def _from_left(row: Sequence[Printed]) -> list[Printed]:
+    """Return what stands side by side from left to right, on whatever base lines."""
+    return sorted(row, key=lambda cell: cell.x0)
 
 
 def _own(cells: Sequence[Printed], columns: Sequence[Column]) -> Over:
@@ -323,7 +328,7 @@ def _own(cells: Sequence[Printed], columns: Sequence[Column]) -> Over:
     for cell, over in taken:
         for other, others in taken if len(over) > 1 else ():
             shared = set(over) & set(others)
-            beside = cell.x1 <= other.x0 or other.x1 <= cell.x0
+            beside = (cell.x0 < other.x0) == (cell.x1 < other.x1)
             if shared and beside and cell.top < other.bottom and other.top < cell.bottom:
                 own = [at for at in over if at not in shared]
                 over[:] = own or over

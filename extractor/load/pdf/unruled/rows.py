@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from math import inf
@@ -32,6 +32,8 @@ _MORE_WHITE, _LEAD = 0.25, 0.7
 _MIDWAY = 1.0
 # Points: no header is higher.
 HIGH = 120.0
+# Sizes: so much white between its characters sets a line apart from others.
+_STRETCHED = 0.1
 # Sizes: no row is lower.
 _LOW = 0.6
 # Points: what is no longer is no line between rows.
@@ -48,6 +50,8 @@ _VALUE = regex.compile(
     r"[≥≤><＞＜]* ?\d[\d,.]* ?(?:%|(?![年月日])\p{Han}{1,3})(?:[—～~-]+[\d.]+%?)?"
 )
 AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
+# Codes of accounts and units, of which two of three digits are none, and of projects.
+_CODE = regex.compile(r"(?!\d{3}[1-9]\d\d$)\d{5,7}|(?=.*[A-Z])[\dA-Z]{10,}")
 
 
 @dataclass(slots=True)
@@ -182,7 +186,7 @@ def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
 
 def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     """Return which rows begin one, below the header by the white between them if that tells."""
-    valued = [row.is_valued for row in block]
+    valued = [len(row.cells) > 1 and bool(values) for row, values in _with_values(block)]
     body = valued.index(True) if True in valued else len(block)
     if block[0] is not whole[0]:
         body = 0
@@ -197,12 +201,34 @@ def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
     for at in range(1, body - 1):
         if _is_beside_both(*block[at - 1 : at + 2]):
             starts[at : at + 2] = [False, True]
+    for at in range(1, body):
+        starts[at] = starts[at] and not _goes_on(block[at - 1], block[at])
     banded = _banded_starts(block[body:], names, _whites(_body(whole)))
     if banded:
         return _headed_starts(block, [*starts[: body + 1], *banded], body)
     rests = {body + at for at in _rests(block[body:])}
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
     return _headed_starts(block, starts, body)
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Return whether all words of a row stand below others, at their left side and no wider.
+
+    White between the characters of some tells that they fill their line, as the last one need not.
+    """
+    over = [
+        [o for o in above.cells if abs(cell.x0 - o.x0) < _SAME_LEFT and cell.x1 < o.x1 + _SAME_LEFT]
+        for cell in row.cells
+    ]
+    return all(over) and any(_is_stretched(cell) for cells in over for cell in cells)
+
+
+def _is_stretched(cell: Printed) -> bool:
+    """Return whether there is white between all characters."""
+    places = zip(cell.text, cell.lefts, cell.rights, strict=True)
+    ink = [(left, right) for character, left, right in places if character != " "]
+    gaps = [after[0] - before[1] for before, after in pairwise(ink)]
+    return bool(gaps) and min(gaps) > _STRETCHED * cell.size
 
 
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
@@ -240,9 +266,42 @@ def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
     return len(list(islice(alone, _SEVERAL))) == _SEVERAL
 
 
+def _with_values(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Printed]]]:
+    """Yield the rows with their values: the rest of a code is none."""
+    rests = _rests_of_codes(rows)
+    for at, row in enumerate(rows):
+        yield row, [] if at in rests else [cell for cell in row.cells if is_value(cell.text)]
+
+
+def _rests_of_codes(rows: Sequence[Row]) -> set[int]:
+    """Return the rows that go on with the code of a row above, and have no value."""
+    found: set[int] = set()
+    pieces: list[Printed] = []
+    for at, row in enumerate(rows):
+        code = row.cells[0]
+        valued = any(is_value(cell.text) for cell in row.cells[1:])
+        if valued or not (pieces and _is_piece(code, pieces)):
+            pieces = [code] if valued and code.text.isalnum() and code.text.isascii() else []
+            continue
+        pieces.append(code)
+        if _CODE.fullmatch("".join(piece.text for piece in pieces)):
+            found.update(range(at - len(pieces) + 2, at + 1))
+    return found
+
+
+def _is_piece(code: Printed, pieces: Sequence[Printed]) -> bool:
+    """Return whether digits stand below those of a code that fill their column."""
+    length = len(pieces[0].text)
+    return (
+        code.text.isdecimal()
+        and abs(code.x0 - pieces[0].x0) < _SAME_LEFT
+        and len(code.text) <= length == len(pieces[-1].text)
+    )
+
+
 def _rests(body: Sequence[Row]) -> set[int]:
     """Return the rows without a value if each is the rest of names that had no room above it."""
-    bare = {at for at, row in enumerate(body) if not any(is_value(c.text) for c in row.cells)}
+    bare = {at for at, (_, values) in enumerate(_with_values(body)) if not values}
     names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
     if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
         return set()
@@ -250,13 +309,16 @@ def _rests(body: Sequence[Row]) -> set[int]:
 
 
 def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
-    """Return whether all words of a row stand below some that reach as far as any there."""
-    return all(
-        any(
-            abs(cell.x0 - other.x0) < _SAME_LEFT and _is_full(other, names) for other in above.cells
-        )
+    """Return whether all words of a row stand below some that reach as far as any there.
+
+    Below the rest of a code it is enough that they begin where those above them do.
+    """
+    over = [
+        [other for other in above.cells if abs(cell.x0 - other.x0) < _SAME_LEFT]
         for cell in row.cells
-    )
+    ]
+    is_code = bool(_rests_of_codes([above, row]))
+    return all(any(is_code or _is_full(other, names) for other in cells) for cells in over)
 
 
 def _is_full(name: Printed, names: Sequence[Printed]) -> bool:
@@ -320,8 +382,7 @@ def _whites(rows: Sequence[Row]) -> list[float]:
 def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
     """Return whether each row has but one number in a column, and no name that had room."""
     cells: list[Printed] = []
-    for at, row in enumerate(block):
-        numbers = [cell for cell in row.cells if is_value(cell.text)]
+    for at, (_, numbers) in enumerate(_with_values(block)):
         if starts[at]:
             cells = []
         elif any(_stand_over(one, other) for one in cells for other in numbers):
@@ -373,11 +434,10 @@ def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
 
 def usual_gap(block: Sequence[Row]) -> float:
     """Return how far rows of numbers stand below each other; none are where all names wrap."""
-    near = list(pairwise(block))
-    between = [two.middle - one.middle for one, two in near if one.is_valued and two.is_valued]
-    if between:
-        return median(between)
-    return max((below.middle - above.middle for above, below in near), default=0.0)
+    valued = [len(row.cells) > 1 and bool(values) for row, values in _with_values(block)]
+    gaps = [below.middle - above.middle for above, below in pairwise(block)]
+    between = [gap for gap, *both in zip(gaps, valued, valued[1:], strict=False) if all(both)]
+    return median(between) if between else max(gaps, default=0.0)
 
 
 def _collide(row: Row, other: Row) -> bool:

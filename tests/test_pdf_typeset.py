@@ -1,0 +1,116 @@
+"""Tables without lines as typesetting tools print them, in columns too narrow for their words."""
+
+from __future__ import annotations
+
+from extractor.load import load
+from tests.pdf import Page, made
+from tests.test_pdf import rows
+from tests.test_pdf_layouts import columns
+
+
+def test_a_number_and_its_unit_on_two_base_lines_are_one_cell() -> None:
+    page = Page()
+    columns(page, 100, (60, "二级指标"), (160, "三级指标"), (260, "目标值"), (360, "完成值"))
+    for at, (name, target, result, unit) in enumerate(
+        (
+            ("企业快报", "12", "14", "期"),
+            ("专项审计", "3", "4", "家"),
+            ("国有收益", "1013", "1550", "万"),
+        )
+    ):
+        top = 112 + 12 * at
+        columns(page, top, (60, "数量指标"), (160, name))
+        for x, number in ((260, target), (360, result)):
+            columns(page, top + 0.5, (x, number))
+            columns(page, top, (x + 4 * len(number) + 2.8, unit))
+    assert rows(load(made(page)))[1:] == [
+        ["数量指标", "企业快报", "12 期", "14 期"],
+        ["数量指标", "专项审计", "3 家", "4 家"],
+        ["数量指标", "国有收益", "1013 万", "1550 万"],
+    ]
+
+
+def test_a_heading_that_fills_its_line_goes_on_below_it() -> None:
+    page = Page()
+    columns(page, 90, (60, "编码"), (130, "科目名称"), (260, "决"), (274, "算"), (360, "基本支出"))
+    columns(page, 100, (260, "数"))
+    for at in range(5):
+        top = 110 + 10 * at
+        columns(page, top, (60, f"3010{at}"), (130, "津贴补贴"), (-282, "83.75"), (-392, "1.00"))
+    assert rows(load(made(page)))[:2] == [
+        ["编码", "科目名称", "决 算数", "基本支出"],
+        ["30100", "津贴补贴", "83.75", "1.00"],
+    ]
+
+
+def test_headings_evenly_apart_are_no_words_of_a_line_where_others_begin_below_them() -> None:
+    page = Page()
+    columns(page, 90, (60, "项目名称"), (150, "合计"), (200, "本年拨款"))
+    # Each heading fills its column, and the columns are as far from each other.
+    lefts = (200, 254, 308, 362)
+    for x, heading in zip(
+        lefts, ("一般公共预算", "政府性基金预", "国有资本经营", "财政专户管理"), strict=True
+    ):
+        columns(page, 100, (x, heading))
+    columns(page, 110, *((x, "算") for x in lefts[1:]))
+    for at in range(4):
+        columns(page, 122 + 12 * at, (60, "安全生产"), (-180, "11.00"), (-248, "11.00"))
+    assert rows(load(made(page)))[0][:2] == ["项目名称", "合计"]
+
+
+def test_a_code_printed_over_the_name_beside_it_is_in_its_own_column() -> None:
+    page = Page()
+    columns(page, 100, (60, "项目编码"), (130, "项目名称"), (250, "合计"))
+    for at, (code, name) in enumerate(
+        (("403", "城东办公室"), ("31", "本级项目"), ("403001", "城西办公室"), ("32", "其他项目"))
+    ):
+        columns(page, 120 + 20 * at, (-120, code), (130, name), (-280, "62.00"))
+    columns(page, 200, (60, "42010322403T000000107"), (130, "稳定专项经费"), (-280, "1.00"))
+    assert rows(load(made(page)))[-1] == ["42010322403T000000107", "稳定专项经费", "1.00"]
+
+
+def test_digits_below_a_long_code_are_its_rest() -> None:
+    page = Page()
+    columns(page, 90, (60, "项目编码"), (140, "项目名称"), (250, "金额"))
+    for at, (rest, name, more) in enumerate(
+        (
+            ("0107", "区属企业退休", "慰问"),
+            ("0108", "稳定改制专项", "经费"),
+            ("0111", "党建文明创建", "工作"),
+        )
+    ):
+        top = 100 + 20 * at
+        columns(page, top, (60, "42010322403T0000"), (140, name), (-280, "62.00"))
+        columns(page, top + 10, (60, rest), (140, more))
+    assert rows(load(made(page)))[1:] == [
+        ["42010322403T00000107", "区属企业退休慰问", "62.00"],
+        ["42010322403T00000108", "稳定改制专项经费", "62.00"],
+        ["42010322403T00000111", "党建文明创建工作", "62.00"],
+    ]
+
+
+def test_amounts_that_touch_are_of_a_column_each() -> None:
+    page = Page()
+    columns(page, 100, (60, "单位"), (150, "合计"), (190, "小计"), (230, "公共预算"))
+    columns(page, 120, (60, "合计"), (-182, "1,360.96"), (-214, "1,360.96"), (-246, "1,346.04"))
+    for top in (140, 160):
+        columns(page, top, (60, "办公室"), (-182, "466.54"), (-214, "466.54"), (-246, "451.62"))
+    assert rows(load(made(page)))[1] == ["合计", "1,360.96", "1,360.96", "1,346.04"]
+
+
+def test_the_last_character_of_the_next_heading_is_none_of_this_one() -> None:
+    page = Page()
+    columns(page, 90, (60, "名称"), (160, "本年拨款"), (222, "财政专户管理资"))
+    columns(page, 100, (160, "国有资本经营预"), (222, "金"))
+    for top in (115, 135, 155):
+        columns(page, top, (60, "安全生产"), (-210, "1.00"), (-270, "2.00"))
+    heads = [row for row in rows(load(made(page))) if "1.00" not in row]
+    assert [row[-1] for row in heads] in (["财政专户管理资金"], ["财政专户管理资", "金"])
+
+
+def test_words_wider_than_a_spaced_heading_are_no_rest_of_it() -> None:
+    page = Page()
+    columns(page, 90, (60, "项 目"), (160, "预算数"), (260, "项 目"), (360, "预算数"))
+    for at, name in enumerate(("债务发行费用支出", "国防支出", "其他支出")):
+        columns(page, 102 + 12 * at, (260, name), *([(-390, "1.00"), (-190, "2.00")] if at else []))
+    assert rows(load(made(page)))[0] == ["项 目", "预算数", "项 目", "预算数"]
