@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extractor import Report
-from extractor.model import Finding
+from extractor.model import Check, Finding
 from extractor.text import squeeze
+
+# Findings, each with its checks: its own, and those that fail for the same cause.
+_Told = Mapping[Finding, tuple[Check, ...]]
 
 
 def cells(report: Report) -> Counter[tuple[str, ...]]:
@@ -31,30 +34,45 @@ def errors(report: Report) -> set[str]:
     return {finding.key for finding in _errors(report)}
 
 
-def _errors(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.severity == "error"]
+def _errors(report: Report) -> _Told:
+    return _with_checks(report, lambda finding: finding.severity == "error")
 
 
-def _milder(report: Report) -> list[Finding]:
+def _milder(report: Report) -> _Told:
     """Return what is told, though not as an error: a table without lines may err."""
-    return [finding for finding in report.findings if finding.severity != "error"]
+    return _with_checks(report, lambda finding: finding.severity != "error")
 
 
-def _others(some: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+def _with_checks(report: Report, is_wanted: Callable[[Finding], bool]) -> _Told:
+    checks = {check.id: check for check in report.checks}
+    return {
+        finding: (finding, *(checks[one] for one in finding.consequences))
+        for finding in filter(is_wanted, report.findings)
+    }
+
+
+def _others(some: _Told, others: _Told) -> _Told:
     """Return those that are not among the others, neither by key nor by rule and numbers.
 
-    A form whose name is lost is another form by its key; what is wrong in it is the same.
+    A form whose name is lost is another form by its key; what is wrong in it is the same. So it is
+    where one tells what the other names as a consequence: it is of the same number.
     """
-    known = {each for other in others for each in _names(other)}
-    return [one for one in some if known.isdisjoint(_names(one))]
+    heads = {name for finding in others for name in _names(finding)}
+    known = {name for checks in others.values() for check in checks for name in _names(check)}
+    return {
+        finding: checks
+        for finding, checks in some.items()
+        if known.isdisjoint(_names(finding))
+        and heads.isdisjoint(name for check in checks for name in _names(check))
+    }
 
 
-def _names(finding: Finding) -> Iterator[tuple[str, ...]]:
-    """Yield the key of a finding, and its rule with what it compares."""
-    yield (finding.key,)
-    values = sorted(operand.value for operand in finding.operands if operand.value)
+def _names(check: Check) -> Iterator[tuple[str, ...]]:
+    """Yield the key of a check, and its rule with what it compares."""
+    yield (check.key,)
+    values = sorted(operand.value for operand in check.operands if operand.value)
     if values:
-        yield finding.rule, *values
+        yield check.rule, *values
 
 
 def _told(findings: Iterable[Finding]) -> tuple[str, ...]:
