@@ -247,3 +247,20 @@ def test_a_header_without_lines_at_the_foot_is_of_the_filled_rows_on_the_next_pa
     grids = load(made(first, second)).grids
     told = [[cell.text for cell in row] for grid in grids for row in grid.rows]
     assert told == [list(row) for row in (*table, *body)]
+
+
+def test_a_header_is_repeated_though_no_line_parts_two_of_its_headings_before() -> None:
+    first = Page().ruled(
+        (50, 190, 260, 330), (760, 780, 800), [("", "合计", "基本"), ("合计", "3.00", "3.00")]
+    )
+    first.text(52, 762, "编码", 8).text(112, 762, "名称", 8)
+    second = Page().ruled(
+        (50, 110, 190, 260, 330),
+        (50, 70, 90),
+        [("编码", "名称", "合计", "基本"), ("208", "社会保障", "3.00", "3.00")],
+    )
+    assert rows(load(made(first, second))) == [
+        ["编码 名称", "合计", "基本"],
+        ["合计", "3.00", "3.00"],
+        ["208", "社会保障", "3.00", "3.00"],
+    ]

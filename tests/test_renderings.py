@@ -65,7 +65,7 @@ def test_what_is_told_of_a_form_without_its_name_is_no_other_error(
 def test_an_error_told_by_another_check_of_the_same_cause_is_no_other_error(wrong: Report) -> None:
     checks = {check.id: check for check in wrong.checks}
     led = next(f for f in wrong.findings if f.severity == "error" and len(f.consequences) > 1)
-    follower = checks[led.consequences[0]]
+    follower = checks[led.consequences[-1]]
     told = led.model_copy(
         update={**{name: getattr(follower, name) for name in type(follower).model_fields}}
         | {"consequences": ()}

@@ -177,11 +177,16 @@ def _repeated_rows(table: Ruled, more: Ruled) -> int:
         if table.aligned and more.aligned:
             same = list(filter(None, one.values())) == list(filter(None, other.values()))
         else:
-            same = one == other or _is_cut(one, other)
+            # A part that is a header alone shows no side between headings beside each other.
+            same = _joined(one) == _joined(other) or _is_cut(one, other)
         if not same or not any(other.values()):
             break
         count += 1
     return max(count, _regrouped(table, more)) if table.aligned or more.aligned else count
+
+
+def _joined(words: Mapping[int, str]) -> str:
+    return "".join(words.values()).replace(" ", "")
 
 
 def _regrouped(table: Ruled, more: Ruled) -> int:
