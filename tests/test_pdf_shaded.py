@@ -396,3 +396,21 @@ def test_a_white_row_above_the_first_filled_one_begins_above_its_amounts() -> No
     assert [[cell.replace(" ", "") for cell in row] for row in read(page)[-4:]] == [
         [f"X{number}", "某专项的经费", "某区的某某服务中心", "8.00", "8.00"] for number in range(4)
     ]
+
+
+def test_the_white_half_of_a_bracket_can_stand_on_the_other_side_of_a_line() -> None:
+    page = Page()
+    for number, name in enumerate(("公共服务", "公共安全", "教育支出", "科学技术", "文化支出")):
+        top = 100 + 14 * number
+        if number % 2 == 0:
+            filled(page, XS, top, top + 14)
+        # What is in front of it is blank in white rows.
+        written(page, top, ["拨款", "", "", "1.00"] if number % 2 else ["拨款", "2.00", "", "1.00"])
+        page.text(XS[2] - 1, top + 2, f"（一）{name}", 6)
+    assert [row[2] for row in read(page)] == [
+        "（一）公共服务",
+        "（一）公共安全",
+        "（一）教育支出",
+        "（一）科学技术",
+        "（一）文化支出",
+    ]

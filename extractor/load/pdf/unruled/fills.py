@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.load.pdf.grids import SNAP
+from extractor.load.pdf.joints import OPENING
 from extractor.load.pdf.objects import Box, Run
 
 
@@ -82,8 +83,14 @@ def standing(upper: Sequence[float], lower: Sequence[float], words: Sequence[Run
 
 
 def is_crossed(x: float, words: Iterable[Run]) -> bool:
-    """Return whether a word is in the way of a line."""
-    return any(word.lefts[0] < x < word.rights[-1] for word in words)
+    """Return whether a word is in the way of a line: the white half of a bracket is not."""
+    return any(_begin(word) < x < word.rights[-1] for word in words)
+
+
+def _begin(word: Run) -> float:
+    """Return where the ink of a word begins."""
+    first = word.lefts[0]
+    return (first + word.rights[0]) / 2 if word.text[0] in OPENING else first
 
 
 def _parts(x: float, left: float, right: float, words: Iterable[Run]) -> bool:
