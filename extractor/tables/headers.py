@@ -36,6 +36,7 @@ _NUMBER_ROW_WORDS = frozenset(
         "类",
         "款",
         "项",
+        "类款",
         "款项",
         "类款项",
         "-",
@@ -119,6 +120,8 @@ def is_number_row(texts: Sequence[str]) -> bool:
 
     >>> is_number_row(["栏次", "1", "2"]), is_number_row(["2", "3", "4", "5"]), is_number_row(["2"])
     (True, True, False)
+    >>> is_number_row(["类款", "项", "栏次", "1", "2", "3"])
+    True
     """
     return _column_numbers(texts) is not None
 
