@@ -70,3 +70,19 @@ def test_a_digit_in_a_row_of_its_own_is_no_rest() -> None:
         ("二、其他", "203.57", "200.25", "3.32"),
     ]
     assert printed(table, row=LINE)[1:3] == [list(row) for row in table[:2]]
+
+
+def test_the_lines_of_a_code_are_no_numbers_of_a_row_beside_the_rests_of_amounts() -> None:
+    page = Page()
+    for x, heading in zip((60, 204, 264), ("项目编码", "合计", "基本"), strict=True):
+        page.text(x, 100, heading, 8)
+    amounts = (("1,204.5", "7", "24.32"), ("1,001.0", "0", "21.00"), ("203.57", "", "3.32"))
+    for number, (first, rest, other) in enumerate(amounts):
+        top = 130 + 30 * number
+        page.text(60, top, "4401082", 8).text(60, top + LINE, f"0000{number}", 8)
+        page.text(220 - 4 * len(first), top, first, 8).text(264, top, other, 8)
+        page.text(220 - 4 * len(rest), top + LINE, rest, 8)
+    assert rows(load(made(page)))[1:] == [
+        [f"44010820000{number}", first + rest, other]
+        for number, (first, rest, other) in enumerate(amounts)
+    ]

@@ -14,6 +14,8 @@ _BEGUN = regex.compile(r"-?\d[\d,]*(?:,\d{0,3}|\.\d?)")
 _SHORT = regex.compile(r"-?\d[\d,]*(?:,\d{0,2}|\.\d?)")
 _AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _NUMBER = regex.compile(r"-?[\d,.]*\d[\d,.]*%?")
+# A line of a code that is wrapped, one that can be followed by another, and a whole code.
+_PART, _LONG = regex.compile(r"[\dA-Z]+"), regex.compile(r"[\dA-Z]{5,}")
 _CODE = regex.compile(r"\d{5,7}")
 # Points: what stands on one side, or in the middle, of a cell is no farther off.
 _OFF = 1.0
@@ -32,13 +34,20 @@ def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
     begun = [word for word in words if _BEGUN.fullmatch(word.text)]
     if not begun:
         return words
-    numbers = [word for word in words if _NUMBER.fullmatch(word.text)]
+    codes = {id(word) for word in _lines_of_codes(words)}
+    numbers = [word for word in words if _NUMBER.fullmatch(word.text) and id(word) not in codes]
     rests = dict(_rests(begun, words))
     torn = [word for word in begun if _is_torn(word, numbers, rests)]
     found = {id(rests[id(word)]): word for word in torn}
     rows = [word for word in numbers if id(word) not in found]
     for row in rows_of(words) if found else ():
-        own = [w for w in row if _NUMBER.fullmatch(w.text) and not _is_of_code(w, numbers)]
+        own = [
+            word
+            for word in row
+            if _NUMBER.fullmatch(word.text)
+            and id(word) not in codes
+            and not _is_of_code(word, numbers)
+        ]
         alone = len(own) == len(row)
         if not all(
             id(rest) in found and (alone or _is_near(found[id(rest)], rest, rows)) for rest in own
@@ -51,6 +60,18 @@ def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
         for word in words
         if id(word) not in found
     ]
+
+
+def _lines_of_codes(words: Sequence[Run]) -> Iterator[Run]:
+    """Yield the lines of codes below their first ones: codes are wrapped, too, and are no rows."""
+    parts = [word for word in words if _PART.fullmatch(word.text)]
+    for word in filter(lambda part: _LONG.fullmatch(part.text), parts):
+        for part in parts:
+            if (
+                0 < part.top - word.top < _NEXT * word.size
+                and abs(part.lefts[0] - word.lefts[0]) < _OFF
+            ):
+                yield part
 
 
 def _rests(begun: Sequence[Run], words: Sequence[Run]) -> Iterator[tuple[int, Run]]:
