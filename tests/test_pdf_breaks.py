@@ -264,3 +264,62 @@ def test_a_header_is_repeated_though_no_line_parts_two_of_its_headings_before() 
         ["合计", "3.00", "3.00"],
         ["208", "社会保障", "3.00", "3.00"],
     ]
+
+
+def test_the_lines_of_a_code_are_one_where_more_white_is_between_rows() -> None:
+    page = Page().text(52, 60, "项目支出预算表", 12)
+    table = (
+        (("项目编码",), ("项目名称",), "合计"),
+        (("101",), ("某某局",), "30.00"),
+        (("4401082", "4403000", "0000107"), ("树木修剪", "经费"), "10.00"),
+        (("4401082", "4403T00", "0000108"), ("办公楼的", "日常修缮"), "14.00"),
+        (("4401082", "4403T00", "0000111"), ("经费",), "6.00"),
+    )
+    top = 88
+    for codes, names, amount in table:
+        page.text(300 - 4 * len(amount), top, amount, 8)
+        for number, line in enumerate(codes):
+            page.text(52, top + 13 * number, line, 8)
+        for number, line in enumerate(names):
+            page.text(100, top + 13 * number, line, 8)
+        top += 13 * max(len(codes), len(names)) + 10
+    assert rows(load(made(page))) == [
+        ["".join(codes), "".join(names), amount] for codes, names, amount in table
+    ]
+
+
+def test_the_rest_of_a_name_below_the_few_rows_that_a_page_break_leaves_is_of_the_last_one() -> (
+    None
+):
+    first, second = Page().text(52, 60, "分单位支出表", 12), Page()
+    for x, words in ((52, "名称"), (200, "合计"), (300, "人员")):
+        first.text(x, 710, words, 8)
+    table = ("某某某某局", "本级"), ("某某服务中", "心"), ("某某商务中", "心"), ("某某会展中", "心")
+    for number, (name, rest) in enumerate(table):
+        page, top = (first, 730) if number < 2 else (second, 0)
+        top += 31 * number
+        page.text(52, top, name, 8).text(52, top + 13, rest, 8)
+        page.text(200, top, "3.00", 8).text(300, top, "1.00", 8)
+    second.text(52, 140, "基本支出表", 12)
+    document = load(made(first, second))
+    assert [*rows(document)[1:], *rows(document, 1)] == [
+        [name + rest, "3.00", "1.00"] for name, rest in table
+    ]
+
+
+def test_short_names_without_amounts_are_a_row_though_the_next_one_is_farther_below() -> None:
+    page = Page().text(52, 60, "收支总表", 12)
+    table = (
+        ("项目收入", "金额", "项目支出", "金额"),
+        ("一、一般公共预算拨款收入", "60.00", "一、一般公共服务支出类", "50.00"),
+        ("本年收入", "60.00", "本年支出", "50.00"),
+        ("上年结转", "", "年终结转", ""),
+        ("收入总计合计", "60.00", "支出总计合计", "50.00"),
+        ("一、一般公共预算拨款收入", "60.00", "一、一般公共服务支出类", "50.00"),
+        ("一、一般公共预算拨款收入", "60.00", "一、一般公共服务支出类", "50.00"),
+        ("一、一般公共预算拨款收入", "60.00", "一、一般公共服务支出类", "50.00"),
+    )
+    for top, row in zip((90, 118, 146, 169, 197, 225, 253, 281), table, strict=True):
+        for x, words in zip((52, 200, 300, 460), row, strict=True):
+            page.text(x, top, words, 8)
+    assert rows(load(made(page))) == [list(row) for row in table]

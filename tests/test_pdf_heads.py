@@ -236,3 +236,63 @@ def test_a_line_that_ends_another_table_begins_no_row_of_the_next_one() -> None:
     document = load(made(page))
     assert rows(document, 0) == [["项目", "金额"], ["办公", "3.00"]]
     assert rows(document, 1) == list(map(list, _BODY))
+
+
+@pytest.mark.parametrize(("middle", "tops"), [(False, (60, 60)), (True, (78, 84.5))])
+def test_the_levels_of_a_header_are_told_by_the_white_between_them(
+    middle: bool, tops: tuple[float, float]
+) -> None:
+    page = Page(842, 595).text(250 if middle else 180, 60, "本年拨款与上年的结转", 8)
+    headings = (
+        (50, tops[0], ("项目编", "码")),
+        (130, tops[1], ("合计",)),
+        (180, 83, ("一般公", "共预算")),
+        (300, 83, ("政府性", "基金预", "算")),
+        (400, 83, ("其他",)),
+    )
+    for x, top, lines in headings:
+        for number, line in enumerate(lines):
+            page.text(x, top + 13 * number, line, 8)
+    for number, amount in enumerate(("66.00", "22.00", "44.00")):
+        for x, words in ((50, f"20{number}"), (130, amount), (180, amount), (300, amount)):
+            page.text(x, 134 + 26 * number, words, 8)
+    upper, lower = (list(filter(None, row)) for row in rows(load(made(page)))[:2])
+    assert sorted([*upper, *lower]) == sorted(
+        ["项目编码", "合计", "本年拨款与上年的结转", "一般公共预算", "政府性基金预算", "其他"]
+    )
+    assert upper[0] == "项目编码"
+    assert upper[-1] == "本年拨款与上年的结转"
+    assert lower[-3:] == ["一般公共预算", "政府性基金预算", "其他"]
+
+
+def test_headings_in_the_middle_of_the_two_lower_levels_are_below_the_first_one() -> None:
+    page = Page(842, 595)
+    for left in (50, 430):
+        page.text(left + 150, 60, "预算数" if left == 50 else "决算数", 8)
+        page.text(left, 82, "合", 8).text(left, 92, "计", 8)
+        page.text(left + 60, 87, "因公出国费", 8).text(left + 190, 75, "车辆购置及运行费", 8)
+        page.text(left + 130, 99, "小计", 8).text(left + 205, 94, "购置", 8)
+        page.text(left + 205, 104, "费用", 8).text(left + 270, 99, "运行费", 8)
+        page.text(left + 310, 87, "接待费", 8)
+        for number, amount in enumerate(("66.00", "22.00", "44.00")):
+            for x in (0, 60, 130, 205, 270, 310):
+                page.text(left + x, 124 + 16 * number, amount, 8)
+    heads = rows(load(made(page)))[:3]
+    assert list(filter(None, heads[0])) == ["预算数", "决算数"]
+    assert list(filter(None, heads[1])) == 2 * ["合计", "因公出国费", "车辆购置及运行费", "接待费"]
+    assert list(filter(None, heads[2])) == 2 * ["小计", "购置费用", "运行费"]
+
+
+def test_the_one_group_of_headings_is_over_all_below_that_have_no_other() -> None:
+    page = Page(842, 595).text(50, 72, "编码", 8).text(150, 72, "合计", 8).text(456, 60, "收入", 8)
+    names = ("小计", "一般公共预", "基金预算", "国有资本", "事业收入", "其他收入")
+    for number, name in enumerate(names):
+        page.text(220 + 80 * number, 80, name, 8)
+    page.text(300, 90, "算", 8).text(50, 82, "号", 8)
+    for number, amount in enumerate(("66.00", "22.00", "44.00")):
+        for x in (150, *range(220, 700, 80)):
+            page.text(x, 112 + 20 * number, amount, 8)
+        page.text(50, 112 + 20 * number, f"20{number}", 8)
+    grid = load(made(page)).grids[0]
+    spans = {cell.text: cell.column_span for cell in grid.rows[0]}
+    assert spans == {"编码号": 1, "合计": 1, "收入": 6}

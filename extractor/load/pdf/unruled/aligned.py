@@ -13,6 +13,7 @@ from extractor.load.pdf.gutters import DOTS
 from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.levels import LEAD
 from extractor.load.pdf.unruled.passages import find_passages
 from extractor.load.pdf.unruled.rows import (
     AMOUNT,
@@ -168,6 +169,8 @@ def _with_cut(
         first, last = 0, 0
         if number <= head and any(row.is_valued for row in block):
             last = several[-1] + 1
+            while last < len(block) and _goes_on_below(block[last - 1], block[last]):
+                last += 1
             # All that an empty table says below the row that counts its columns.
             last += last < len(block) and is_total(block[last].said)
         elif number >= foot and several:
@@ -175,6 +178,15 @@ def _with_cut(
         for part, sure in ((block[:first], None), (block[first:last], False), (block[last:], None)):
             if part:
                 yield part, sure
+
+
+def _goes_on_below(row: Row, below: Row) -> bool:
+    """Return whether one cell is the next line of one above it."""
+    (cell, *others) = below.cells
+    return not others and any(
+        abs(cell.x0 - above.x0) < _SAME_LEFT and cell.top - above.bottom < LEAD * above.size
+        for above in row.cells
+    )
 
 
 def _with_heads_above(block: Sequence[Row], first: int) -> int:

@@ -232,7 +232,7 @@ def placed_in(table: Aligned, columns: Sequence[Column]) -> Ruled:
     for above, below in reversed(list(pairwise(taken[:heads]))):
         for first, (_, span) in below.items():
             filled.update(range(first, first + span))
-        _spread(above, filled, borders)
+        _spread(above, below, filled, borders)
     held = [
         _held(table.page, number, row, taken[number], columns)
         for number, row in enumerate(table.rows)
@@ -244,37 +244,50 @@ def _has_number(row: Sequence[Printed]) -> bool:
     return any(is_number(cell.text) for cell in row)
 
 
-def _spread(above: _Cells, filled: set[int], borders: Sequence[float]) -> None:
+def _spread(above: _Cells, below: _Cells, filled: set[int], borders: Sequence[float]) -> None:
     """Let the headings of a row reach over the columns with headings below that have none here.
 
-    Where they do not stand in the middle of them, they stand over the first one.
+    Those in the middle of their own are in the middle of these, too, if not on the left of both.
     """
-    for first, (lines, span) in sorted(above.items()):
+    left = _begin_alike(above, below)
+    for first, (lines, span) in sorted(above.items()) if not left else ():
         others = {c for f, (_, s) in above.items() if f != first for c in range(f, f + s)}
         reach = _centred(lines[0], (first, span), filled - others, borders)
         del above[first]
         above[reach[0]] = lines, reach[1]
     for first, (lines, span) in sorted(above.items()):
         others = {c for f, (_, s) in above.items() if f != first for c in range(f, f + s)}
-        while first + span in filled - others:
-            span += 1
-        above[first] = lines, span
+        free = filled - others if first in filled else set()
+        begin, end = first, first + span
+        while end in free:
+            end += 1
+        while begin - 1 in free and not left:
+            begin -= 1
+        del above[first]
+        above[begin] = lines, end - begin
+
+
+def _begin_alike(above: _Cells, below: _Cells) -> bool:
+    """Return whether all headings with others below begin where the first of these do."""
+    pairs = [
+        (lines[0], below[first][0][0]) for first, (lines, _) in above.items() if first in below
+    ]
+    return bool(pairs) and all(abs(one.x0 - other.x0) < _BESIDE for one, other in pairs)
 
 
 def _centred(
     line: Printed, own: tuple[int, int], free: set[int], borders: Sequence[float]
 ) -> tuple[int, int]:
-    """Return the columns, around its own ones, that a heading stands in the middle of."""
+    """Return the columns, most of all, around its own ones that a heading is in the middle of."""
     first, span = own
     middle = (line.x0 + line.x1) / 2
-    best, reach = min(abs(_middle(borders, first, span) - middle), _OFF), own
+    reach = own
     begin = first
     while begin == first or begin in free:
         size = first + span - begin
         while size == first + span - begin or begin + size - 1 in free:
-            off = abs(_middle(borders, begin, size) - middle)
-            if off < best:
-                best, reach = off, (begin, size)
+            if size > reach[1] and abs(_middle(borders, begin, size) - middle) < _OFF:
+                reach = begin, size
             size += 1
             if begin + size >= len(borders):
                 break

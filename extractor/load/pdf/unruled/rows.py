@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from math import inf
@@ -15,6 +15,14 @@ import regex
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.unruled.levels import (
+    LEAD,
+    MIDWAY,
+    MORE_WHITE,
+    levels_of,
+    lines_of_headings,
+    stand_over,
+)
 
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
 TIGHT = 0.9
@@ -25,15 +33,8 @@ _NEARER, _LEADING = 0.8, 1.3
 _ROOM = 2.0
 # Points: lines of one cell begin so near to each other.
 _SAME_LEFT = 1.0
-# Sizes: the white between two rows is that much higher than between the lines of a cell, and that
-# is no higher.
-_MORE_WHITE, _LEAD = 0.25, 0.7
-# Points: what stands in the middle between two levels is twice this far from it, at most.
-_MIDWAY = 1.0
 # Points: no header is higher.
 HIGH = 120.0
-# Sizes: so much white between its characters sets a line apart from others.
-_STRETCHED = 0.1
 # Sizes: no row is lower.
 _LOW = 0.6
 # Points: what is no longer is no line between rows.
@@ -49,9 +50,9 @@ _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
 _VALUE = regex.compile(
     r"[≥≤><＞＜]* ?\d[\d,.]* ?(?:%|(?![年月日])\p{Han}{1,3})(?:[—～~-]+[\d.]+%?)?"
 )
+# Codes that are wrapped are long, and so are their lines but the last one.
+_CODE, _PART = regex.compile(r"[\dA-Z]{5,}"), regex.compile(r"[\dA-Z]+")
 AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
-# Codes of accounts and units, of which two of three digits are none, and of projects.
-_CODE = regex.compile(r"(?!\d{3}[1-9]\d\d$)\d{5,7}|(?=.*[A-Z])[\dA-Z]{10,}")
 
 
 @dataclass(slots=True)
@@ -87,6 +88,10 @@ class Row:
         return len(self.cells) > 1 and any(is_value(cell.text) for cell in self.cells)
 
     @property
+    def amounts(self) -> list[Printed]:
+        return [cell for cell in self.cells if AMOUNT.search(cell.text)]
+
+    @property
     def numbers(self) -> list[str]:
         return [cell.text for cell in self.cells if is_number(cell.text)]
 
@@ -117,12 +122,13 @@ def grouped(
     between_lines = _between_lines(block, edges)
     if between_lines:
         return between_lines
+    starts, heads, first = _starts(block, whole or block)
     groups: list[list[Row]] = []
-    for row, starts_row in zip(block, _starts(block, whole or block), strict=True):
+    for row, starts_row in zip(block[first:], starts[first:], strict=True):
         if starts_row or not groups:
             groups.append([])
         groups[-1].append(row)
-    return [[cell for row in group for cell in row.cells] for group in groups]
+    return [*heads, *([cell for row in group for cell in row.cells] for group in groups)]
 
 
 def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Printed]]:
@@ -160,8 +166,7 @@ def _holds_rows(cells: Sequence[Printed]) -> bool:
     ordered = sorted(cells, key=attrgetter("top"))
     amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
     return _count_on(cells) or any(
-        one.bottom <= other.top or _stand_over(one, other)
-        for one, other in combinations(amounts, 2)
+        one.bottom <= other.top or stand_over(one, other) for one, other in combinations(amounts, 2)
     )
 
 
@@ -172,7 +177,7 @@ def _count_on(cells: Iterable[Printed]) -> bool:
         if cell.text.isdecimal() and len(cell.text) <= _LINE_DIGITS:
             number = int(cell.text)
             above = [numbers[n] for n in (number - 1, number - 2) if n in numbers]
-            if len(above) == ROWS - 1 and all(_stand_over(cell, other) for other in above):
+            if len(above) == ROWS - 1 and all(stand_over(cell, other) for other in above):
                 return True
             numbers[number] = cell
     return False
@@ -184,51 +189,47 @@ def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
     return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
 
 
-def _starts(block: Sequence[Row], whole: Sequence[Row]) -> list[bool]:
-    """Return which rows begin one, below the header by the white between them if that tells."""
-    valued = [len(row.cells) > 1 and bool(values) for row, values in _with_values(block)]
+def _starts(
+    block: Sequence[Row], whole: Sequence[Row]
+) -> tuple[list[bool], list[list[Printed]], int]:
+    """Return which rows begin one, by the white between them if that tells.
+
+    And the levels of the header, if that tells them, and how many rows they are.
+    """
+    valued = [row.is_valued for row in block]
     body = valued.index(True) if True in valued else len(block)
     if block[0] is not whole[0]:
         body = 0
-    names = [cell for row in block for cell in row.cells if not is_value(cell.text)]
+    heads = (cell for row in block[:body] for cell in row.cells if not _is_group(cell, block))
+    names = [cell for row in block[body:] for cell in row.cells if not is_value(cell.text)]
+    names += heads
     starts = _spaced_starts(block, valued)
-    for at in range(1, min(body + 1, len(block))):
+    banded = _banded_starts(block, body, names, _whites(_body(whole)))
+    rests = set() if banded else {body + at for at in _rests(block[body:])}
+    if banded:
+        starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
+    between = [inf, *_whites(block)]
+    for at in range(body + 1, len(block)):
+        apart = between[at] > LEAD * block[at].size and not valued[at]
+        starts[at] = starts[at] or (apart and _had_room(block[at], block[at - 1], names))
+    rows = (white for at, white in enumerate(between) if at > body and starts[at])
+    near, line = lines_of_headings([row.cells for row in block[:body]], min(rows, default=0.0))
+    for at in range(body if near else 1, min(body + 1, len(block))):
         starts[at] = starts[at] or _has_room(block, at, names)
-    for at in range(1, body):
+    for at in range(1, 0 if near else body):
         # Of three rows the one between the others can be of both levels.
         alone = starts[at - 1] and (at + 1 == body or starts[at + 1])
         starts[at] = starts[at] or (alone and _are_levels(block[at - 1], block[at]))
-    for at in range(1, body - 1):
+    for at in range(1, 0 if near else body - 1):
         if _is_beside_both(*block[at - 1 : at + 2]):
             starts[at : at + 2] = [False, True]
-    for at in range(1, body):
-        starts[at] = starts[at] and not _goes_on(block[at - 1], block[at])
-    banded = _banded_starts(block[body:], names, _whites(_body(whole)))
-    if banded:
-        return _headed_starts(block, [*starts[: body + 1], *banded], body)
-    rests = {body + at for at in _rests(block[body:])}
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
-    return _headed_starts(block, starts, body)
-
-
-def _goes_on(above: Row, row: Row) -> bool:
-    """Return whether all words of a row stand below others, at their left side and no wider.
-
-    White between the characters of some tells that they fill their line, as the last one need not.
-    """
-    over = [
-        [o for o in above.cells if abs(cell.x0 - o.x0) < _SAME_LEFT and cell.x1 < o.x1 + _SAME_LEFT]
-        for cell in row.cells
-    ]
-    return all(over) and any(_is_stretched(cell) for cells in over for cell in cells)
-
-
-def _is_stretched(cell: Printed) -> bool:
-    """Return whether there is white between all characters."""
-    places = zip(cell.text, cell.lefts, cell.rights, strict=True)
-    ink = [(left, right) for character, left, right in places if character != " "]
-    gaps = [after[0] - before[1] for before, after in pairwise(ink)]
-    return bool(gaps) and min(gaps) > _STRETCHED * cell.size
+    starts = _headed_starts(block, starts, body)
+    if not near:
+        return starts, [], 0
+    first = max(at for at in range(min(body + 1, len(block))) if starts[at])
+    cells = [cell for row in block[:first] for cell in row.cells]
+    return starts, levels_of(cells, near, line), first
 
 
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
@@ -262,46 +263,13 @@ def _is_below_heads(row: Row, group: Sequence[Row], below: Sequence[Row]) -> boo
 
 def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
     """Return whether at least two cells stand over or under no others."""
-    alone = (cell for cell in cells if not any(_stand_over(cell, other) for other in others))
+    alone = (cell for cell in cells if not any(stand_over(cell, other) for other in others))
     return len(list(islice(alone, _SEVERAL))) == _SEVERAL
-
-
-def _with_values(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Printed]]]:
-    """Yield the rows with their values: the rest of a code is none."""
-    rests = _rests_of_codes(rows)
-    for at, row in enumerate(rows):
-        yield row, [] if at in rests else [cell for cell in row.cells if is_value(cell.text)]
-
-
-def _rests_of_codes(rows: Sequence[Row]) -> set[int]:
-    """Return the rows that go on with the code of a row above, and have no value."""
-    found: set[int] = set()
-    pieces: list[Printed] = []
-    for at, row in enumerate(rows):
-        code = row.cells[0]
-        valued = any(is_value(cell.text) for cell in row.cells[1:])
-        if valued or not (pieces and _is_piece(code, pieces)):
-            pieces = [code] if valued and code.text.isalnum() and code.text.isascii() else []
-            continue
-        pieces.append(code)
-        if _CODE.fullmatch("".join(piece.text for piece in pieces)):
-            found.update(range(at - len(pieces) + 2, at + 1))
-    return found
-
-
-def _is_piece(code: Printed, pieces: Sequence[Printed]) -> bool:
-    """Return whether digits stand below those of a code that fill their column."""
-    length = len(pieces[0].text)
-    return (
-        code.text.isdecimal()
-        and abs(code.x0 - pieces[0].x0) < _SAME_LEFT
-        and len(code.text) <= length == len(pieces[-1].text)
-    )
 
 
 def _rests(body: Sequence[Row]) -> set[int]:
     """Return the rows without a value if each is the rest of names that had no room above it."""
-    bare = {at for at, (_, values) in enumerate(_with_values(body)) if not values}
+    bare = {at for at, row in enumerate(body) if not any(is_value(c.text) for c in row.cells)}
     names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
     if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
         return set()
@@ -309,21 +277,29 @@ def _rests(body: Sequence[Row]) -> set[int]:
 
 
 def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
-    """Return whether all words of a row stand below some that reach as far as any there.
-
-    Below the rest of a code it is enough that they begin where those above them do.
-    """
-    over = [
-        [other for other in above.cells if abs(cell.x0 - other.x0) < _SAME_LEFT]
+    """Return whether all words of a row stand below some that reach as far as any there."""
+    return all(
+        any(
+            abs(cell.x0 - other.x0) < _SAME_LEFT and _is_full(other, names) for other in above.cells
+        )
         for cell in row.cells
-    ]
-    is_code = bool(_rests_of_codes([above, row]))
-    return all(any(is_code or _is_full(other, names) for other in cells) for cells in over)
+    )
+
+
+def _had_room(row: Row, above: Row, names: Sequence[Printed]) -> bool:
+    """Return whether all words of a row stand below some that reach less far than others there."""
+    return all(
+        any(
+            abs(cell.x0 - other.x0) < _SAME_LEFT and not _is_full(other, names)
+            for other in above.cells
+        )
+        for cell in row.cells
+    )
 
 
 def _is_full(name: Printed, names: Sequence[Printed]) -> bool:
     """Return whether a name leaves no room in its column, in which there are others."""
-    rights = [other.x1 for other in names if _stand_over(other, name)]
+    rights = [other.x1 for other in names if stand_over(other, name)]
     return len(rights) > ROWS and name.x1 + name.size > max(rights)
 
 
@@ -351,22 +327,23 @@ def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
 
 
 def _banded_starts(
-    block: Sequence[Row], names: Sequence[Printed], white: Sequence[float]
+    block: Sequence[Row], body: int, names: Sequence[Printed], white: Sequence[float]
 ) -> list[bool]:
-    """Return which rows but the first begin one where the white over them is of two heights.
+    """Return which rows below the header begin one where the white over them is of two heights.
 
     Nothing is returned where it is not, or where numbers of one row would stand below each other.
     """
     heights = sorted(max(each, 0.0) for each in white)
-    steps = [(more - less, less, more) for less, more in pairwise(heights)]
-    if not (steps and block):
+    steps = [(more - less, less) for less, more in pairwise(heights)]
+    below = block[body:]
+    if not (steps and below):
         return []
-    step, less, more = max(steps)
-    size = max(row.size for row in block)
-    if step < _MORE_WHITE * size or less > _LEAD * size:
+    step, less = max(steps)
+    size = max(row.size for row in below)
+    if step < MORE_WHITE * size or less > LEAD * size:
         return []
-    starts = [True, *(each >= more for each in _whites(block))]
-    return starts[1:] if _are_rows(block, starts, names) else []
+    starts = [each > less + MORE_WHITE * size for each in [inf, *_whites(block)][body:]]
+    return starts if _are_rows(below, [True, *starts[1:]], names) else []
 
 
 def _whites(rows: Sequence[Row]) -> list[float]:
@@ -380,12 +357,21 @@ def _whites(rows: Sequence[Row]) -> list[float]:
 
 
 def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
-    """Return whether each row has but one number in a column, and no name that had room."""
+    """Return whether each row has but one number in a column, and no name that had room.
+
+    A code that is wrapped is one number.
+    """
     cells: list[Printed] = []
-    for at, (_, numbers) in enumerate(_with_values(block)):
+    codes = [cell for row in block for cell in row.cells if _PART.fullmatch(cell.text)]
+    for at, row in enumerate(block):
+        numbers = [cell for cell in row.cells if is_value(cell.text)]
         if starts[at]:
             cells = []
-        elif any(_stand_over(one, other) for one in cells for other in numbers):
+        elif any(
+            stand_over(one, other) and not _is_code(one, other, codes)
+            for one in cells
+            for other in numbers
+        ):
             return False
         if not starts[at] and _has_room(block, at, names):
             return False
@@ -393,14 +379,29 @@ def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Prin
     return True
 
 
+def _is_code(number: Printed, below: Printed, codes: Sequence[Printed]) -> bool:
+    """Return whether what stands over a number is the line of a code above it: it has no room."""
+    return _CODE.fullmatch(number.text) is not None and (
+        _PART.fullmatch(below.text) is not None and _is_full(number, codes)
+    )
+
+
 def _has_room(block: Sequence[Row], at: int, names: Sequence[Printed]) -> bool:
     """Return whether words above others had room for more: names below them are wider."""
     for above in block[at - 1].cells:
-        if any(_stand_over(above, below) for below in block[at].cells):
-            widths = (name.x1 - name.x0 for name in names if _stand_over(name, above))
+        if any(stand_over(above, below) for below in block[at].cells):
+            widths = (name.x1 - name.x0 for name in names if stand_over(name, above))
             if above.x1 - above.x0 + _ROOM * above.size < max(widths, default=0.0):
                 return True
     return False
+
+
+def _is_group(name: Printed, block: Sequence[Row]) -> bool:
+    """Return whether words stand over several that stand side by side: they have more room."""
+    return any(
+        len(list(islice((cell for cell in row.cells if stand_over(name, cell)), 2))) == 2
+        for row in block
+    )
 
 
 def _are_levels(above: Row, below: Row) -> bool:
@@ -410,9 +411,7 @@ def _are_levels(above: Row, below: Row) -> bool:
     """
     if below.middle - above.middle < _LEADING * above.size:
         return False
-    pairs = [
-        (one, other) for one in above.cells for other in below.cells if _stand_over(one, other)
-    ]
+    pairs = [(one, other) for one in above.cells for other in below.cells if stand_over(one, other)]
     ends = len({id(one) for one, _ in pairs}) < len(above.cells)
     return ends and len({id(other) for _, other in pairs}) < len(below.cells)
 
@@ -425,19 +424,33 @@ def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
     others = [*above.cells, *below.cells]
     return (
         row.cells[0].x0 < min(cell.x0 for cell in others)
-        and abs(above.middle + below.middle - 2 * row.middle) < _MIDWAY
+        and abs(above.middle + below.middle - 2 * row.middle) < MIDWAY
         and below.middle - above.middle > _LEADING * row.size
         and len(below.cells) > len(above.cells)
-        and not any(_stand_over(cell, other) for cell in row.cells for other in others)
+        and not any(stand_over(cell, other) for cell in row.cells for other in others)
     )
 
 
 def usual_gap(block: Sequence[Row]) -> float:
-    """Return how far rows of numbers stand below each other; none are where all names wrap."""
-    valued = [len(row.cells) > 1 and bool(values) for row, values in _with_values(block)]
-    gaps = [below.middle - above.middle for above, below in pairwise(block)]
-    between = [gap for gap, *both in zip(gaps, valued, valued[1:], strict=False) if all(both)]
-    return median(between) if between else max(gaps, default=0.0)
+    """Return how far rows of numbers stand below each other; none are where all names wrap.
+
+    The lines of a code are numbers, too, but no amounts, and amounts of one row can stand a little
+    below each other, but in different columns.
+    """
+    gaps: list[float] = []
+    between: list[float] = []
+    of_amounts: list[float] = []
+    for above, below in pairwise(block):
+        gaps.append(below.middle - above.middle)
+        if not (above.is_valued and below.is_valued):
+            continue
+        ones, others = above.amounts, below.amounts
+        if any(stand_over(one, other) for one in ones for other in others):
+            of_amounts.append(gaps[-1])
+        elif not (ones or others):
+            between.append(gaps[-1])
+    told = of_amounts or between
+    return median(told) if told else max(gaps, default=0.0)
 
 
 def _collide(row: Row, other: Row) -> bool:
@@ -445,10 +458,6 @@ def _collide(row: Row, other: Row) -> bool:
     for words, numbers in ((row, other), (other, row)):
         worded = [cell for cell in words.cells if not is_value(cell.text)]
         for number in (cell for cell in numbers.cells if is_value(cell.text)):
-            if any(_stand_over(cell, number) for cell in worded):
+            if any(stand_over(cell, number) for cell in worded):
                 return True
     return False
-
-
-def _stand_over(one: Printed, other: Printed) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1
