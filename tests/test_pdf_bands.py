@@ -148,3 +148,36 @@ def test_a_filled_column_beside_the_lines_of_its_rows_is_of_their_table() -> Non
     for y in ys:
         page.line(XS[1], y, XS[-1], y)
     assert rows(load(made(page))) == TWO
+
+
+def test_the_lines_of_a_code_between_two_filled_rows_are_of_one_row() -> None:
+    table = [
+        HEADS,
+        ["208", "养老支出", "3.00", "3.00"],
+        ["4401082\n4403T00\n0000107", "树木修剪", "1.00", ""],
+        ["213", "农林支出", "2.00", ""],
+    ]
+    page = Page()
+    for number, (top, row) in enumerate(zip((100, 114, 128, 164), table, strict=True)):
+        if number != 2:
+            filled(page, XS, top, top + 14)
+        written(page, top, row)
+    expected = [[cell.replace("\n", "") for cell in row] for row in table]
+    assert rows(load(made(page))) == expected
+    assert rows(load(made(framed(page, (100, 178))))) == expected
+
+
+def test_the_lines_of_a_code_in_a_row_without_standing_lines_are_of_one_row() -> None:
+    page = Page()
+    table = [
+        HEADS,
+        ["208", "养老支出", "3.00", "3.00"],
+        ["4401082\n4403T00\n0000107", "修剪", "1.00", ""],
+    ]
+    table += [["213", "农林支出", "2.00", ""], ["4401082\n4403T00\n0000108", "修缮", "1.00", ""]]
+    ys = (100, 114, 128, 164, 178, 214)
+    for number, ((top, bottom), row) in enumerate(zip(pairwise(ys), table, strict=True)):
+        written(framed(page, (top, bottom)), top, row)
+        for x in XS[1:-1] if number % 2 == 1 or number == 0 else ():
+            page.line(x, top, x, bottom)
+    assert rows(load(made(page))) == [[cell.replace("\n", "") for cell in row] for row in table]

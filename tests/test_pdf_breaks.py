@@ -156,6 +156,19 @@ def test_a_code_that_a_page_break_halves_is_one() -> None:
     assert rows(load(made(first, second)))[1:3] == told
 
 
+def test_a_code_of_short_lines_that_a_page_break_cuts_is_one() -> None:
+    xs = (50, 78, 140, 220)
+    body = [
+        ("440108\n00000T\n000110", "甲乙", "1.00"),
+        ("440108\n00000T", "稳定企业改制工", "2.00"),
+    ]
+    first = Page().ruled(xs, (720, 740, 780, 820), [("编码", "项目", "合计"), *body])
+    second = Page().ruled(xs, (50, 70, 110), [("000111", "作经费"), (body[0])])
+    told = ["44010800000T000111", "稳定企业改制工作经费", "2.00"]
+    (row,) = (row for row in rows(load(made(first, second))) if row[2:] == told[2:])
+    assert [cell.replace(" ", "") for cell in row] == told
+
+
 def test_a_row_with_a_number_above_twenty_is_no_rest_of_the_row_before_the_page() -> None:
     xs = (50, 122, 182)
     first = Page().ruled(xs, (780, 800, 820), [("项目", "合计"), ("（廿四）债务支出", "")])
@@ -323,3 +336,19 @@ def test_short_names_without_amounts_are_a_row_though_the_next_one_is_farther_be
         for x, words in zip((52, 200, 300, 460), row, strict=True):
             page.text(x, top, words, 8)
     assert rows(load(made(page))) == [list(row) for row in table]
+
+
+def test_the_lines_of_a_name_beside_the_one_row_that_a_page_break_leaves_are_of_that_row() -> None:
+    first, second = Page().text(52, 60, "支出预算表", 12), Page()
+    table = [("编码", "名称", "合计"), ("208", "养老支出", "3.00"), ("210", "卫生", "2.00")]
+    table += [("211", "离退休费", "1.00"), ("2230105", "国有企业人\n员社会化管\n理支出", "14.92")]
+    for number, row in enumerate(table):
+        page, top = (first, 700 + 24 * number) if number < 4 else (second, 60)
+        for x, words in zip((52, 100, 200), row, strict=True):
+            for at, line in enumerate(words.split("\n")):
+                page.text(x, top + 12 * at, line, 8)
+    second.text(52, 130, "财政拨款收支表", 12)
+    document = load(made(first, second))
+    assert [*rows(document), *rows(document, 1)] == [
+        [cell.replace("\n", "") for cell in row] for row in table
+    ]

@@ -268,7 +268,8 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
     text, above = held.lines[0].text, before.lines[-1].text
     if _is_torn(before, held):
         return True
-    if not (_CODE.fullmatch(above) and (_REST.fullmatch(text) or _is_half(table, before, held))):
+    code = _CODE.fullmatch(_said(before))
+    if not (code and (_REST.fullmatch(text) or _is_half(table, before, held))):
         if _OPENS.match(text) or is_total(text):
             return False
         if not (_HAN.search(text) and _HAN.search(above)):

@@ -34,7 +34,7 @@ def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
     begun = [word for word in words if _BEGUN.fullmatch(word.text)]
     if not begun:
         return words
-    codes = {id(word) for word in _lines_of_codes(words)}
+    codes = lines_of_codes(words)
     numbers = [word for word in words if _NUMBER.fullmatch(word.text) and id(word) not in codes]
     rests = dict(_rests(begun, words))
     torn = [word for word in begun if _is_torn(word, numbers, rests)]
@@ -62,16 +62,17 @@ def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
     ]
 
 
-def _lines_of_codes(words: Sequence[Run]) -> Iterator[Run]:
-    """Yield the lines of codes below their first ones: codes are wrapped, too, and are no rows."""
-    parts = [word for word in words if _PART.fullmatch(word.text)]
-    for word in filter(lambda part: _LONG.fullmatch(part.text), parts):
-        for part in parts:
-            if (
-                0 < part.top - word.top < _NEXT * word.size
-                and abs(part.lefts[0] - word.lefts[0]) < _OFF
-            ):
-                yield part
+def lines_of_codes(words: Sequence[Run]) -> set[int]:
+    """Return the ids of the lines of codes below their first ones: they are no values of a row."""
+    found: set[int] = set()
+    parts = [word for word in words if _PART.fullmatch(word.text.strip())]
+    for word in parts:
+        if id(word) in found or _LONG.fullmatch(word.text.strip()):
+            for part in parts:
+                near = 0 < part.top - word.top < _NEXT * word.size
+                if near and abs(part.lefts[0] - word.lefts[0]) < _OFF:
+                    found.add(id(part))
+    return found
 
 
 def _rests(begun: Sequence[Run], words: Sequence[Run]) -> Iterator[tuple[int, Run]]:

@@ -169,7 +169,7 @@ def _with_cut(
         first, last = 0, 0
         if number <= head and any(row.is_valued for row in block):
             last = several[-1] + 1
-            while last < len(block) and _goes_on_below(block[last - 1], block[last]):
+            while last < len(block) and _is_next_line(block[last], block[:last]):
                 last += 1
             # All that an empty table says below the row that counts its columns.
             last += last < len(block) and is_total(block[last].said)
@@ -180,12 +180,12 @@ def _with_cut(
                 yield part, sure
 
 
-def _goes_on_below(row: Row, below: Row) -> bool:
-    """Return whether one cell is the next line of one above it."""
-    (cell, *others) = below.cells
+def _is_next_line(row: Row, above: Sequence[Row]) -> bool:
+    """Return whether a row has but the next line of a cell above it."""
+    (cell, *others) = row.cells
     return not others and any(
-        abs(cell.x0 - above.x0) < _SAME_LEFT and cell.top - above.bottom < LEAD * above.size
-        for above in row.cells
+        abs(cell.x0 - over.x0) < _SAME_LEFT and cell.top - over.bottom < LEAD * over.size
+        for over in chain.from_iterable(each.cells for each in above)
     )
 
 

@@ -17,7 +17,7 @@ from extractor.load.pdf.unruled.fills import (
     standing,
     x_of,
 )
-from extractor.load.pdf.unruled.rows import AMOUNT, is_value
+from extractor.load.pdf.unruled.rows import AMOUNT, values_of
 from extractor.load.pdf.unruled.shaded import sides_of_shaded
 
 # Points: an area that is lower is no row.
@@ -145,7 +145,7 @@ def _are_rows(frame: Box, white: Iterable[Box], words: Words, edges: Sequence[Bo
     """Return whether no line is drawn in white places, and no values stand below each other."""
     for place in white:
         own = words.inside(place)
-        values = [word for word in own if is_value(word.text.strip())]
+        values = values_of(own)
         if any(stand_over(one, other) for one, other in combinations(values, 2)):
             return False
         if any(_crosses(edge, place) for edge in edges):

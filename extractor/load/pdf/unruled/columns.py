@@ -247,12 +247,13 @@ def _has_number(row: Sequence[Printed]) -> bool:
 def _spread(above: _Cells, below: _Cells, filled: set[int], borders: Sequence[float]) -> None:
     """Let the headings of a row reach over the columns with headings below that have none here.
 
-    Those in the middle of their own are in the middle of these, too, if not on the left of both.
+    Where they do not stand in the middle of them, they stand over the first one. A row that begins
+    with the first column has a heading over each of the others.
     """
-    left = _begin_alike(above, below)
+    left, whole = _begin_alike(above, below), 0 in above
     for first, (lines, span) in sorted(above.items()) if not left else ():
         others = {c for f, (_, s) in above.items() if f != first for c in range(f, f + s)}
-        reach = _centred(lines[0], (first, span), filled - others, borders)
+        reach = _centred(lines[0], (first, span), filled - others, borders, whole)
         del above[first]
         above[reach[0]] = lines, reach[1]
     for first, (lines, span) in sorted(above.items()):
@@ -261,10 +262,16 @@ def _spread(above: _Cells, below: _Cells, filled: set[int], borders: Sequence[fl
         begin, end = first, first + span
         while end in free:
             end += 1
-        while begin - 1 in free and not left:
+        while whole and begin - 1 in free and _is_left_of_middle(lines[0], borders, begin, end):
             begin -= 1
         del above[first]
         above[begin] = lines, end - begin
+
+
+def _is_left_of_middle(line: Printed, borders: Sequence[float], begin: int, end: int) -> bool:
+    """Return whether a heading is nearer to the middle of its columns with one more on the left."""
+    off = line.x0 + line.x1 - borders[end]
+    return abs(off - borders[begin - 1]) < abs(off - borders[begin])
 
 
 def _begin_alike(above: _Cells, below: _Cells) -> bool:
@@ -276,18 +283,22 @@ def _begin_alike(above: _Cells, below: _Cells) -> bool:
 
 
 def _centred(
-    line: Printed, own: tuple[int, int], free: set[int], borders: Sequence[float]
+    line: Printed, own: tuple[int, int], free: set[int], borders: Sequence[float], whole: bool
 ) -> tuple[int, int]:
-    """Return the columns, most of all, around its own ones that a heading is in the middle of."""
+    """Return the columns, around its own ones, that a heading stands in the middle of.
+
+    These are as many as can be if the ``whole`` row has headings.
+    """
     first, span = own
     middle = (line.x0 + line.x1) / 2
-    reach = own
+    best, reach = min(abs(_middle(borders, first, span) - middle), _OFF), own
     begin = first
     while begin == first or begin in free:
         size = first + span - begin
         while size == first + span - begin or begin + size - 1 in free:
-            if size > reach[1] and abs(_middle(borders, begin, size) - middle) < _OFF:
-                reach = begin, size
+            off = abs(_middle(borders, begin, size) - middle)
+            if off < best or (whole and size > reach[1] and off < _OFF):
+                best, reach = off, (begin, size)
             size += 1
             if begin + size >= len(borders):
                 break

@@ -15,6 +15,7 @@ import regex
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.torn import lines_of_codes
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
@@ -104,6 +105,13 @@ def is_number(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Return whether a cell holds a number, alone or with what it counts."""
     return is_number(text) or _VALUE.fullmatch(text) is not None
+
+
+def values_of(words: Sequence[Run]) -> list[Run]:
+    """Return the words that are values; the lines of a code that is wrapped are one."""
+    values = [word for word in words if is_value(word.text.strip())]
+    rests = lines_of_codes(words) if len(values) > 1 else ()
+    return [word for word in values if id(word) not in rests]
 
 
 def counts_columns(numbers: Sequence[str]) -> bool:
@@ -203,7 +211,8 @@ def _starts(
     heads = (cell for row in block[:body] for cell in row.cells if not _is_group(cell, block))
     names = [cell for row in block[body:] for cell in row.cells if not is_value(cell.text)]
     names += heads
-    starts = _spaced_starts(block, valued)
+    starts = [True] if _is_one_row(block, valued) else _spaced_starts(block, valued)
+    starts += [False] * (len(block) - len(starts))
     banded = _banded_starts(block, body, names, _whites(_body(whole)))
     rests = set() if banded else {body + at for at in _rests(block[body:])}
     if banded:
@@ -230,6 +239,28 @@ def _starts(
     first = max(at for at in range(min(body + 1, len(block))) if starts[at])
     cells = [cell for row in block[:first] for cell in row.cells]
     return starts, levels_of(cells, near, line), first
+
+
+def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
+    """Return whether below one row of values there are but the lines of a name, all of them full.
+
+    A page break can leave no more of a table.
+    """
+    lines = [row.cells[0] for row in block[1:] if len(row.cells) == 1]
+    if (
+        len(lines) != len(block) - 1
+        or not lines
+        or not valued[0]
+        or counts_columns(block[0].numbers)
+    ):
+        return False
+    left, right = lines[0].x0, max(line.x1 for line in lines)
+    name = [cell for cell in block[0].cells if abs(cell.x0 - left) < _SAME_LEFT]
+    near = all(
+        abs(below.x0 - left) < _SAME_LEFT and below.top - line.bottom < LEAD * line.size
+        for line, below in pairwise([*name, *lines])
+    )
+    return bool(name) and near and all(c.x1 + c.size > right for c in [*name, *lines][:-1])
 
 
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:

@@ -13,7 +13,7 @@ from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing, x_of
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
-from extractor.load.pdf.unruled.rows import Row, counts_columns, grouped, is_value
+from extractor.load.pdf.unruled.rows import Row, counts_columns, grouped, is_value, values_of
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0
@@ -196,7 +196,7 @@ def _hold_stacked(table: Shaded, rows: Iterable[_Extent], words: Words) -> bool:
     """Return whether values stand below each other in what would be one row."""
     for top, bottom in rows:
         own = words.inside((table.left, top, table.right, bottom))
-        values = [word for word in own if is_value(word.text.strip())]
+        values = values_of(own)
         if any(stand_over(one, other) for one, other in combinations(values, 2)):
             return True
     return False
@@ -275,7 +275,7 @@ def _hold_abreast(part: tuple[_Extent, list[float]], words: Words) -> bool:
     """Return whether values stand side by side in what would be one cell."""
     (top, bottom), xs = part
     cells = (words.inside((left, top, right, bottom)) for left, right in pairwise(xs))
-    return any(sum(is_value(word.text.strip()) for word in cell) > 1 for cell in cells)
+    return any(len(values_of(cell)) > 1 for cell in cells)
 
 
 def _sides(

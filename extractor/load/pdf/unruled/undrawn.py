@@ -19,6 +19,7 @@ from extractor.load.pdf.unruled.rows import (
     grouped,
     is_number,
     is_value,
+    values_of,
 )
 
 # So many amounts below each other in one field are of several rows.
@@ -97,7 +98,7 @@ def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
         top, bottom = ruling.ys[row], ruling.ys[row + 1]
         own = [word for word in words if _is_in((ruling.xs[0], top, ruling.xs[-1], bottom), word)]
         xs = standing(above or below, below or above, own)
-        values = [word for word in own if is_value(word.text.strip())]
+        values = values_of(own)
         level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
         if xs[1:-1] and level and not any(_is_crossed(x, own) for x in {*above} & {*below}):
             # A row alone could be a note over the whole width.
