@@ -12,7 +12,7 @@ import regex
 from extractor.load.pdf.joints import is_full
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import is_total
-from extractor.load.pdf.unruled.rows import counts_columns
+from extractor.load.pdf.unruled.values import counts_columns
 
 # The same table may stand a little farther left or right on the next page.
 _SHIFT, _SAME_WIDTH = 60.0, 6.0

@@ -15,19 +15,9 @@ from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
 from extractor.load.pdf.unruled.passages import find_passages
-from extractor.load.pdf.unruled.rows import (
-    AMOUNT,
-    HIGH,
-    ROWS,
-    TIGHT,
-    Row,
-    counts_columns,
-    grouped,
-    is_number,
-    is_value,
-    usual_gap,
-)
+from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, Row, grouped, usual_gap
 from extractor.load.pdf.unruled.seams import parted
+from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value
 
 # Sizes: words that are this far apart stand in two columns, Chinese beside digits or letters, and
 # single characters, that are farther; rows of one table follow each other closely.

@@ -17,8 +17,8 @@ from extractor.load.pdf.unruled.fills import (
     standing,
     x_of,
 )
-from extractor.load.pdf.unruled.rows import AMOUNT, values_of
 from extractor.load.pdf.unruled.shaded import sides_of_shaded
+from extractor.load.pdf.unruled.values import AMOUNT, values_of
 
 # Points: an area that is lower is no row.
 _LOW = 4.0

@@ -14,8 +14,9 @@ from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
-from extractor.load.pdf.unruled.rows import AMOUNT, ROWS, is_number
+from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import parted
+from extractor.load.pdf.unruled.values import AMOUNT, is_number
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0

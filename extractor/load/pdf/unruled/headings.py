@@ -12,8 +12,9 @@ import regex
 
 from extractor.load.pdf.lines import Printed, part_of
 from extractor.load.pdf.unruled.aligned import Aligned
-from extractor.load.pdf.unruled.rows import AMOUNT, ROWS, counts_columns, is_number
+from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import seam_of
+from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number
 
 # Between the columns of a header there is at least this much.
 _SLIT = 0.12

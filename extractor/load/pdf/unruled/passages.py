@@ -15,7 +15,7 @@ import regex
 from extractor.load.pdf.lines import Printed, lines_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Held, Ruled
-from extractor.load.pdf.unruled.rows import AMOUNT, is_number, is_value
+from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.

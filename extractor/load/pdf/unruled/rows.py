@@ -15,7 +15,6 @@ import regex
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
-from extractor.load.pdf.torn import lines_of_codes
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
@@ -23,6 +22,16 @@ from extractor.load.pdf.unruled.levels import (
     levels_of,
     lines_of_headings,
     stand_over,
+)
+from extractor.load.pdf.unruled.values import (
+    AMOUNT,
+    SAME_LEFT,
+    counts_columns,
+    is_counted,
+    is_number,
+    is_value,
+    rests_of_codes,
+    with_values,
 )
 
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
@@ -32,10 +41,10 @@ TIGHT = 0.9
 _NEARER, _LEADING = 0.8, 1.3
 # Sizes: where names are so much wider, one would not have been wrapped.
 _ROOM = 2.0
-# Points: lines of one cell begin so near to each other.
-_SAME_LEFT = 1.0
 # Points: no header is higher.
 HIGH = 120.0
+# Sizes: so much white between its characters sets a line apart from others.
+_STRETCHED = 0.1
 # Sizes: no row is lower.
 _LOW = 0.6
 # Points: what is no longer is no line between rows.
@@ -44,16 +53,10 @@ _SHORT = 1.0
 _SEVERAL = 2
 # A number of a line has no more digits, unlike a code.
 _LINE_DIGITS = 2
-# So many rows are a table, and so many numbers count its columns.
+# So many rows are a table.
 ROWS = 3
-_NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
-# What a form plans and reached: a number and what it counts.
-_VALUE = regex.compile(
-    r"[≥≤><＞＜]* ?\d[\d,.]* ?(?:%|(?![年月日])\p{Han}{1,3})(?:[—～~-]+[\d.]+%?)?"
-)
 # Codes that are wrapped are long, and so are their lines but the last one.
 _CODE, _PART = regex.compile(r"[\dA-Z]{5,}"), regex.compile(r"[\dA-Z]+")
-AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
 
 
 @dataclass(slots=True)
@@ -95,29 +98,6 @@ class Row:
     @property
     def numbers(self) -> list[str]:
         return [cell.text for cell in self.cells if is_number(cell.text)]
-
-
-def is_number(text: str) -> bool:
-    """Return whether a cell holds a number alone, or a rate."""
-    return _NUMBER.fullmatch(text) is not None and any(map(str.isdigit, text))
-
-
-def is_value(text: str) -> bool:
-    """Return whether a cell holds a number, alone or with what it counts."""
-    return is_number(text) or _VALUE.fullmatch(text) is not None
-
-
-def values_of(words: Sequence[Run]) -> list[Run]:
-    """Return the words that are values; the lines of a code that is wrapped are one."""
-    values = [word for word in words if is_value(word.text.strip())]
-    rests = lines_of_codes(words) if len(values) > 1 else ()
-    return [word for word in values if id(word) not in rests]
-
-
-def counts_columns(numbers: Sequence[str]) -> bool:
-    """Return whether a row says 1, 2, 3 …, which an empty table does below its header too."""
-    counted = [str(at) for at in range(1, len(numbers) + 1)]
-    return len(numbers) >= ROWS and list(numbers) == counted
 
 
 def grouped(
@@ -172,7 +152,7 @@ def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
 def _holds_rows(cells: Sequence[Printed]) -> bool:
     """Return whether amounts stand below each other, or numbers of lines, which count on."""
     ordered = sorted(cells, key=attrgetter("top"))
-    amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or _VALUE.fullmatch(cell.text)]
+    amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or is_counted(cell.text)]
     return _count_on(cells) or any(
         one.bottom <= other.top or stand_over(one, other) for one, other in combinations(amounts, 2)
     )
@@ -204,7 +184,7 @@ def _starts(
 
     And the levels of the header, if that tells them, and how many rows they are.
     """
-    valued = [row.is_valued for row in block]
+    valued = _are_valued(block)
     body = valued.index(True) if True in valued else len(block)
     if block[0] is not whole[0]:
         body = 0
@@ -232,6 +212,8 @@ def _starts(
     for at in range(1, 0 if near else body - 1):
         if _is_beside_both(*block[at - 1 : at + 2]):
             starts[at : at + 2] = [False, True]
+    for at in range(1, 0 if near else body):
+        starts[at] = starts[at] and not _goes_on(block[at - 1], block[at])
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
     starts = _headed_starts(block, starts, body)
     if not near:
@@ -255,12 +237,38 @@ def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
     ):
         return False
     left, right = lines[0].x0, max(line.x1 for line in lines)
-    name = [cell for cell in block[0].cells if abs(cell.x0 - left) < _SAME_LEFT]
+    name = [cell for cell in block[0].cells if abs(cell.x0 - left) < SAME_LEFT]
     near = all(
-        abs(below.x0 - left) < _SAME_LEFT and below.top - line.bottom < LEAD * line.size
+        abs(below.x0 - left) < SAME_LEFT and below.top - line.bottom < LEAD * line.size
         for line, below in pairwise([*name, *lines])
     )
     return bool(name) and near and all(c.x1 + c.size > right for c in [*name, *lines][:-1])
+
+
+def _are_valued(block: Sequence[Row]) -> list[bool]:
+    """Return which rows of several cells hold values."""
+    found = with_values([row.cells for row in block])
+    return [len(cells) > 1 and bool(values) for cells, values in found]
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Return whether all words of a row stand below others, at their left side and no wider.
+
+    White between the characters of some tells that they fill their line, as the last one need not.
+    """
+    over = [
+        [o for o in above.cells if abs(cell.x0 - o.x0) < SAME_LEFT and cell.x1 < o.x1 + SAME_LEFT]
+        for cell in row.cells
+    ]
+    return all(over) and any(_is_stretched(cell) for cells in over for cell in cells)
+
+
+def _is_stretched(cell: Printed) -> bool:
+    """Return whether there is white between all characters."""
+    places = zip(cell.text, cell.lefts, cell.rights, strict=True)
+    ink = [(left, right) for character, left, right in places if character != " "]
+    gaps = [after[0] - before[1] for before, after in pairwise(ink)]
+    return bool(gaps) and min(gaps) > _STRETCHED * cell.size
 
 
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
@@ -300,7 +308,8 @@ def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
 
 def _rests(body: Sequence[Row]) -> set[int]:
     """Return the rows without a value if each is the rest of names that had no room above it."""
-    bare = {at for at, row in enumerate(body) if not any(is_value(c.text) for c in row.cells)}
+    found = with_values([row.cells for row in body])
+    bare = {at for at, (_, values) in enumerate(found) if not values}
     names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
     if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
         return set()
@@ -308,20 +317,23 @@ def _rests(body: Sequence[Row]) -> set[int]:
 
 
 def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
-    """Return whether all words of a row stand below some that reach as far as any there."""
-    return all(
-        any(
-            abs(cell.x0 - other.x0) < _SAME_LEFT and _is_full(other, names) for other in above.cells
-        )
+    """Return whether all words of a row stand below some that reach as far as any there.
+
+    Below the rest of a code it is enough that they begin where those above them do.
+    """
+    over = [
+        [other for other in above.cells if abs(cell.x0 - other.x0) < SAME_LEFT]
         for cell in row.cells
-    )
+    ]
+    is_code = bool(rests_of_codes([above.cells, row.cells]))
+    return all(any(is_code or _is_full(other, names) for other in cells) for cells in over)
 
 
 def _had_room(row: Row, above: Row, names: Sequence[Printed]) -> bool:
     """Return whether all words of a row stand below some that reach less far than others there."""
     return all(
         any(
-            abs(cell.x0 - other.x0) < _SAME_LEFT and not _is_full(other, names)
+            abs(cell.x0 - other.x0) < SAME_LEFT and not _is_full(other, names)
             for other in above.cells
         )
         for cell in row.cells

@@ -20,7 +20,7 @@ from extractor.load.pdf.unruled.fills import (
     y_of,
 )
 from extractor.load.pdf.unruled.heads import PADDING
-from extractor.load.pdf.unruled.rows import AMOUNT, HIGH, is_value
+from extractor.load.pdf.unruled.rows import HIGH
 from extractor.load.pdf.unruled.stripes import (
     FULL,
     OFF,
@@ -33,6 +33,7 @@ from extractor.load.pdf.unruled.stripes import (
     patterns,
     sides_of,
 )
+from extractor.load.pdf.unruled.values import AMOUNT, is_value
 
 # Points: a white row without words, or with words in one column alone, is no higher.
 _HIGH = 40.0
