@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractor.load.pdf.objects import Box
-from extractor.load.pdf.places import SHORT, agree
+from extractor.load.pdf.places import agree
 
 # Points: the white between two boxes; what is nearer is a double line, what is farther no riddle.
 _LEAST, _MOST = 2.0, 6.0
@@ -23,7 +23,8 @@ def parts_of(edges: Sequence[Box]) -> list[Sequence[Box]]:
     """
     lying = sorted((edge for edge in edges if edge[1] == edge[3]), key=itemgetter(1, 0))
     levels = list(_levels(lying))
-    drawn = (edge for edge in edges if edge[0] == edge[2] and edge[3] - edge[1] > SHORT)
+    # Dots are lower than any white.
+    drawn = (edge for edge in edges if edge[0] == edge[2] and edge[3] - edge[1] > _LEAST)
     standing = sorted(drawn, key=itemgetter(1))
     seams = [
         (upper[1] + lower[1]) / 2

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from extractor.load.pdf.boxes import parts_of
 from extractor.load.pdf.objects import Box
-from extractor.load.pdf.places import SHORT
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5
 # Lines meet, and pieces of one line go on, over gaps no wider.
 JOIN = 4.5
+# What is shorter is a dot or the stroke of a character.
+_SHORT = 4.0
 # The dots of one line stand no farther apart than so many of their lengths: those of two lines can.
 _APART = 3.0
 # Columns and rows are no narrower; two lines that are not much farther apart can be a double one.
@@ -164,13 +165,13 @@ def _level(pieces: Iterable[tuple[float, float, float]]) -> Iterator[Rule]:
     start, end = inf, -inf
     for at, begin, stop in sorted(pieces, key=itemgetter(1, 2)):
         longest = max(end - start, stop - begin)
-        if begin > end + (JOIN if longest > SHORT else min(JOIN, _APART * longest)):
-            if end - start > SHORT:
+        if begin > end + (JOIN if longest > _SHORT else min(JOIN, _APART * longest)):
+            if end - start > _SHORT:
                 yield Rule(sum(places) / len(places), start, end)
             places, start, end = [], begin, stop
         places.append(at)
         end = max(end, stop)
-    if end - start > SHORT:
+    if end - start > _SHORT:
         yield Rule(sum(places) / len(places), start, end)
 
 

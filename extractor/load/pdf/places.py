@@ -1,4 +1,4 @@
-"""Where things stand, in points: what is at one place, and what is too short to tell one."""
+"""Where things stand, in points: what is at one place of two pages, or of two tables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 # What is at one place of two pages is no farther apart.
 LEVEL = 1.5
-# What is shorter is a dot or the stroke of a character.
-SHORT = 4.0
 
 
 def agree(ours: Sequence[float], theirs: Sequence[float], slack: float = LEVEL) -> bool:
