@@ -18,15 +18,7 @@ _SENTENCE = regex.compile(r"\p{Han}。")
 
 def unframed(ruling: Ruling, words: Sequence[Run]) -> Iterator[Ruling]:
     """Yield the tables that stand in a frame, without the text above, between and below them."""
-    begin = 0
-    for row in _rows_of_text(ruling, words):
-        if begin < row:
-            yield ruling.part(begin, row)
-        begin = row + 1
-    if begin == 0:
-        yield ruling
-    elif begin < len(ruling.ys) - 1:
-        yield ruling.part(begin, len(ruling.ys) - 1)
+    yield from ruling.without((row, row + 1) for row in _rows_of_text(ruling, words))
 
 
 def _rows_of_text(ruling: Ruling, words: Sequence[Run]) -> list[int]:

@@ -115,6 +115,18 @@ class Ruling:
             [not is_last or self.foot[column] for column in begun],
         )
 
+    def without(self, reaches: Iterable[tuple[int, int]]) -> Iterator[Ruling]:
+        """Yield the parts above, between and below rows: the first ones, and those behind them."""
+        begin = 0
+        for first, behind in reaches:
+            if begin < first:
+                yield self.part(begin, first)
+            begin = behind
+        if begin == 0:
+            yield self
+        elif begin < len(self.ys) - 1:
+            yield self.part(begin, len(self.ys) - 1)
+
     def box_of(self, field: Field) -> Box:
         """Return the place of a field."""
         return (

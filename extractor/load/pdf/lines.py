@@ -22,6 +22,8 @@ _SLANT = 2.7
 _SPACED = 0.3
 # So many runs, or more, evenly apart are one line that is spread out.
 _SPREAD, _EVEN = 4, 0.15
+# Sizes: so much white between its characters sets a line apart from others.
+_STRETCHED = 0.1
 # The first Chinese character.
 HAN = "\u4e00"
 # What stands farther apart says two things: an owner on the left and a unit on the right.
@@ -353,3 +355,11 @@ def is_latin(character: str) -> bool:
 def is_letter(character: str) -> bool:
     """Return whether it is one of A to Z."""
     return character.isascii() and character.isalpha()
+
+
+def is_stretched(cell: Printed) -> bool:
+    """Return whether there is white between all characters: a line that fills its cell."""
+    places = zip(cell.text, cell.lefts, cell.rights, strict=True)
+    ink = [(left, right) for character, left, right in places if character != " "]
+    gaps = [after[0] - before[1] for before, after in pairwise(ink)]
+    return bool(gaps) and min(gaps) > _STRETCHED * cell.size

@@ -12,7 +12,7 @@ from statistics import median
 
 import regex
 
-from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.lines import Printed, is_stretched
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import (
@@ -43,8 +43,6 @@ _NEARER, _LEADING = 0.8, 1.3
 _ROOM = 2.0
 # Points: no header is higher.
 HIGH = 120.0
-# Sizes: so much white between its characters sets a line apart from others.
-_STRETCHED = 0.1
 # Sizes: no row is lower.
 _LOW = 0.6
 # Points: what is no longer is no line between rows.
@@ -260,15 +258,7 @@ def _goes_on(above: Row, row: Row) -> bool:
         [o for o in above.cells if abs(cell.x0 - o.x0) < SAME_LEFT and cell.x1 < o.x1 + SAME_LEFT]
         for cell in row.cells
     ]
-    return all(over) and any(_is_stretched(cell) for cells in over for cell in cells)
-
-
-def _is_stretched(cell: Printed) -> bool:
-    """Return whether there is white between all characters."""
-    places = zip(cell.text, cell.lefts, cell.rights, strict=True)
-    ink = [(left, right) for character, left, right in places if character != " "]
-    gaps = [after[0] - before[1] for before, after in pairwise(ink)]
-    return bool(gaps) and min(gaps) > _STRETCHED * cell.size
+    return all(over) and any(is_stretched(cell) for cells in over for cell in cells)
 
 
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:

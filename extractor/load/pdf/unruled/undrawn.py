@@ -131,15 +131,7 @@ def _sides(ruling: Ruling, row: int) -> list[float]:
 
 def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[Ruling]:
     """Yield the parts of a table above and below rows that lines frame and do not part."""
-    begin = 0
-    for first, last in _framed(ruling, words, page):
-        if begin < first:
-            yield ruling.part(begin, first)
-        begin = last
-    if begin == 0:
-        yield ruling
-    elif begin < len(ruling.ys) - 1:
-        yield ruling.part(begin, len(ruling.ys) - 1)
+    yield from ruling.without(_framed(ruling, words, page))
 
 
 def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
