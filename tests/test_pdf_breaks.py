@@ -65,6 +65,34 @@ def test_a_note_below_a_table_whose_columns_all_end_is_no_name() -> None:
     assert document.lines[-1].text == "绩效指标"
 
 
+def test_the_end_of_a_row_drawn_on_the_next_page_parts_no_row_there() -> None:
+    xs = (50, 130, 250, 330)
+    head = ("编码", "科目名称", "金额")
+    first = Page().ruled(xs, (700, 720, 740), [head, ("201", "一般公共服务支出", "3.00")])
+    rest = Page().line(50, 44, 130, 44)
+    for y in (36, 52, 68):
+        rest.line(50, y, 330, y)
+    for x in xs:
+        rest.line(x, 36, x, 68)
+    for top, row in ((39, ("20101", "人大事务", "2.00")), (55, ("20102", "政协事务", "1.00"))):
+        for x, words in zip(xs, row, strict=False):
+            rest.text(x + 2, top, words, 8)
+    assert rows(load(made(first, rest)), 1) == [
+        ["20101", "人大事务", "2.00"],
+        ["20102", "政协事务", "1.00"],
+    ]
+
+
+def test_a_blank_half_of_a_row_below_a_page_break_stays_where_its_line_parts_words() -> None:
+    xs = (50, 130, 250)
+    first = Page().ruled(xs, (700, 720), [("指标", "目标值")])
+    rest = Page().line(50, 52, 130, 52).line(50, 36, 250, 36).line(50, 68, 250, 68)
+    for x in xs:
+        rest.line(x, 36, x, 68)
+    rest.text(52, 55, "满意度", 8).text(132, 46, "95%", 8)
+    assert rows(load(made(first, rest)))[1:] == [["", "95%"], ["满意度"]]
+
+
 def test_names_that_had_no_room_go_on_in_the_next_line_though_rows_are_no_farther_apart() -> None:
     page = Page().text(52, 88, "支出决算表", 12)
     table = (

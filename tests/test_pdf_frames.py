@@ -43,6 +43,25 @@ def test_a_title_alone_below_the_last_table_is_of_the_next_page() -> None:
     assert texts(page)[-1] == "表三 资本支出表"
 
 
+def test_columns_of_two_tables_in_a_frame_that_are_nearly_at_one_place_are_apart() -> None:
+    xs = (50, 120, 246, 330, 450)
+    page = Page().ruled([50, 326, 450], [640, 656, 672], [["科目", "决算数"], ["办公费", "2.00"]])
+    page.ruled(xs, [720, 736, 752], [["编码", "科目", "合计", "项目"], ["208", "保障", "2", "2"]])
+    page.text(60, 680, "表二 支出表", 8).text(380, 700, "单位：万元", 8)
+    for x in xs:
+        page.line(x, 752, x, 765)
+    # The page cuts the row: its name goes to the next one. Its amount ends beside the line.
+    page.text(54, 754, "20801", 8).text(304, 754, "101.00", 8).text(334, 754, "101.00", 8)
+    for x in (50, 450):
+        page.line(x, 640, x, 777)
+    page.line(50, 777, 450, 777)
+    head = ["编码", "科目", "合计", "项目"]
+    rest = Page().ruled(xs, [60, 76, 92], [head, ["", "社会福利", "", ""]])
+    document = load(made(page, rest))
+    assert len(document.grids) == 2
+    assert rows(document, 1)[2:] == [["20801", "社会福利", "101.00", "101.00"]]
+
+
 def test_a_heading_over_all_columns_is_in_its_table() -> None:
     table = [["一级指标", "指标值"], ["社会效益指标", ""], ["满意度", "95%"]]
     page = Page()

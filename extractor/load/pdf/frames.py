@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
 from extractor.load.pdf.captions import TITLE, is_caption
-from extractor.load.pdf.grids import Ruling
+from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.unruled.fills import x_of, y_of
 
 _SENTENCE = regex.compile(r"\p{Han}。")
 
 
-def unframed(ruling: Ruling, words: Sequence[Run]) -> Iterator[Ruling]:
-    """Yield the tables that stand in a frame, without the text above, between and below them."""
-    yield from ruling.without((row, row + 1) for row in _rows_of_text(ruling, words))
+def unframed(ruling: Ruling, edges: Iterable[Box], words: Sequence[Run]) -> Iterator[Ruling]:
+    """Yield the tables that stand in a frame, without the text above, between and below them.
+
+    Each has lines of its own: those of another one can stand so near that they seem double.
+    """
+    text = _rows_of_text(ruling, words)
+    if not text:
+        yield ruling
+        return
+    for part in ruling.without((row, row + 1) for row in text):
+        yield from find_rulings(list(_within(edges, part.box)))
+
+
+def _within(edges: Iterable[Box], box: Box) -> Iterator[Box]:
+    """Yield the lines, and what is of a standing one, between the upper and the lower end."""
+    _, above, _, below = box
+    for x0, top, x1, bottom in edges:
+        if bottom > above - SNAP and top < below + SNAP:
+            yield x0, max(top, above - SNAP), x1, min(bottom, below + SNAP)
 
 
 def _rows_of_text(ruling: Ruling, words: Sequence[Run]) -> list[int]:

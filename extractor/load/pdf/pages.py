@@ -131,7 +131,7 @@ def _ruled(
 
 def _tables(edges: Sequence[Box], words: Sequence[Run]) -> list[Ruling]:
     """Return the tables that are drawn; one of a single column only where all words are in it."""
-    rulings = [part for ruling in find_rulings(edges) for part in unframed(ruling, words)]
+    rulings = [part for ruling in find_rulings(edges) for part in unframed(ruling, edges, words)]
     several = [ruling for ruling in rulings if len(ruling.xs) > 2]
     if several or len(rulings) != 1:
         return several
