@@ -380,3 +380,17 @@ def test_the_lines_of_a_name_beside_the_one_row_that_a_page_break_leaves_are_of_
     assert [*rows(document), *rows(document, 1)] == [
         [cell.replace("\n", "") for cell in row] for row in table
     ]
+
+
+def test_the_name_alone_of_a_row_that_a_page_cuts_is_in_a_column_that_is_filled_behind_it() -> None:
+    xs = (50, 110, 190, 290, 350)
+    head = ("编码", "项目", "单位", "合计")
+    above = [head, ("31", "本级项目", "", "9.00"), ("3101", "培训经费", "", "4.00")]
+    first = Page().ruled(xs, (700, 720, 740, 760), above)
+    below = [head, ("", "", "甲服务中心", ""), ("3102", "印刷经费", "甲服务中心", "3.00")]
+    rest = Page().ruled(
+        xs, (40, 60, 80, 100, 120), [*below, ("3103", "会议经费", "甲服务中心", "2.00")]
+    )
+    told = rows(load(made(first, rest)))
+    assert told[2] == ["3101", "培训经费", "甲服务中心", "4.00"]
+    assert len(told) == 5

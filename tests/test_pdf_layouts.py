@@ -398,6 +398,32 @@ def test_a_column_in_which_rows_have_two_cells_is_two() -> None:
     assert told[1:5] == [["数量指标", name, value, value] for name, value in body]
 
 
+def test_a_form_has_a_column_for_a_heading_beside_one_that_is_over_two() -> None:
+    page = Page()
+    columns(
+        page, 100, (60, "基本支出"), (130, "207.87 万元"), (200, "项目支出"), (276, "35.68 万元")
+    )
+    columns(page, 120, (130, "预算数"), (200, "执行数"), (244, "执行率（%）"), (312, "得分"))
+    columns(
+        page, 140, (60, "整体支出"), (-154, "1.00"), (-224, "2.00"), (-278, "100%"), (-360, "9")
+    )
+    columns(
+        page,
+        160,
+        (60, "一级指标"),
+        (130, "目标值"),
+        (200, "完成值"),
+        (244, "完成率（%）"),
+        (312, "得分"),
+    )
+    columns(page, 180, (60, "数量指标"), (130, "3家"), (200, "4家"), (244, "9家"), (-360, "9"))
+    said = rows(load(made(page)))
+    assert [said[1][-3:], said[3][-3:]] == [
+        ["执行率（%）", "得分", ""],
+        ["完成率（%）", "得分", ""],
+    ]
+
+
 def test_lines_around_all_rows_make_none_of_values_at_several_heights() -> None:
     page, xs = Page(), (60, 140, 240, 330)
     columns(page, 100, *zip(xs, ("二级指标", "指标名称", "目标值", "完成值"), strict=True))

@@ -61,7 +61,7 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
         # A page that cuts words shows their upper half, and the next one the lower.
         body = body[1:]
         rows = table.rows + body
-    elif body and _is_rest(table, table.rows[-1], body[0], is_open):
+    elif body and _is_rest(table, body, is_open):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
     elif repeated or _is_header_of(table, more):
         rows = table.rows + body
@@ -241,11 +241,12 @@ def _words(row: Sequence[Held]) -> dict[int, str]:
     return {held.column: _said(held) for held in row}
 
 
-def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open: bool) -> bool:
+def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> bool:
     """Return whether the first row of a page is what did not fit into the last row before it.
 
     Words that go on tell it; where no line parts the rows, no cell need have words on both pages.
     """
+    last, first = table.rows[-1], body[0]
     numbers = [line.text for held in first for line in held.lines if line.text.isdecimal()]
     if counts_columns(numbers):
         return False
@@ -267,19 +268,19 @@ def _is_rest(table: Ruled, last: Sequence[Held], first: Sequence[Held], is_open:
         joints += 1
     # What is drawn below the last row can be a frame around nothing.
     is_cut = is_open and any(held.lines for held in last)
-    is_cut = is_cut or joints > 0 or _completes(table, last, first)
+    is_cut = is_cut or joints > 0 or _completes([*table.rows, *body], last, first)
     return is_cut and (len(table.rows) > 1 or _holds(_SENTENCE, last))
 
 
-def _completes(table: Ruled, last: Sequence[Held], first: Sequence[Held]) -> bool:
-    """Return whether a row has but words that the last one lacks, and most others do not.
+def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequence[Held]) -> bool:
+    """Return whether a row has but words, in columns that the last one leaves blank and most fill.
 
     Where a row is cut, a name of several lines can go whole to the next page, without its numbers.
     """
     blank = {held.column for held in last if not held.lines}
     own = {held.column for held in first if held.lines}
-    filled = Counter(held.column for row in table.rows for held in row if held.lines)
-    usual = {column for column, count in filled.items() if 2 * count > len(table.rows)}
+    filled = Counter(held.column for row in rows for held in row if held.lines)
+    usual = {column for column, count in filled.items() if 2 * count > len(rows)}
     return bool(own) and own <= blank & usual and not _holds(_NUMBER, first)
 
 

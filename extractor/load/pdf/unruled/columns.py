@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, pairwise, takewhile
 
@@ -190,19 +190,22 @@ def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[Column]) ->
 
     `—` on the left of numbers, and a heading on the left of all of them, make no columns.
     """
-    places = [list(_places(row, columns)) for row in rows]
-    filled = [{first for first, last in row if first == last} for row in places]
+    places = [set(_places(row, columns)) for row in rows]
     bridged = {at for row in places for first, last in row for at in range(first, last)}
     kept: list[Column] = []
-    members: list[set[int]] = []
+    begin = 0
     for at, column in enumerate(columns):
-        if at - 1 in bridged and not any(at in row and row & members[-1] for row in filled):
+        if at - 1 in bridged and not any(_fills_both(row, begin, at) for row in places):
             kept[-1] = kept[-1][0], column[1]
-            members[-1].add(at)
         else:
             kept.append(column)
-            members.append({at})
+            begin = at
     return kept
+
+
+def _fills_both(row: Collection[tuple[int, int]], begin: int, at: int) -> bool:
+    """Return whether a row has a part in columns before another one, and one in that."""
+    return (at, at) in row and any(begin <= first and last < at for first, last in row)
 
 
 def _places(row: Sequence[Printed], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
