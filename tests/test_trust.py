@@ -1,4 +1,4 @@
-"""Numbers that a table without lines lost, or took for another column's, raise no error."""
+"""Numbers and rows that a table without lines lost, or took for others, raise no error."""
 
 from __future__ import annotations
 
@@ -30,22 +30,23 @@ def errors(document: Document) -> list[Finding]:
 
 
 def misread(document: Document, random: Random) -> Document:
-    """Return the document as if no line were drawn, and one of its numbers were misread."""
+    """Return the document as if no line were drawn, and a number misread or a row lost."""
     grids = [replace(grid, aligned=True) for grid in document.grids]
-    number, row, changed = random.choice(list(_changes(grids)))
-    rows = list(grids[number].rows)
-    rows[row] = changed
-    grids[number] = replace(grids[number], rows=tuple(rows))
+    number, rows = random.choice(list(_changes(grids)))
+    grids[number] = replace(grids[number], rows=rows)
     return replace(document, grids=tuple(grids))
 
 
-def _changes(grids: Sequence[Grid]) -> Iterator[tuple[int, int, Row]]:
-    """Yield a grid, a row and what may be made of it, for each amount behind another cell."""
+def _changes(grids: Sequence[Grid]) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    """Yield the number of a grid, and what may be made of its rows for each amount in it."""
     for number, grid in enumerate(grids):
         for at, row in enumerate(grid.rows):
+            above, below = grid.rows[:at], grid.rows[at + 1 :]
             for column, cell in enumerate(row[1:], start=1):
-                for changed in _misreadings(row, column) if "." in cell.text else ():
-                    yield number, at, changed
+                if "." in cell.text:
+                    yield number, (*above, *below)
+                    for changed in _misreadings(row, column):
+                        yield number, (*above, changed, *below)
 
 
 def _misreadings(row: Row, column: int) -> Iterator[Row]:
@@ -72,7 +73,7 @@ def _taken(cell: GridCell, other: GridCell) -> GridCell:
 
 
 @given(table_reports, st.randoms(use_true_random=False))
-def test_a_number_misread_without_lines_raises_no_error(
+def test_what_is_misread_or_lost_without_lines_raises_no_error(
     report: TableReport, random: Random
 ) -> None:
     assume("|" not in report.text)

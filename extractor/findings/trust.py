@@ -151,14 +151,16 @@ class Trust:
             return True
         if check.check_class != "table_arithmetic" or Decimal(check.difference or 0) <= 0:
             return False
-        if len({cell.row for cell in cells}) > 1 and self._short[_row_of(cells[0])] > 1:
-            # A row is lost: its numbers are missing in several columns.
+        if len({cell.row for cell in cells}) > 1 and (
+            self._short[_row_of(cells[0])] > 1 or self._is_alone(cells[0])
+        ):
+            # A row is lost: its numbers are missing in all columns, be they several or one.
             return True
         return any(cell.value is None for cell in self._other_parts(cells))
 
     @cached_property
     def _short(self) -> Counter[tuple[str, int]]:
-        """In how many columns of each row the rows below it add up to less."""
+        """In how many columns of each row the rows below it add up to less, or hold nothing."""
         failed = (
             self._cells_of(check)
             for check in self.checks
@@ -166,14 +168,21 @@ class Trust:
             and check.check_class == "table_arithmetic"
             and Decimal(check.difference or 0) > 0
         )
-        wholes = {cells[0].id: cells[0] for cells in failed if len({c.row for c in cells}) > 1}
+        down = (cells for cells in failed if len(cells) == 1 or len({c.row for c in cells}) > 1)
+        wholes = {cells[0].id: cells[0] for cells in down}
         return Counter(map(_row_of, wholes.values()))
+
+    def _is_alone(self, cell: Cell) -> bool:
+        """Return whether a row, or its half, has no other number."""
+        others = self.seen.table_by_id[_table_of(cell.id)].cells
+        row = (c for c in others if c.row == cell.row and c.row_key == cell.row_key)
+        return sum(c.value is not None and c.column_key is not None for c in row) == 1
 
     def _other_parts(self, cells: Sequence[Cell]) -> list[Cell]:
         """Return the cells where a part of the first one can be missing, its own sum too."""
         whole, table = cells[0], _table_of(cells[0].id)
         rows = {cell.row for cell in cells}
-        others = next(each for each in self.seen.tables if each.id == table).cells
+        others = self.seen.table_by_id[table].cells
         if len(rows) == 1:
             return [cell for cell in others if cell.row == whole.row]
         return [
