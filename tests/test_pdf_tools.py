@@ -228,6 +228,25 @@ def test_pages_on_a_sheet_without_numbers_are_told_of() -> None:
     assert [warning.key for warning in document.warnings] == ["sheet_order"]
 
 
+@pytest.mark.parametrize(
+    "orders", [[(1, 2), (3, 4), (5, 6), (7, 8)], [(8, 1), (2, 7), (6, 3), (4, 5)]]
+)
+def test_the_codes_of_tables_tell_how_sheets_without_numbers_are_read(
+    orders: Sequence[Sequence[int]],
+) -> None:
+    made_: list[Page] = []
+    for order in orders:
+        page = Page(842, 595)
+        for left, number in zip((50, 471), order, strict=True):
+            page.text(left, 100, f"{NAMES[number - 1]}决算表").text(
+                left + 200, 120, f"公开0{number}表"
+            )
+        made_.append(page)
+    document = load(made(*made_))
+    assert [line.text for line in document.lines[::2]] == [f"{name}决算表" for name in NAMES]
+    assert not document.warnings
+
+
 def test_the_pages_of_a_single_sheet_are_told_by_their_numbers() -> None:
     document = sheets(2, 2, [(1, 2, 3, 4)], numbers=True)
     assert [line.text for line in document.lines] == [f"{name}情况" for name in NAMES[:4]]

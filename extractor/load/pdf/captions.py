@@ -5,7 +5,8 @@ from __future__ import annotations
 import regex
 
 TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
-CODE_OR_UNIT = regex.compile(r"单位\s*[：:]|公开\s*\d+\s*表|预算\s*\d+\s*表")
+CODE = regex.compile(r"(?:公开|预算)\s*(\d+)\s*表")
+CODE_OR_UNIT = regex.compile(rf"单位\s*[：:]|{CODE.pattern}")
 
 
 def is_caption(line: str) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from extractor.load.pdf.captions import CODE
 from extractor.load.pdf.furniture import printed_number
 from extractor.load.pdf.lines import lines_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -23,8 +24,9 @@ _LONG = 2.0
 _GUTTER = 0.04
 # Points: about the area of a sheet of A4. What is printed smaller is read as large as that.
 _USUAL = 500_000.0
-# The first pages with text tell whether they are sheets: titles and sentences would cross them.
-_TELL, _FEWEST = 4, 2
+# The first pages with text tell whether they are sheets, which titles and sentences would cross,
+# and some more in which order their pages stand.
+_TELL, _ORDERED, _FEWEST = 4, 8, 2
 
 
 class _Grid(NamedTuple):
@@ -50,8 +52,9 @@ def pages_of(pages: Iterable[PageObjects]) -> Iterator[PageObjects]:
         ahead.append(page)
         if page.runs:
             written.append(page)
-            grids = [grid for grid in grids if _fits(page, grid)]
-        if len(written) == _TELL or not grids:
+            if len(written) <= _TELL:
+                grids = [grid for grid in grids if _fits(page, grid)]
+        if len(written) == _ORDERED or not grids:
             break
     if not (found := _arranged(written, grids)):
         yield from chain(ahead, rest)
@@ -101,8 +104,8 @@ def _arranged(
 ) -> tuple[_Grid, _Order, bool] | None:
     """Return the grid and order in which page numbers count up, and whether they tell.
 
-    Without numbers most sheets have words in all places; None if there is no such grid. Of a
-    single sheet they must count.
+    Without numbers most sheets have words in all places, and the codes of tables tell the order;
+    None if there is no such grid. Of a single sheet page numbers must count.
     """
     found: list[tuple[int, _Grid, _Order]] = []
     for grid in grids:
@@ -120,8 +123,21 @@ def _arranged(
         # Parts of a page have no numbers of their own.
         fewest = min(grid.columns * grid.rows for grid, _ in likely)
         likely = [choice for choice in likely if choice[0].columns * choice[0].rows == fewest]
+    if len({grid for grid, _ in likely}) == 1:
+        likely = _in_turn(sheets, likely)
     (grid, order), *others = likely
     return grid, order, not others
+
+
+def _in_turn(
+    sheets: Sequence[PageObjects], likely: Sequence[tuple[_Grid, _Order]]
+) -> list[tuple[_Grid, _Order]]:
+    """Return the orders in which the most pages begin with the table behind the last one."""
+    counts = []
+    for grid, order in likely:
+        codes = [_codes(page) for page in order([_parts(sheet, grid) for sheet in sheets])]
+        counts.append(sum(b[:1] == [a[-1] + 1] for a, b in pairwise(codes) if a))
+    return [choice for choice, count in zip(likely, counts, strict=True) if count == max(counts)]
 
 
 def _counted(pages: Iterable[PageObjects]) -> int:
@@ -134,6 +150,12 @@ def _number(page: PageObjects) -> int | None:
     """Return the number at the foot or the head of a page."""
     lines = lines_of(words_of(page.runs), page.number) if page.runs else []
     return next((n for line in (*lines[-1:], *lines[:1]) if (n := printed_number(line))), None)
+
+
+def _codes(page: PageObjects) -> list[int]:
+    """Return the numbers of the tables of a page: 公开01表."""
+    lines = lines_of(words_of(page.runs), page.number) if page.runs else []
+    return [int(code[1]) for line in lines for code in CODE.finditer(line.text)]
 
 
 def _orders(grid: _Grid) -> Sequence[_Order]:
