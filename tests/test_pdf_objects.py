@@ -87,6 +87,20 @@ def test_a_wide_gap_begins_a_new_run() -> None:
         ("1 G 10 20 m 110 20 l S", set()),
         ("10 20 m 40 20 60 20 110 20 c S", set()),
         ("q 0 0 60 842 re W n 10 20 m 110 20 l S Q", {(10, 822, 60, 822)}),
+        # Round corners are of a rectangle, which a page may cut.
+        (
+            "13 20 m 107 20 l 110 20 110 20 110 23 c 110 67 l 110 70 110 70 107 70 c 13 70 l "
+            "10 70 10 70 10 67 c 10 23 l 10 20 10 20 13 20 c h S",
+            {(10, 822, 110, 822), (10, 772, 110, 772), (10, 772, 10, 822), (110, 772, 110, 822)},
+        ),
+        (
+            "10 20 m 10 67 l 10 70 10 70 13 70 c 107 70 l 110 70 110 70 110 67 c 110 20 l S",
+            {(10, 772, 110, 772), (10, 772, 10, 822), (110, 772, 110, 822)},
+        ),
+        ("10 20 m 30 20 l 60 20 90 50 110 70 c S", set()),
+        # What a clip leaves of an area can be a line.
+        ("q 10 20 100 1 re W n 10 20 100 50 re f Q", {(10, 821.5, 110, 821.5)}),
+        ("q 10 200 100 1 re W n 10 20 100 50 re f Q", set()),
     ],
 )
 def test_edges_are_lines_thin_rectangles_and_borders(

@@ -84,3 +84,24 @@ def test_what_was_struck_is_told_to_people_in_their_language() -> None:
     for lang, words in (("zh", "划掉的文字（“上年”等）"), ("en", "struck through (“上年”")):
         (told,) = (w for w in extract(data, lang=lang).warnings if w.code == "words_struck")
         assert words in told.message
+
+
+def test_a_line_under_the_last_numbers_of_a_page_does_not_end_its_table() -> None:
+    xs, head = (50, 86, 150, 250), ("编码", "科目名称", "金额")
+    first = Page().ruled(xs, (760, 776, 792), [head, ("201", "公共服务", "9.00")])
+    for x in xs:
+        first.line(x, 792, x, 806)
+    for x, words in zip(xs, ("2010301", "政府办公厅及相", "9.00"), strict=False):
+        first.text(x + 4, 794, words, 8)
+        end = x + 4 + sum(8 if word >= "\u4e00" else 4 for word in words)
+        if words.isascii():
+            first.line(x + 4, 802, end, 802)
+    first.text(90, 803, "关机构事务", 8)
+    rest = Page().ruled(xs, (40, 56), [("2010302", "一般事务", "1.00")])
+    for x in xs:
+        rest.line(x, 30, x, 40)
+    told = rows(load(made(first, rest)))
+    assert told[2:] == [
+        ["2010301", "政府办公厅及相关机构事务", "9.00"],
+        ["2010302", "一般事务", "1.00"],
+    ]

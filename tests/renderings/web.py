@@ -52,6 +52,9 @@ LOOKS = {
     "framed": _BLANK + "table { border: 1pt solid black }",
     "framed page": _GRID + "@page { border: 1pt solid black }",
     "framed text": _GRID + "p { border: solid black; border-width: 0 .5pt; padding: 2pt }",
+    "rounded": "table { border-collapse: separate; border-spacing: 0 }"
+    + "td { border: .5pt solid black; border-radius: 3pt }",
+    "underlined": _GRID + "td.number { text-decoration: underline }",
     "open sides": _GRID + "td:first-child, td:last-child { border-left: 0; border-right: 0 }",
 }
 _UNIT = re.compile(r".*(单位[:：]|公开|预算)\s*(\d+\s*表|万?元)$")

@@ -1,4 +1,4 @@
-"""Words that are struck through, as printed revisions show what was there: they no longer count."""
+"""Lines through words, and under them: what printed revisions struck out no longer counts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from extractor.load.pdf.objects import Box, Run
 _MIDDLE = 0.25
 # … and begins and ends with one of them, which its blanks and the next ones are as near to.
 _END, _TOUCH = 0.5, 0.2
+# … and a line under words is no farther from their foot.
+_UNDER = 0.3
 # Points: lines that meet are no farther apart.
 _MEET = 2.0
 
 
 class Unstruck(NamedTuple):
-    """What is left of a page without the words that are struck through, the lines and the words."""
+    """What is left of a page without words that are struck through, and lines of words; these."""
 
     runs: list[Run]
     edges: list[Box]
@@ -29,7 +31,7 @@ class Unstruck(NamedTuple):
 
 
 def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
-    """Return the runs and edges of a page of which neither is struck through, nor strikes."""
+    """Return the runs and edges of a page without those struck through, and all lines of words."""
     struck: dict[int, set[int]] = defaultdict(set)
     lines: set[Box] = set()
     order = sorted(range(len(runs)), key=lambda at: _middle(runs[at]))
@@ -38,13 +40,15 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     for line, pieces in _lines(edges):
         y = line[1]
         first, last = bisect_left(middles, y - reach), bisect_right(middles, y + reach)
-        if first == last:
-            continue
         below = [(at, place) for at in order[first:last] for place in _over(runs[at], line)]
-        if _strikes(line, [(runs[at], place) for at, place in below]) and not _parts(line, edges):
+        above = order[bisect_left(middles, y - 4 * reach) : first]
+        if _underlines(line, [runs[at] for at in above]) and not _parts(line, edges):
+            lines.update(pieces)
+        elif _strikes(line, [(runs[at], place) for at, place in below]) and not _parts(line, edges):
             lines.update(pieces)
             for at, place in below:
                 struck[at].add(place)
+    edges = [edge for edge in edges if edge not in lines] if lines else edges
     if not struck:
         return Unstruck(runs, edges, [])
     kept: list[Run] = []
@@ -56,7 +60,7 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     for words in _stretches(out):
         said.append("".join(word.text for word in words).strip())
         _close(kept, words)
-    return Unstruck(kept, [edge for edge in edges if edge not in lines], said)
+    return Unstruck(kept, edges, said)
 
 
 def _lines(edges: Iterable[Box]) -> Iterator[tuple[Box, list[Box]]]:
@@ -96,6 +100,22 @@ def _strikes(edge: Box, below: Sequence[tuple[Run, int]]) -> bool:
     left = min(run.lefts[at] for run, at in below)
     right = max(run.rights[at] for run, at in below)
     return abs(left - edge[0]) <= room and abs(right - edge[2]) <= room
+
+
+def _underlines(edge: Box, above: Iterable[Run]) -> bool:
+    """Return whether a line stands at the foot of words without a gap, as long as these."""
+    x0, y, x1, _ = edge
+    own = sorted(
+        (run.lefts[0], run.rights[-1], run.size)
+        for run in above
+        if abs(run.bottom - y) <= _UNDER * run.size and run.lefts[0] < x1 and run.rights[-1] > x0
+    )
+    if not own:
+        return False
+    room = _END * own[0][2]
+    ends = [x0, *(right for _, right, _ in own)]
+    begins = [*(left for left, _, _ in own), x1]
+    return all(abs(begin - end) <= room for end, begin in zip(ends, begins, strict=True))
 
 
 def _parts(edge: Box, edges: Sequence[Box]) -> bool:

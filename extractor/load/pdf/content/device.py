@@ -19,7 +19,15 @@ from extractor.load.pdf.content.clips import EDGE, beyond, common, edge_inside, 
 from extractor.load.pdf.content.covered import Cover, uncovered
 from extractor.load.pdf.content.glyphs import readable
 from extractor.load.pdf.content.layers import Layers
-from extractor.load.pdf.content.paths import THIN, bounds, sides, subpaths, transformed
+from extractor.load.pdf.content.paths import (
+    THIN,
+    Line,
+    Subpath,
+    bounds,
+    sides,
+    subpaths,
+    transformed,
+)
 from extractor.load.pdf.content.remarks import is_remark
 from extractor.load.pdf.content.seals import Ink, ink_of, without_seals
 from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
@@ -172,21 +180,21 @@ class PageDevice(PDFDevice):
             fill
             and evenodd
             and len(parts) == 2
-            and (frame := list(sides(parts[0][0], parts[1][0])))
+            and (frame := list(sides(parts[0].corners, parts[1].corners)))
         ):
-            parts = [([(x0, y0), (x1, y1)], True) for x0, y0, x1, y1 in frame]
+            parts = [Subpath([*line], True, [line]) for line in frame]
             stroke, faint = True, pale
-        for points, straight in parts:
-            if stroke and straight and not (faint and not self._is_painted(bounds(points))):
-                self._stroke(points)
-            elif fill and not (pale and not self._is_border(bounds(points))):
-                self._fill(bounds(points), straight)
+        for corners, straight, lines in parts:
+            if stroke and lines and not (faint and not self._is_painted(bounds(corners))):
+                self._stroke(lines)
+            elif fill and not (pale and not self._is_border(bounds(corners))):
+                self._fill(bounds(corners), straight)
 
     def _cover(self, path: Sequence[PathSegment], evenodd: bool) -> None:
         """Record where white is drawn over what there is."""
         parts = list(subpaths(path, self.ctm))
         # Of several areas one can be a hole in another.
-        for points, straight in () if evenodd and len(parts) > 1 else parts:
+        for points, straight, _ in () if evenodd and len(parts) > 1 else parts:
             x0, top, x1, bottom = bounds(points)
             if straight and all(x in (x0, x1) and y in (top, bottom) for x, y in points):
                 self._covers.append((len(self._runs), common((x0, top, x1, bottom), self._clip)))
@@ -196,9 +204,8 @@ class PageDevice(PDFDevice):
         thin = min(box[2] - box[0], box[3] - box[1]) <= THIN
         return thin and self._is_painted(box)
 
-    def _stroke(self, points: list[tuple[float, float]]) -> None:
-        x0, y0 = points[0]
-        for x1, y1 in points[1:]:
+    def _stroke(self, lines: Iterable[Line]) -> None:
+        for (x0, y0), (x1, y1) in lines:
             across, down = abs(x1 - x0), abs(y1 - y0)
             if down <= _ASLANT < across:
                 y = (y0 + y1) / 2
@@ -206,11 +213,12 @@ class PageDevice(PDFDevice):
             elif across <= _ASLANT < down:
                 x = (x0 + x1) / 2
                 self._edge((x, y0, x, y1) if y0 < y1 else (x, y1, x, y0))
-            x0, y0 = x1, y1
 
-    def _fill(self, box: Box, straight: bool) -> None:
-        x0, top, x1, bottom = box
+    def _fill(self, area: Box, straight: bool) -> None:
+        x0, top, x1, bottom = box = common(area, self._clip)
         width, height = x1 - x0, bottom - top
+        if min(width, height) < 0:
+            return
         # A dot is of a line that lies or stands: whichever the others beside it make.
         dot = width <= THIN and height <= THIN
         lies = dot or (straight and height <= THIN and height <= width)
