@@ -272,6 +272,19 @@ def test_a_name_that_went_whole_to_the_next_page_is_of_the_row_that_lacks_one() 
     assert rows(load(made(first, second)))[3:5] == [["213", "", "1.00"], ["", "其中", "0.50"]]
 
 
+def test_a_name_went_to_the_next_page_with_words_of_a_column_that_few_rows_fill() -> None:
+    xs, head = (50, 120, 190, 260, 320), ("编码", "项目", "单位", "金额")
+    body = [("403", "城东办公室", "", "3.00"), ("31", "本级项目", "", "3.00")]
+    body += [("0107", "会议经费", "城东办公室", "2.00"), ("0108", "", "", "1.00")]
+    first = Page().ruled(xs, (700, 720, 740, 760, 780, 800), [head, *body])
+    rest = [("", "城区各处树木修剪\n费", "城东办公室"), ("0109", "培训", "城东办公室", "4.00")]
+    second = Page().ruled(xs, (40, 60, 90, 110), [head, *rest])
+    assert rows(load(made(first, second)))[4:] == [
+        ["0108", "城区各处树木修剪费", "城东办公室", "1.00"],
+        ["0109", "培训", "城东办公室", "4.00"],
+    ]
+
+
 def test_a_header_without_lines_at_the_foot_is_of_the_filled_rows_on_the_next_page() -> None:
     xs = (50.0, 110.0, 190.0, 270.0, 350.0)
     first = Page().text(100, 700, "2024年基本支出表", 12)

@@ -273,7 +273,7 @@ def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> boo
 
 
 def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequence[Held]) -> bool:
-    """Return whether a row has but words, in columns that the last one leaves blank and most fill.
+    """Return whether a row has but words that the last one lacks, one of them in most others.
 
     Where a row is cut, a name of several lines can go whole to the next page, without its numbers.
     """
@@ -281,7 +281,7 @@ def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequ
     own = {held.column for held in first if held.lines}
     filled = Counter(held.column for row in rows for held in row if held.lines)
     usual = {column for column, count in filled.items() if 2 * count > len(rows)}
-    return bool(own) and own <= blank & usual and not _holds(_NUMBER, first)
+    return own <= blank and bool(own & usual) and not _holds(_NUMBER, first)
 
 
 def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
