@@ -114,3 +114,34 @@ def test_words_wider_than_a_spaced_heading_are_no_rest_of_it() -> None:
     for at, name in enumerate(("债务发行费用支出", "国防支出", "其他支出")):
         columns(page, 102 + 12 * at, (260, name), *([(-390, "1.00"), (-190, "2.00")] if at else []))
     assert rows(load(made(page)))[0] == ["项 目", "预算数", "项 目", "预算数"]
+
+
+def test_a_little_more_white_tells_rows_whose_numbers_stand_beside_the_middle_of_names() -> None:
+    page = Page()
+    columns(page, 90, (60, "编码"), (100, "单位名称"), (200, "合计"), (260, "基本支出"))
+    table = (
+        (("合计",), "", "1,360.90"),
+        (("城东区人民政", "府综合管理办", "公室"), "403", "1,360.90"),
+        (("城东区人民政", "府综合管理办", "公室本级"), "403001", "466.50"),
+        (("城东区企业服", "务中心"), "403002", "894.40"),
+    )
+    top = 102.0
+    for lines, code, amount in table:
+        for at, line in enumerate(lines):
+            columns(page, top + 9 * at, (100, line))
+        middle = top + 4.5 * (len(lines) - 1)
+        columns(page, middle, (60, code), (-240, amount), (-300, amount))
+        # One point of white is between lines, and two and a half between rows.
+        top += 9 * len(lines) + 1.5
+    assert rows(load(made(page)))[1:] == [
+        [code, "".join(lines), amount, amount] for lines, code, amount in table
+    ]
+
+
+def test_what_stands_below_the_numbers_of_columns_is_a_row_of_an_empty_table() -> None:
+    page = Page()
+    columns(page, 80, (60, "项目"), (160, "支出"))
+    columns(page, 96, (60, "名称"), (160, "合计"), (240, "基本支出"), (320, "项目支出"))
+    columns(page, 112, (60, "栏次"), (-180, "1"), (-270, "2"), (-350, "3"))
+    columns(page, 120.5, (60, "合计"))
+    assert rows(load(made(page)))[2:] == [["栏次", "1", "2", "3"], ["合计", "", "", ""]]

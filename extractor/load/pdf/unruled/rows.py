@@ -10,15 +10,12 @@ from math import inf
 from operator import attrgetter
 from statistics import median
 
-import regex
-
 from extractor.load.pdf.lines import Printed, is_stretched
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
-    MORE_WHITE,
     levels_of,
     lines_of_headings,
     stand_over,
@@ -33,14 +30,13 @@ from extractor.load.pdf.unruled.values import (
     rests_of_codes,
     with_values,
 )
+from extractor.load.pdf.unruled.whites import banded_starts, has_room, is_full, whites_of
 
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
 TIGHT = 0.9
 # Words that stand so much closer to the row below are the first line of its name, unless they
 # follow the row above as the next line does, at so many sizes.
 _NEARER, _LEADING = 0.8, 1.3
-# Sizes: where names are so much wider, one would not have been wrapped.
-_ROOM = 2.0
 # Points: no header is higher.
 HIGH = 120.0
 # Sizes: no row is lower.
@@ -53,8 +49,6 @@ _SEVERAL = 2
 _LINE_DIGITS = 2
 # So many rows are a table.
 ROWS = 3
-# Codes that are wrapped are long, and so are their lines but the last one.
-_CODE, _PART = regex.compile(r"[\dA-Z]{5,}"), regex.compile(r"[\dA-Z]+")
 
 
 @dataclass(slots=True)
@@ -191,18 +185,18 @@ def _starts(
     names += heads
     starts = [True] if _is_one_row(block, valued) else _spaced_starts(block, valued)
     starts += [False] * (len(block) - len(starts))
-    banded = _banded_starts(block, body, names, _whites(_body(whole)))
+    banded = banded_starts(block, body, names, whites_of(_body(whole)))
     rests = set() if banded else {body + at for at in _rests(block[body:])}
     if banded:
         starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
-    between = [inf, *_whites(block)]
+    between = [inf, *whites_of(block)]
     for at in range(body + 1, len(block)):
         apart = between[at] > LEAD * block[at].size and not valued[at]
         starts[at] = starts[at] or (apart and _had_room(block[at], block[at - 1], names))
     rows = (white for at, white in enumerate(between) if at > body and starts[at])
     near, line = lines_of_headings([row.cells for row in block[:body]], min(rows, default=0.0))
     for at in range(body if near else 1, min(body + 1, len(block))):
-        starts[at] = starts[at] or _has_room(block, at, names)
+        starts[at] = starts[at] or has_room(block, at, names)
     for at in range(1, 0 if near else body):
         # Of three rows the one between the others can be of both levels.
         alone = starts[at - 1] and (at + 1 == body or starts[at + 1])
@@ -316,24 +310,18 @@ def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
         for cell in row.cells
     ]
     is_code = bool(rests_of_codes([above.cells, row.cells]))
-    return all(any(is_code or _is_full(other, names) for other in cells) for cells in over)
+    return all(any(is_code or is_full(other, names) for other in cells) for cells in over)
 
 
 def _had_room(row: Row, above: Row, names: Sequence[Printed]) -> bool:
     """Return whether all words of a row stand below some that reach less far than others there."""
     return all(
         any(
-            abs(cell.x0 - other.x0) < SAME_LEFT and not _is_full(other, names)
+            abs(cell.x0 - other.x0) < SAME_LEFT and not is_full(other, names)
             for other in above.cells
         )
         for cell in row.cells
     )
-
-
-def _is_full(name: Printed, names: Sequence[Printed]) -> bool:
-    """Return whether a name leaves no room in its column, in which there are others."""
-    rights = [other.x1 for other in names if stand_over(other, name)]
-    return len(rights) > ROWS and name.x1 + name.size > max(rights)
 
 
 def _body(table: Sequence[Row]) -> Sequence[Row]:
@@ -353,80 +341,10 @@ def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
         nearer = at < len(gaps) and gaps[at] < _NEARER * gap and gap > _LEADING * block[at].size
         apart = gap > TIGHT * usual or _collide(block[at - 1], block[at])
         apart = apart or (anchored and anchors[at]) or (nearer and not anchors[at])
-        apart = apart or counts_columns(block[at].numbers)
+        apart = apart or any(counts_columns(row.numbers) for row in block[at - 1 : at + 1])
         starts.append(apart)
         anchored = anchors[at] or (anchored and not apart)
     return starts
-
-
-def _banded_starts(
-    block: Sequence[Row], body: int, names: Sequence[Printed], white: Sequence[float]
-) -> list[bool]:
-    """Return which rows below the header begin one where the white over them is of two heights.
-
-    Nothing is returned where it is not, or where numbers of one row would stand below each other.
-    """
-    heights = sorted(max(each, 0.0) for each in white)
-    steps = [(more - less, less) for less, more in pairwise(heights)]
-    below = block[body:]
-    if not (steps and below):
-        return []
-    step, less = max(steps)
-    size = max(row.size for row in below)
-    if step < MORE_WHITE * size or less > LEAD * size:
-        return []
-    starts = [each > less + MORE_WHITE * size for each in [inf, *_whites(block)][body:]]
-    return starts if _are_rows(below, [True, *starts[1:]], names) else []
-
-
-def _whites(rows: Sequence[Row]) -> list[float]:
-    """Return how high the white is over each row but the first."""
-    whites: list[float] = []
-    end = 0.0
-    for row in rows:
-        whites.append(row.top - end)
-        end = max(end, row.bottom)
-    return whites[1:]
-
-
-def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
-    """Return whether each row has but one number in a column, and no name that had room.
-
-    A code that is wrapped is one number.
-    """
-    cells: list[Printed] = []
-    codes = [cell for row in block for cell in row.cells if _PART.fullmatch(cell.text)]
-    for at, row in enumerate(block):
-        numbers = [cell for cell in row.cells if is_value(cell.text)]
-        if starts[at]:
-            cells = []
-        elif any(
-            stand_over(one, other) and not _is_code(one, other, codes)
-            for one in cells
-            for other in numbers
-        ):
-            return False
-        if not starts[at] and _has_room(block, at, names):
-            return False
-        cells += numbers
-    return True
-
-
-def _is_code(number: Printed, below: Printed, codes: Sequence[Printed]) -> bool:
-    """Return whether what stands over a number is the line of a code above it: it has no room."""
-    return _CODE.fullmatch(number.text) is not None and (
-        _PART.fullmatch(below.text) is not None and _is_full(number, codes)
-    )
-
-
-def _has_room(block: Sequence[Row], at: int, names: Sequence[Printed]) -> bool:
-    """Return whether words above others had room for more: names below them are wider."""
-    for above in block[at - 1].cells:
-        if any(stand_over(above, below) for below in block[at].cells):
-            widths = (name.x1 - name.x0 for name in names if stand_over(name, above))
-            if above.x1 - above.x0 + _ROOM * above.size < max(widths, default=0.0):
-                return True
-    return False
 
 
 def _is_group(name: Printed, block: Sequence[Row]) -> bool:

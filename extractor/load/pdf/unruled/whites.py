@@ -1,0 +1,128 @@
+"""Which rows of a table without lines begin one, told by the white between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING
+
+import regex
+
+from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE, stand_over
+from extractor.load.pdf.unruled.values import is_value
+
+if TYPE_CHECKING:
+    from extractor.load.pdf.unruled.rows import Row
+
+# So many names tell how wide their column is.
+_SEVERAL = 3
+# Sizes: where names are so much wider, one would not have been wrapped.
+_ROOM = 2.0
+# Points: what tools round to moves rows no farther.
+_PIXEL = 1.0
+# Codes that are wrapped are long, and so are their lines but the last one.
+_CODE, _PART = regex.compile(r"[\dA-Z]{5,}"), regex.compile(r"[\dA-Z]+")
+
+
+def banded_starts(
+    block: Sequence[Row], body: int, names: Sequence[Printed], white: Sequence[float]
+) -> list[bool]:
+    """Return which rows below the header begin one where the white over them is of two heights.
+
+    Nothing is returned where it is not, or where numbers of one row would stand below each other.
+    A little more white tells rows where the numbers of each stand beside the middle of its names.
+    """
+    heights = sorted(max(each, 0.0) for each in white)
+    steps = sorted(((more - less, less) for less, more in pairwise(heights)), reverse=True)
+    below, over = block[body:], [inf, *whites_of(block)][body:]
+    size = max((row.size for row in below), default=0.0)
+    for step, less in steps if below else ():
+        starts = [each > less + step / 2 for each in over]
+        told = [True, *starts[1:]]
+        is_most = step == steps[0][0] and step >= MORE_WHITE * size
+        is_less = step > _PIXEL and _are_midway(below, told)
+        if less <= LEAD * size and (is_most or is_less) and _are_rows(below, told, names):
+            return starts
+    return []
+
+
+def whites_of(rows: Sequence[Row]) -> list[float]:
+    """Return how high the white is over each row but the first."""
+    whites: list[float] = []
+    end = 0.0
+    for row in rows:
+        whites.append(row.top - end)
+        end = max(end, row.bottom)
+    return whites[1:]
+
+
+def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
+    """Return whether each row has but one number in a column, and no name that had room.
+
+    A code that is wrapped is one number.
+    """
+    cells: list[Printed] = []
+    codes = [cell for row in block for cell in row.cells if _PART.fullmatch(cell.text)]
+    for at, row in enumerate(block):
+        numbers = [cell for cell in row.cells if is_value(cell.text)]
+        if starts[at]:
+            cells = []
+        elif any(
+            stand_over(one, other) and not _is_code(one, other, codes)
+            for one in cells
+            for other in numbers
+        ):
+            return False
+        if not starts[at] and has_room(block, at, names):
+            return False
+        cells += numbers
+    return True
+
+
+def _are_midway(block: Sequence[Row], starts: Sequence[bool]) -> bool:
+    """Return whether the numbers of each row stand beside the middle of each of its names."""
+    groups: list[list[Printed]] = []
+    for row, starts_row in zip(block, starts, strict=True):
+        groups += [[]] if starts_row else []
+        groups[-1] += row.cells
+    return all(map(_is_midway, groups))
+
+
+def _is_midway(cells: Sequence[Printed]) -> bool:
+    """Return whether the numbers of a row are level, and its names have their middle there."""
+    numbers = [cell for cell in cells if is_value(cell.text)]
+    names = [cell for cell in cells if not is_value(cell.text)]
+    columns = [[cell for cell in names if stand_over(cell, name)] for name in names]
+    return bool(numbers) and all(
+        abs(_middle(numbers) - _middle(each)) < MIDWAY
+        for each in (*([number] for number in numbers), *columns)
+    )
+
+
+def _middle(cells: Sequence[Printed]) -> float:
+    return (min(cell.top for cell in cells) + max(cell.bottom for cell in cells)) / 2
+
+
+def _is_code(number: Printed, below: Printed, codes: Sequence[Printed]) -> bool:
+    """Return whether what stands over a number is the line of a code above it: it has no room."""
+    return _CODE.fullmatch(number.text) is not None and (
+        _PART.fullmatch(below.text) is not None and is_full(number, codes)
+    )
+
+
+def is_full(name: Printed, names: Sequence[Printed]) -> bool:
+    """Return whether a name leaves no room in its column, in which there are others."""
+    rights = [other.x1 for other in names if stand_over(other, name)]
+    return len(rights) > _SEVERAL and name.x1 + name.size > max(rights)
+
+
+def has_room(block: Sequence[Row], at: int, names: Sequence[Printed]) -> bool:
+    """Return whether words above others had room for more: names below them are wider."""
+    for above in block[at - 1].cells:
+        if any(stand_over(above, below) for below in block[at].cells):
+            widths = (name.x1 - name.x0 for name in names if stand_over(name, above))
+            if above.x1 - above.x0 + _ROOM * above.size < max(widths, default=0.0):
+                return True
+    return False
