@@ -145,3 +145,45 @@ def test_what_stands_below_the_numbers_of_columns_is_a_row_of_an_empty_table() -
     columns(page, 112, (60, "栏次"), (-180, "1"), (-270, "2"), (-350, "3"))
     columns(page, 120.5, (60, "合计"))
     assert rows(load(made(page)))[2:] == [["栏次", "1", "2", "3"], ["合计", "", "", ""]]
+
+
+def test_words_far_below_headings_and_beside_all_of_them_are_a_row() -> None:
+    page = Page()
+    columns(page, 90, (136, "支出经济分类科目"), (370, "本年一般公共预算支出"))
+    columns(page, 105, (90, "科目编码"), (195, "科目名称"), (310, "合计"), (400, "人员经费"))
+    columns(page, 120, (155, "合计"), (-370, "1,166.00"), (-475, "1,166.00"))
+    # Rows without a blank cell are a little less high than others.
+    table = [("301", "工资福利支出类", "966.00"), ("30101", "基本工资及津贴", "900.00")]
+    table += [("30102", "基本工资", "66.00"), ("302", "办公费", "200.00")]
+    for at, (code, name, amount) in enumerate(table):
+        columns(page, 138 + 18 * at, (-145, code), (155, name), (-370, amount), (-475, amount))
+    assert [list(filter(None, row)) for row in rows(load(made(page)))[-5:]] == [
+        ["合计", "1,166.00", "1,166.00"],
+        *([code, name, amount, amount] for code, name, amount in table),
+    ]
+
+
+def test_names_at_the_step_of_the_last_rows_are_rows_though_others_are_nearer() -> None:
+    page = Page()
+    columns(page, 90, (60, "收入项目"), (200, "预算数"), (310, "支出项目"), (450, "预算数"))
+    for at, name in enumerate(("一、本年支出", "（一）教育支出", "（二）卫生支出")):
+        top = 103 + 13 * at
+        columns(page, top, (60, "拨款"), (310, name), (-224, "6.00"), (-474, "6.00"))
+    # Rows with a blank cell are a little higher.
+    columns(page, 147, (310, "（三）住房支出"), (-474, "0.00"))
+    last = ("（四）农林水支出", "（五）国防支出", "（六）其他支出")
+    for at, name in enumerate(last):
+        columns(page, 165 + 18 * at, (310, name))
+    columns(page, 230, (60, "注：以上为财政拨款。"))
+    assert [row[2] for row in rows(load(made(page)))[-3:]] == list(last)
+
+
+def test_a_short_name_far_over_a_total_is_a_row_of_its_own() -> None:
+    page = Page()
+    columns(page, 90, (60, "收入项目"), (200, "预算数"), (310, "支出项目"), (450, "预算数"))
+    names = ("一、本年支出", "（一）教育支出", "（二）卫生健康支出", "（三）其他支出")
+    for at, name in enumerate(names):
+        columns(page, 108 + 18 * at, (60, "拨款"), (310, name), (-224, "6.00"), (-474, "6.00"))
+    columns(page, 180, (310, "二、结余"))
+    columns(page, 195, (60, "收入总计"), (-224, "60.00"), (310, "支出总计"), (-474, "60.00"))
+    assert [row[2] for row in rows(load(made(page)))[-2:]] == ["二、结余", "支出总计"]

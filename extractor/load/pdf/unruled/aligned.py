@@ -336,9 +336,9 @@ def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
     first, last = several[0], several[-1] + 1
     table = run[first:last]
     usual = usual_gap(table)
-    while last < len(run) and _belongs(run[last], run[last - 1], table, usual):
+    while last < len(run) and _belongs(run[last], run[first:last][:-3:-1], table, usual):
         last += 1
-    while first and _belongs(run[first - 1], run[first], table, usual):
+    while first and _belongs(run[first - 1], run[first:last][:2], table, usual):
         first -= 1
     if run[:first]:
         yield run[:first], False
@@ -347,12 +347,13 @@ def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
         yield run[last:], False
 
 
-def _belongs(row: Row, beside: Row, table: Sequence[Row], usual: float) -> bool:
+def _belongs(row: Row, beside: Sequence[Row], table: Sequence[Row], usual: float) -> bool:
     """Return whether a row of one cell, above or below a table, is one of its rows.
 
-    It is the rest of a name that a page break cut, or all that is printed in a row.
+    It is the rest of a name that a page break cut, or all that is printed in a row, as far off as
+    rows usually are, or as those ``beside`` it, at most two, are from each other.
     """
-    gap = abs(row.middle - beside.middle)
+    gap = abs(row.middle - beside[0].middle)
     if gap < TIGHT * usual or is_total(row.said):
         return True
     left = min(other.cells[0].x0 for other in table)
@@ -360,6 +361,7 @@ def _belongs(row: Row, beside: Row, table: Sequence[Row], usual: float) -> bool:
     lefts = (cell.x0 for other in table for cell in other.cells)
     # Notes and titles stand at the left edge, or in the middle.
     in_column = x0 > left + row.size and any(abs(x0 - each) < _SAME_LEFT for each in lefts)
+    usual = max(usual, abs(beside[0].middle - beside[-1].middle))
     return in_column and TIGHT * gap < usual
 
 

@@ -190,9 +190,9 @@ def _starts(
     if banded:
         starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
     between = [inf, *whites_of(block)]
-    for at in range(body + 1, len(block)):
-        apart = between[at] > LEAD * block[at].size and not valued[at]
-        starts[at] = starts[at] or (apart and _had_room(block[at], block[at - 1], names))
+    for at in range(1, len(block)):
+        if between[at] > LEAD * block[at].size and not starts[at]:
+            starts[at] = _is_no_rest(block, at, names if at > body else (), valued[at])
     rows = (white for at, white in enumerate(between) if at > body and starts[at])
     near, line = lines_of_headings([row.cells for row in block[:body]], min(rows, default=0.0))
     for at in range(body if near else 1, min(body + 1, len(block))):
@@ -311,6 +311,19 @@ def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
     ]
     is_code = bool(rests_of_codes([above.cells, row.cells]))
     return all(any(is_code or is_full(other, names) for other in cells) for cells in over)
+
+
+def _is_no_rest(block: Sequence[Row], at: int, names: Sequence[Printed], is_valued: bool) -> bool:
+    """Return whether no words of a row are the next lines of those above it.
+
+    None stand below any there, or these had room for more.
+    """
+    row, above = block[at], block[at - 1]
+    if not any(stand_over(cell, other) for cell in row.cells for other in above.cells):
+        return True
+    if is_valued:
+        return has_room(block, at, names)
+    return bool(names) and _had_room(row, above, names)
 
 
 def _had_room(row: Row, above: Row, names: Sequence[Printed]) -> bool:
