@@ -187,3 +187,21 @@ def test_a_short_name_far_over_a_total_is_a_row_of_its_own() -> None:
     columns(page, 180, (310, "二、结余"))
     columns(page, 195, (60, "收入总计"), (-224, "60.00"), (310, "支出总计"), (-474, "60.00"))
     assert [row[2] for row in rows(load(made(page)))[-2:]] == ["二、结余", "支出总计"]
+
+
+def test_a_line_that_is_pushed_down_with_the_numbers_of_its_row_goes_on_with_full_names() -> None:
+    page = Page()
+    columns(page, 90, (60, "编码"), (100, "项目名称"), (170, "项目单位"), (260, "合计"))
+    names = (("城区树木修剪", "经费"), ("培训专项",), ("某某企业退休", "工作经费"), ("会议经费",))
+    top = 102.0
+    for at, name in enumerate(names):
+        step = 13.5 if at == 2 else 8.5
+        for number, line in enumerate(("城东区综合管", "理办公室")):
+            columns(page, top + step * number, (170, line))
+        for number, line in enumerate(name):
+            columns(page, top + (step * number if name[1:] else 4.25), (100, line))
+        columns(page, top + (step if at == 2 else 4.25), (60, f"010{at}"), (-280, "2.00"))
+        top += step + 10
+    assert rows(load(made(page)))[1:] == [
+        [f"010{at}", "".join(name), "城东区综合管理办公室", "2.00"] for at, name in enumerate(names)
+    ]

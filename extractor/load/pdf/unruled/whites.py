@@ -11,7 +11,7 @@ import regex
 
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE, stand_over
-from extractor.load.pdf.unruled.values import is_value
+from extractor.load.pdf.unruled.values import SAME_LEFT, is_value
 
 if TYPE_CHECKING:
     from extractor.load.pdf.unruled.rows import Row
@@ -40,10 +40,13 @@ def banded_starts(
     size = max((row.size for row in below), default=0.0)
     for step, less in steps if below else ():
         starts = [each > less + step / 2 for each in over]
-        told = [True, *starts[1:]]
         is_most = step == steps[0][0] and step >= MORE_WHITE * size
-        is_less = step > _PIXEL and _are_midway(below, told)
-        if less <= LEAD * size and (is_most or is_less) and _are_rows(below, told, names):
+        if less > LEAD * size or not (is_most or step > _PIXEL):
+            continue
+        pushed = set() if is_most else _pushed(below, starts, names)
+        starts = [each and at not in pushed for at, each in enumerate(starts)]
+        sure = is_most or _are_midway(below, starts, pushed)
+        if sure and _are_rows(below, [True, *starts[1:]], names):
             return starts
     return []
 
@@ -81,13 +84,41 @@ def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Prin
     return True
 
 
-def _are_midway(block: Sequence[Row], starts: Sequence[bool]) -> bool:
-    """Return whether the numbers of each row stand beside the middle of each of its names."""
-    groups: list[list[Printed]] = []
-    for row, starts_row in zip(block, starts, strict=True):
+def _pushed(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> set[int]:
+    """Return the rows that go on with names above them, though farther off than other lines.
+
+    Some tools push down a line of a row, and all below it. Those names fill their lines, and have
+    no numbers beside them.
+    """
+    return {
+        at
+        for at in range(1, len(block))
+        if starts[at - 1] and starts[at] and block[at].is_valued
+        if all(
+            not is_value(name.text)
+            and is_full(name, names)
+            and any(abs(name.x0 - below.x0) < SAME_LEFT for below in block[at].cells)
+            for name in block[at - 1].cells
+        )
+    }
+
+
+def _are_midway(block: Sequence[Row], starts: Sequence[bool], pushed: set[int]) -> bool:
+    """Return whether the numbers of each row but pushed ones stand beside the middle of its names.
+
+    Where some are pushed, the names of others go over several lines. The first row can begin above.
+    """
+    groups: list[list[Printed]] = [[]]
+    exempt: set[int] = set()
+    lines = 0
+    for at, (row, starts_row) in enumerate(zip(block, starts, strict=True)):
         groups += [[]] if starts_row else []
         groups[-1] += row.cells
-    return all(map(_is_midway, groups))
+        if at in pushed:
+            exempt.add(len(groups) - 1)
+        lines += at > 0 and not starts_row and at not in pushed
+    told = [group for at, group in enumerate(groups) if at and at not in exempt]
+    return (lines > 0 or not pushed) and all(map(_is_midway, told))
 
 
 def _is_midway(cells: Sequence[Printed]) -> bool:
