@@ -414,3 +414,18 @@ def test_the_white_half_of_a_bracket_can_stand_on_the_other_side_of_a_line() -> 
         "（一）科学技术",
         "（一）文化支出",
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "heading", "below"),
+    [(112.0, "项目编码", ["合计"]), (115.0, "项目编", ["码", "合计"])],
+)
+def test_a_line_of_a_heading_beside_a_line_under_others_is_no_level(
+    second: float, heading: str, below: Sequence[str]
+) -> None:
+    page = Page().line(XS[0], 100, XS[-1], 100).line(XS[2], 112.5, XS[-1], 112.5)
+    page.text(52, 101, "项目编", 8).text(52, second, "码", 8).text(92, 101, "名称", 8)
+    page.text(172, 101, "本年支出", 8).text(172, 115, "合计", 8)
+    table = read(striped(page).line(XS[0], 192, XS[-1], 192))
+    assert table[0][0] == heading
+    assert [cell for cell in table[1] if cell] == below

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from math import inf
+from operator import attrgetter
 
 from extractor.load.pdf.grids import JOIN, SNAP, Rule, Ruling
 from extractor.load.pdf.objects import Box, Run
@@ -15,9 +19,23 @@ PADDING = 8.0
 # Points: what a column without a heading costs against one that stands off the middle, and how
 # far a heading may reach over the sides of its columns.
 _BLANK, _OVER = 3.0, 2.0
+# Points: what is nearer by more is so, and what is no farther apart is at one height.
+_NEARER = 0.5
 # A level of a header over some columns: from above, to below.
 _Level = tuple[float, float]
 _Extent = tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Step:
+    """Where lines end a level of some columns: the words on both sides of them.
+
+    ``white`` is the least between words over a line and below it, ``below`` where these reach.
+    """
+
+    y: float
+    white: float = inf
+    below: list[_Extent] = field(default_factory=list)
 
 
 def sides_of_heads(
@@ -32,14 +50,14 @@ def sides_of_heads(
     columns = list(pairwise(xs))
     lying = [edge for edge in edges if edge[1] == edge[3] and top < edge[1] < bottom]
     levels = [_levels(column, lying, top, bottom) for column in columns]
-    heights = sorted({y for own in levels for level in own for y in level})
+    steps = _steps(columns, levels, words)
     for level in sorted({level for own in levels for level in own}):
         held = [level in own for own in levels]
         for is_held, group in groupby(range(len(columns)), held.__getitem__):
             if is_held:
                 own = list(group)
                 borders = [columns[own[0]][0], *(columns[at][1] for at in own)]
-                yield from _group(borders, level, heights, words)
+                yield from _group(borders, level, steps, words)
 
 
 def sides_of_first(
@@ -73,8 +91,23 @@ def sides_of_first(
         yield from ((x, top, x, below) for x in xs)
 
 
+def _steps(columns: Sequence[_Extent], levels: Sequence[set[_Level]], words: Words) -> list[_Step]:
+    """Return where lines end levels, from top to bottom."""
+    found: dict[float, _Step] = {}
+    for (left, right), own in zip(columns, levels, strict=True):
+        for (top, y), (_, bottom) in pairwise(sorted(own)):
+            step = found.setdefault(y, _Step(y))
+            over = words.inside((left, top, right, y))
+            below = words.inside((left, y, right, bottom))
+            if below:
+                step.below.append(_reach(below))
+            if over and below:
+                step.white = min(step.white, _white(over, below))
+    return sorted(found.values(), key=attrgetter("y"))
+
+
 def _group(
-    borders: Sequence[float], level: _Level, heights: Sequence[float], words: Words
+    borders: Sequence[float], level: _Level, steps: Sequence[_Step], words: Words
 ) -> Iterator[Box]:
     """Yield the sides of the headings of one level over some columns.
 
@@ -84,24 +117,45 @@ def _group(
     inside = words.inside((borders[0], top, borders[-1], bottom))
     yield borders[0], top, borders[-1], top
     yield borders[0], bottom, borders[-1], bottom
-    for y in heights:
-        if top < y < bottom and _are_levels(y, inside, borders):
-            yield from _group(borders, (top, y), heights, words)
-            yield from _group(borders, (y, bottom), heights, words)
+    for step in steps:
+        if top < step.y < bottom and _are_levels(step, inside, borders):
+            yield from _group(borders, (top, step.y), steps, words)
+            yield from _group(borders, (step.y, bottom), steps, words)
             return
     for x in parted(borders, extents(inside)):
         yield x, top, x, bottom
 
 
-def _are_levels(y: float, words: Sequence[Run], borders: Sequence[float]) -> bool:
+def _are_levels(step: _Step, words: Sequence[Run], borders: Sequence[float]) -> bool:
     """Return whether a column has words on both sides of a line, and none is in its way."""
-    if any(word.top + SNAP < y < word.bottom - SNAP for word in words):
+    if any(word.top + SNAP < step.y < word.bottom - SNAP for word in words):
         return False
-    above, below = (
-        {bisect_right(borders, x_of(word)) for word in words if (y_of(word) < y) == over}
-        for over in (True, False)
+    over: dict[int, list[Run]] = defaultdict(list)
+    below: dict[int, list[Run]] = defaultdict(list)
+    for word in words:
+        side = over if y_of(word) < step.y else below
+        side[bisect_right(borders, x_of(word))].append(word)
+    return any(not _goes_on(over[at], below[at], step) for at in over.keys() & below.keys())
+
+
+def _goes_on(over: Sequence[Run], below: Sequence[Run], step: _Step) -> bool:
+    """Return whether words below others are the next line of one heading.
+
+    They are nearer to each other than levels are, and not level with the headings beside them.
+    """
+    top, bottom = _reach(below)
+    return _white(over, below) + _NEARER < step.white < inf and not any(
+        min(abs(top - upper), abs(top + bottom - upper - lower) / 2) < _NEARER
+        for upper, lower in step.below
     )
-    return bool(above & below)
+
+
+def _white(over: Iterable[Run], below: Iterable[Run]) -> float:
+    return min(word.top for word in below) - max(word.bottom for word in over)
+
+
+def _reach(words: Sequence[Run]) -> _Extent:
+    return min(word.top for word in words), max(word.bottom for word in words)
 
 
 def _levels(column: _Extent, lying: Iterable[Box], top: float, bottom: float) -> set[_Level]:
