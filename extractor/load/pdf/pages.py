@@ -19,6 +19,7 @@ from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
+from extractor.load.pdf.unruled.begun import begun, joined
 from extractor.load.pdf.unruled.fills import Words
 from extractor.load.pdf.unruled.heads import sides_of_first
 from extractor.load.pdf.unruled.pieces import pieced
@@ -116,6 +117,16 @@ def _ruled(
     parted += chain.from_iterable(pieces)
     if parted:
         edges = [*edges, *parted]
+        drawn = _tables(edges, words)
+        lying, standing = lying_rules(edges), standing_rules(edges)
+    inner = list(joined(drawn, placed))
+    if inner:
+        edges = [*edges, *inner]
+        drawn = _tables(edges, words)
+    cells = [list(begun(ruling, words, lying, standing, page)) for ruling in drawn]
+    if any(cells):
+        told += [rule.box for rule, found in zip(drawn, cells, strict=True) if found]
+        edges = [*edges, *chain.from_iterable(cells)]
         drawn = _tables(edges, words)
     lines = [undrawn(ruling, words, edges, page) for ruling in drawn]
     more = [line for found in lines for line in found]
