@@ -170,6 +170,12 @@ def test_rows_without_standing_lines_have_those_of_the_rows_around_them() -> Non
     assert not document.grids[0].aligned
 
 
+def test_names_in_rows_without_standing_lines_are_in_the_columns_of_others() -> None:
+    names = [["结转", "上年结转", "结余", ""], ["合计", "收入合计", "5.00", "5.00"]]
+    table = [["编码", "名称", "科目", "基本"], *names, ["结余", "年终结余", "结转", ""], names[1]]
+    assert rows(load(made(every_second(table)))) == table
+
+
 def test_rows_that_no_line_parts_are_left_to_their_words() -> None:
     heads, xs = ["编码", "名称", "合计", "基本"], [50, 100, 200, 300, 400]
     page = Page().ruled(xs, [100, 120], [heads])

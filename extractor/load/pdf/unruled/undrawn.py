@@ -95,10 +95,18 @@ def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
         level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
         if xs[1:-1] and level and not any(_is_crossed(x, own) for x in {*above} & {*below}):
             # A row alone could be a note over the whole width.
-            told = own if len(open_rows) > 1 and values else values
+            are_cells = values or _begin_as_others(ruling, own, words)
+            told = own if len(open_rows) > 1 and are_cells else values
             several = several or len({bisect_right(xs, x_of(word)) for word in told}) >= _SEVERAL
             lines.extend((x, top, x, bottom) for x in xs[1:-1])
     return [*(lines if several else []), *_abreast(ruling, words)]
+
+
+def _begin_as_others(ruling: Ruling, own: Sequence[Run], words: Sequence[Run]) -> bool:
+    """Return whether all words of a row begin where others of the table do."""
+    lefts = Counter(round(word.lefts[0]) for word in words if _is_in(ruling.box, word))
+    lefts.subtract(round(word.lefts[0]) for word in own)
+    return all(lefts[round(word.lefts[0])] > 0 for word in own)
 
 
 def _abreast(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
