@@ -381,6 +381,32 @@ def test_a_name_alone_in_its_column_is_a_row_above_the_first_filled_one_or_below
     assert read(page) == table
 
 
+def beside_filled(page: Page, table: Sequence[Sequence[str]], top: float = 50.0) -> Page:
+    """Write a table whose first column is filled in all rows, the others in every second one."""
+    xs = [50.0, 130.0, 200.0, 300.0, 370.0]
+    for number, row in enumerate(table):
+        bottom = top + (23 if any("\n" in cell for cell in row) else 14)
+        filled(page, xs if number % 2 else xs[:2], top, bottom)
+        written(page, top, row, xs)
+        top = bottom
+    return page
+
+
+def test_a_name_alone_of_two_lines_beside_what_is_filled_begins_no_header() -> None:
+    table = [
+        ["", "", name, ""]
+        for name in ("某某和其他有关的事务费\n用支出", *(f"{n}支出" for n in "甲乙丙"))
+    ]
+    table += [["收入总计", "9.00", "支出总计", "9.00"]]
+    assert read(beside_filled(Page(), table)) == without_breaks(table)
+
+
+def test_two_filled_rows_at_the_head_of_a_page_end_the_table_before() -> None:
+    rest = [["年初结余", "1.00", "年末结余", "2.00"], ["总计", "9.00", "总计", "9.00"]]
+    page = beside_filled(Page(), [rest[1], rest[0]]).line(50, 50, 130, 50).line(50, 64, 130, 64)
+    assert read(page.text(50, 100, "注：本表反映收支情况。")) == [rest[1], rest[0]]
+
+
 def test_a_white_row_above_the_first_filled_one_begins_above_its_amounts() -> None:
     page, xs = Page(), (50, 190, 250, 340, 430, 520)
     for x, words in ((98, "编码"), (210, "项目"), (287, "单位"), (373, "合计"), (463, "预算")):

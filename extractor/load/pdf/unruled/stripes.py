@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from math import inf
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
@@ -52,9 +53,9 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
     """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
     rows, xs = list(rows_in(table)), borders(table)
     headed = table.top < table.body - SNAP and not table.rest
-    # Less is a line of text on a coloured ground.
+    # Less is a line of text on a coloured ground, or the end of a table that a page break cuts.
     if (
-        len(rows) + 2 * headed >= _ROWS
+        (len(rows) + 2 * headed >= _ROWS or _ends_table(table, words))
         and len(xs) > _COLUMNS
         and _is_regular(table, rows, words, page)
     ):
@@ -71,6 +72,13 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
                 yield from sides_of_heads(place, xs, lying, words)
             else:
                 yield from _sides_of_levels(table, xs, words, page)
+
+
+def _ends_table(table: Shaded, words: Words) -> bool:
+    """Return whether the first that a page says are values, side by side in what is filled."""
+    over = words.inside((-inf, -inf, inf, table.top))
+    filled = (words.inside(cell) for cell in table.cells)
+    return not over and sum(bool(values_of(cell)) for cell in filled) > 1
 
 
 def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int) -> Iterator[Box]:
@@ -249,12 +257,16 @@ def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
         inside = words.inside((table.left, top, table.right, bottom))
         texts = [word.text.strip() for word in sorted(inside, key=x_of)]
         values = [text for text in texts if is_value(text)]
-        if len(inside) == 1 and begin_so(inside[0].lefts[0], everything):
-            # A name alone, in a column of names.
+        if _is_name(inside) and begin_so(inside[0].lefts[0], everything):
             return number
         if values:
             return number + counts_columns(values)
     return 0
+
+
+def _is_name(words: Sequence[Run]) -> bool:
+    """Return whether words are those of one name, in a line or in several below each other."""
+    return bool(words) and all(abs(word.lefts[0] - words[0].lefts[0]) < OFF for word in words)
 
 
 def begin_so(left: float, words: Iterable[Run]) -> bool:
