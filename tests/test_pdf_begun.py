@@ -70,12 +70,12 @@ def test_words_that_begin_elsewhere_leave_a_field_whole() -> None:
 
 
 def test_boxes_in_a_field_are_cells_of_the_table_whose_columns_they_have() -> None:
-    page = Page().line(XS[0], 100, XS[0], 175).line(XS[-1], 100, XS[-1], 175)
+    page = Page().line(XS[0], 100, XS[0], 184).line(XS[-1], 100, XS[-1], 184)
     boxed(written(page, 100, ["目标", "指标", "年初", "完成", "得分"]), 0, 5, 100, 115)
     written(page, 115, ["目标一", "数量", "120", "118", "40"])
     boxed(written(page, 130, ["", "质量", "100", "100"]), 1, 4, 130, 145)
     written(page, 145, ["目标二", "时效", "90", "80", "60"])
-    boxed(written(page, 160, ["合计", "两项", "310", "298", "100"]), 0, 5, 160, 175)
+    boxed(written(page, 160, ["合计", "两项", "310", "298", "100"]), 0, 5, 160, 184)
     head, first, second, third, last = told(page)
     assert first == [("目标一", 2, 1), ("数量", 1, 1), ("120", 1, 1), ("118", 1, 1), ("40", 2, 1)]
     assert [cell for cell, *_ in second] == ["质量", "100", "100"]
@@ -93,3 +93,15 @@ def test_a_table_of_its_own_in_a_field_is_none_of_its_cells() -> None:
     page.line(XS[0], 160, XS[-1], 160)
     tables = [[[cell.text for cell in row] for row in grid.rows] for grid in load(made(page)).grids]
     assert tables == [[["目标", "指标", "年初", "完成", "得分"], ["说明"]], [["甲", "乙"]]]
+
+
+def test_words_in_the_middle_of_a_merged_cell_begin_no_cell_below_others() -> None:
+    page = Page().line(XS[0], 100, XS[0], 175).line(XS[-1], 100, XS[-1], 175)
+    page.line(XS[0], 100, XS[-1], 100).line(XS[0], 175, XS[-1], 175)
+    for number, name in enumerate(("数量", "质量", "时效", "成本", "效益")):
+        top = 100.0 + 15 * number
+        written(page, top, ["年度目标" if number == 2 else "", name, "6.00", "5.40", "0.90"])
+        # The first cell that is printed in a row has no line on its left.
+        boxed(page, 2 if number in (1, 3) else 1, 5, top, top + 15)
+        page.line(XS[1], top, XS[2], top)
+    assert told(page)[0][0] == ("年度目标", 5, 1)

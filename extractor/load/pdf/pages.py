@@ -123,7 +123,7 @@ def _ruled(
     if inner:
         edges = [*edges, *inner]
         drawn = _tables(edges, words)
-    cells = [list(begun(ruling, words, lying, standing, page)) for ruling in drawn]
+    cells = [begun(ruling, words, lying, standing, page) for ruling in drawn]
     if any(cells):
         told += [rule.box for rule, found in zip(drawn, cells, strict=True) if found]
         edges = [*edges, *chain.from_iterable(cells)]

@@ -19,6 +19,8 @@ from extractor.load.pdf.unruled.values import is_value
 _ALIKE = 0.5
 # So many words show how far words keep off lines; so many cells side by side are no chance.
 _SHOWN, _CELLS = 3, 3
+# Points: with more white over and below words it is told where they stand.
+_HIGH = 2.0
 # Sizes: what stands farther apart stands in two cells.
 _FAR = 1.0
 _Held = Mapping[int, Sequence[Run]]
@@ -30,7 +32,7 @@ _Cut = tuple[int, int]
 class _Padding:
     """How far words keep off the lines on their left, values off those on their right, and above.
 
-    None where these do not do so alike.
+    None where values do not do so alike, and where words do not stand at the top of high fields.
     """
 
     left: float
@@ -58,16 +60,16 @@ def joined(rulings: Sequence[Ruling], words: Words) -> Iterator[Box]:
 
 def begun(
     ruling: Ruling, words: Iterable[Run], lying: Sequence[Rule], standing: Sequence[Rule], page: int
-) -> Iterator[Box]:
-    """Yield the lines that are not drawn between cells whose words all begin as others do.
+) -> list[Box]:
+    """Return the lines that are not drawn between cells whose words all begin as others do.
 
     Only where some line is missing for certain: a field reaches beside one over fewer rows.
     """
     if all(field.row_span == field.column_span == 1 for field in ruling.fields):
-        return
+        return []
     drawn = _Drawn.of(ruling, lying, standing)
     if not any(map(drawn.is_open, ruling.fields)):
-        return
+        return []
     held: dict[int, list[Run]] = defaultdict(list)
     for word in words:
         number = ruling.field_at(x_of(word), y_of(word))
@@ -75,47 +77,41 @@ def begun(
             held[number].append(word)
     padding = _padding(ruling, held)
     if padding is None:
-        return
+        return []
     cuts: set[_Cut] = set()
+    found: list[Box] = []
+    sides: list[Box] = []
     for number, field in enumerate(ruling.fields):
-        own = held.get(number, [])
-        tops = _tops(ruling, field, own, padding) if drawn.is_open(field) else []
+        own, is_open = held.get(number, []), drawn.is_open(field)
+        tops = _tops(ruling, field, own, padding) if is_open else []
         for first, last in pairwise([field.row, *tops, field.row + field.row_span]):
             part = Field(first, field.column, last - first, field.column_span)
             inside = [word for word in own if ruling.ys[first] < y_of(word) < ruling.ys[last]]
             begins, inner = _columns(ruling, part, inside, padding, page)
-            if not (
-                drawn.is_open(field) or len(begins) >= _CELLS or _drawn_beside(ruling, part, begins)
-            ):
-                continue
-            if not inside:
+            if is_open and not inside:
                 inner = _as_above(ruling, part, cuts, drawn)
-            elif inner:
+            elif inner and (is_open or _are_cells(ruling, part, begins)):
                 inner = sorted({*inner, *_beside(ruling, part, cuts, inside)})
+            else:
+                inner = []
             cuts.update((row, at) for row in range(first, last) for at in inner)
-            yield from _lines(ruling, part, begins, inner, drawn, first in tops)
+            found += _lines(ruling, part, begins, inner, first in tops)
+            if begins and begins[0] == part.column and not drawn.left[part.column][first]:
+                x = ruling.xs[part.column]
+                sides.append((x, ruling.ys[first], x, ruling.ys[first + 1]))
+    # What is beside a field that is open, too, can be parted anew where it is.
+    return [*found, *sides] if found else []
 
 
 def _lines(
-    ruling: Ruling,
-    part: Field,
-    begins: Sequence[int],
-    inner: Sequence[int],
-    drawn: _Drawn,
-    is_below: bool,
+    ruling: Ruling, part: Field, begins: Sequence[int], inner: Sequence[int], is_below: bool
 ) -> Iterator[Box]:
-    """Yield the lines between the cells of a part, and over those below others.
-
-    Beside a part that is open on the left nothing else than its words tells that side.
-    """
+    """Yield the lines between the cells of a part, and over those below others."""
     top, bottom = ruling.ys[part.row], ruling.ys[part.row + part.row_span]
     yield from ((ruling.xs[at], top, ruling.xs[at], bottom) for at in inner)
     ends = [*inner, part.column + part.column_span]
-    for at in begins:
-        if at == part.column and not drawn.left[at][part.row]:
-            yield ruling.xs[at], top, ruling.xs[at], ruling.ys[part.row + 1]
-        if is_below:
-            yield ruling.xs[at], top, ruling.xs[ends[bisect_right(ends, at)]], top
+    for at in begins if is_below else ():
+        yield ruling.xs[at], top, ruling.xs[ends[bisect_right(ends, at)]], top
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +157,29 @@ def _padding(ruling: Ruling, held: _Held) -> _Padding | None:
     """Return how far words keep off the lines around their fields, None where not alike."""
     left: list[float] = []
     right: list[float] = []
-    top: list[float] = []
+    heights: list[tuple[float, float]] = []
     for number, own in held.items():
-        x0, y0, x1, _ = ruling.box_of(ruling.fields[number])
-        top.append(min(word.top for word in own) - y0)
+        x0, y0, x1, y1 = ruling.box_of(ruling.fields[number])
+        heights.append((min(w.top for w in own) - y0, y1 - max(w.bottom for w in own)))
         if all(is_value(word.text.strip()) for word in own):
             right.append(x1 - max(word.rights[-1] for word in own))
         else:
             left.append(min(word.lefts[0] for word in own) - x0)
     usual = _usual(left)
-    return None if usual is None else _Padding(usual, _least(right), _usual(top))
+    return None if usual is None else _Padding(usual, _least(right), _top(heights))
+
+
+def _top(heights: Sequence[tuple[float, float]]) -> float | None:
+    """Return how far words keep off the line above, None where they can stand in the middle.
+
+    Each height is how much white is over words, and how much below them.
+    """
+    least = _least([over for over, _ in heights])
+    high = [
+        over for over, below in heights if least is not None and over + below > 2 * least + _HIGH
+    ]
+    at_top = sum(over < (least or 0.0) + _ALIKE for over in high)
+    return least if at_top > 1 and 2 * at_top > len(high) else None
 
 
 def _usual(offs: Sequence[float]) -> float | None:
@@ -231,12 +240,11 @@ def _columns(
     return ([], []) if crossed else (sorted(begins), sorted(inner))
 
 
-def _drawn_beside(ruling: Ruling, part: Field, begins: Iterable[int]) -> bool:
-    """Return whether a line is drawn where words begin, in the row above or below."""
-    rows = [
-        row for row in (part.row - 1, part.row + part.row_span) if 0 <= row < len(ruling.owners)
-    ]
-    return all(
+def _are_cells(ruling: Ruling, part: Field, begins: Sequence[int]) -> bool:
+    """Return whether words begin so many cells, or all at lines of the row above or below."""
+    around = (part.row - 1, part.row + part.row_span)
+    rows = [row for row in around if 0 <= row < len(ruling.owners)]
+    return len(begins) >= _CELLS or all(
         at == part.column or any(_is_parted(ruling, row, at, ()) for row in rows) for at in begins
     )
 
