@@ -407,3 +407,37 @@ def test_the_name_alone_of_a_row_that_a_page_cuts_is_in_a_column_that_is_filled_
     told = rows(load(made(first, rest)))
     assert told[2] == ["3101", "培训经费", "甲服务中心", "4.00"]
     assert len(told) == 5
+
+
+def halves(top: float, table: list[tuple[str, str, str, str]], off: float = 24) -> Page:
+    """Write a table of two halves without lines, amounts at the right of their columns."""
+    page = Page()
+    for at, row in enumerate(table):
+        for x, cell in zip((50, 220, 250, 420), row, strict=True):
+            page.text(x - 4 * len(cell) if x in (220, 420) else x, top + off * at, cell, 8)
+    return page
+
+
+HALVES = [("收入", "金额", "支出", "金额")]
+HALVES += [(f"{n}类财政拨款的收入", "5.00", f"{n}类公共服务支出", "3.00") for n in "甲乙丙丁"]
+
+
+def told(*pages: Page) -> list[list[str]]:
+    """Return the rows of all tables."""
+    document = load(made(*pages))
+    return [row for number in range(len(document.grids)) for row in rows(document, number)]
+
+
+def test_the_rest_of_a_name_in_the_first_column_that_begins_a_page_is_of_the_row_before() -> None:
+    first = halves(700, [*HALVES, ("戊类财政拨款的其他", "1.00", "戊类支出", "2.00")])
+    table = told(first, halves(64, HALVES[1:]).text(50, 35, "收入", 8))
+    assert ["戊类财政拨款的其他收入", "1.00", "戊类支出", "2.00"] in table
+    assert len(table) == 2 * len(HALVES)
+
+
+def test_names_below_the_few_amounts_of_a_page_that_a_table_goes_over_are_rows_too() -> None:
+    few = [("己类收入", "6.00", "己类支出", ""), ("", "", "庚类公共安全支出", "7.00")]
+    few += [("", "", f"{name}类支出", "") for name in "子丑寅卯"]
+    last = [("收入合计", "9.00", "支出合计", "9.00"), ("总计", "9.50", "总计", "9.50")]
+    table = told(halves(700, HALVES), halves(40, few), halves(40, last))
+    assert table == [list(row) for row in (*HALVES, *few, *last)]

@@ -159,7 +159,11 @@ def _with_cut(
         first, last = 0, 0
         if number <= head and any(row.is_valued for row in block):
             last = several[-1] + 1
-            while last < len(block) and _is_next_line(block[last], block[:last]):
+            usual = usual_gap(block[:last])
+            while last < len(block) and (
+                _is_next_line(block[last], block[:last])
+                or _belongs(block[last], block[last - 1], block[:last], usual)
+            ):
                 last += 1
             # All that an empty table says below the row that counts its columns.
             last += last < len(block) and is_total(block[last].said)
@@ -244,15 +248,15 @@ def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool
     run: list[Row] = []
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         if run and (_is_far_below(row, run[-1]) or _is_title(row, run[-1])):
-            yield from _parted(run)
+            yield from _parted(run, rows[0])
             run = []
         if _is_prose(row, below, width):
-            yield from _parted(run)
+            yield from _parted(run, rows[0])
             yield [row], None
             run = []
         else:
             run.append(row)
-    yield from _parted(run)
+    yield from _parted(run, rows[0])
 
 
 def _is_far_below(row: Row, last: Row) -> bool:
@@ -326,7 +330,7 @@ def _stretches(row: Row) -> Iterator[list[Printed]]:
     yield together
 
 
-def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
+def _parted(run: list[Row], head: Row) -> Iterator[tuple[list[Row], bool]]:
     """Yield the table in a run of rows, from its first row of several cells to its last one."""
     several = [at for at, row in enumerate(run) if len(row.cells) > 1]
     if not any(row.passage for row in run) and not is_table(run[at].cells for at in several):
@@ -338,7 +342,10 @@ def _parted(run: list[Row]) -> Iterator[tuple[list[Row], bool]]:
     usual = usual_gap(table)
     while last < len(run) and _belongs(run[last], run[first:last][:-3:-1], table, usual):
         last += 1
-    while first and _belongs(run[first - 1], run[first:last][:2], table, usual):
+    while first and (
+        _belongs(run[first - 1], run[first:last][:2], table, usual)
+        or (run[first - 1] is head and _is_rest(head, run[first], table))
+    ):
         first -= 1
     if run[:first]:
         yield run[:first], False
@@ -363,6 +370,24 @@ def _belongs(row: Row, beside: Sequence[Row], table: Sequence[Row], usual: float
     in_column = x0 > left + row.size and any(abs(x0 - each) < _SAME_LEFT for each in lefts)
     usual = max(usual, abs(beside[0].middle - beside[-1].middle))
     return in_column and TIGHT * gap < usual
+
+
+def _is_rest(head: Row, below: Row, table: Sequence[Row]) -> bool:
+    """Return whether the first line of a page is the last one of a name in the first column.
+
+    Values are below it, as they are not below a title, and sentences reach farther than names.
+    """
+    line, *others = head.cells
+    firsts = [row.cells[0] for row in table]
+    names = [cell for cell in firsts if abs(cell.x0 - line.x0) < _SAME_LEFT]
+    return (
+        not others
+        and below.is_valued
+        and len(names) >= ROWS
+        and abs(head.size - below.size) < _SAME_SIZE
+        and line.x1 < max(name.x1 for name in names)
+        and not _PAUSE.search(line.text)
+    )
 
 
 def is_total(words: str) -> bool:
