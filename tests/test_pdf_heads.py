@@ -128,6 +128,22 @@ def test_a_header_in_the_middle_of_its_columns_can_begin_a_page_before_its_strip
     assert len(table) == 6
 
 
+def test_a_header_at_the_foot_of_a_page_of_which_lines_box_some_headings_is_one() -> None:
+    xs = [50.0, 90.0, 130.0, 210.0, 290.0, 370.0]
+    first = Page().text(60, 750, "表五 支出预算表", 12)
+    written(first, 788, ["项目编\n码", "项目名\n称", "本年拨款", "", "单位资"], xs)
+    written(first, 800, ["", "", "一般公共", "政府性"], xs)
+    first.line(50, 812, 370, 812).line(130, 799, 290, 799).text(292, 799, "金", 8)
+    for x in xs[2:5]:
+        first.line(x, 799, x, 812)
+    table = [(f"20{n}", "某某支出", "3.00", "2.00", "1.00") for n in range(4)]
+    second = Page().ruled(xs, [40 + 16 * n for n in range(5)], table)
+    (grid,) = load(made(first, second)).grids
+    assert [cell.text for cell in grid.rows[0]] == ["项目编", "项目名", "本年拨款", "单位资"]
+    assert [cell.text for cell in grid.rows[-1]] == list(table[-1])
+    assert {len(row) for row in grid.rows[1:]} == {5}
+
+
 def test_the_last_rows_of_a_table_can_stand_on_a_page_of_their_own_one_without_amounts() -> None:
     xs = [50.0, 190.0, 250.0, 310.0, 430.0]
     first, second = Page(), Page()

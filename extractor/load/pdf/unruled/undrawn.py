@@ -148,7 +148,7 @@ def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
     large = {
         number
         for number, field in enumerate(ruling.fields)
-        if field.column_span > 1 or _height(ruling, field) > _HIGH
+        if field.column_span > 1 or _height(ruling, field) > _HIGH or len(ruling.ys) == len(_ENDS)
     }
     for word in words if large else ():
         number = _field_of(ruling, word)
@@ -156,9 +156,11 @@ def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
             held[number].append(word)
     found: set[_Reach] = set()
     cuts = _cuts(ruling) if held else []
+    is_row = len(ruling.ys) == len(_ENDS)
     for number, own in held.items():
+        alone = is_row and any(ruling.is_open(ruling.fields[number]))
         rows = [lines_of(row, page, _FAR) for row in rows_of(own)]
-        if is_table(rows) or any(map(_holds_values, rows)):
+        if is_table(rows) or any(map(_holds_values, rows)) or (alone and _are_abreast(own)):
             first, last = _reach(ruling.fields[number])
             found.add((cuts[bisect_right(cuts, first) - 1], cuts[bisect_left(cuts, last)]))
     return sorted(found)
@@ -173,6 +175,21 @@ def _cuts(ruling: Ruling) -> list[int]:
 def _holds_values(row: Sequence[Printed]) -> bool:
     """Return whether two values stand side by side, such as what was planned and reached."""
     return any(is_value(one.text) and is_value(other.text) for one, other in pairwise(row))
+
+
+def _are_abreast(own: Sequence[Run]) -> bool:
+    """Return whether several words stand far apart on each line, as headings of columns do.
+
+    Such a field beside boxes at the foot of a page is of a header whose other cells have no lines.
+    """
+    return all(
+        len(row) > 1
+        and all(
+            word.lefts[0] - before.rights[-1] > _FAR * word.size
+            for before, word in pairwise(sorted(row, key=x_of))
+        )
+        for row in rows_of(own)
+    )
 
 
 def _height(ruling: Ruling, field: Field) -> float:
