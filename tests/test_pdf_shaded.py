@@ -401,6 +401,24 @@ def test_a_name_alone_of_two_lines_beside_what_is_filled_begins_no_header() -> N
     assert read(beside_filled(Page(), table)) == without_breaks(table)
 
 
+def test_a_merged_cell_of_a_white_row_can_reach_into_the_filled_row_below() -> None:
+    xs = [50.0, 130.0, 200.0, 300.0, 370.0]
+    table = [["部门", "名称", "单位", "某局"], ["预算情况", "年度财政支出的总", "预算数", "执行数"]]
+    table += [["", "", "6.00", "5.40"], ["年度目标", "绩效指标", "数量", "质量"]]
+    page = filled(Page(), xs, 100, 114)
+    # The first cell of the second row reaches into the third, too.
+    for left, top, bottom in ((0, 114, 142), (2, 128, 142), (0, 142, 156)):
+        filled(page, xs[left:] if left else xs[:2], top, bottom)
+    for number, row in enumerate(table):
+        written(page, 100 + 14 * number, row, xs)
+    assert read(page.text(132, 124, "额", 8)) == [
+        table[0],
+        ["预算情况", "年度财政支出的总额", *table[1][2:]],
+        table[2][2:],
+        table[3],
+    ]
+
+
 def test_two_filled_rows_at_the_head_of_a_page_end_the_table_before() -> None:
     rest = [["年初结余", "1.00", "年末结余", "2.00"], ["总计", "9.00", "总计", "9.00"]]
     page = beside_filled(Page(), [rest[1], rest[0]]).line(50, 50, 130, 50).line(50, 64, 130, 64)

@@ -174,6 +174,8 @@ def _over_heads(table: Shaded, white: _Extent, row: _Extent, words: Words) -> li
 def _is_regular(table: Shaded, rows: Sequence[_Extent], words: Words, page: int) -> bool:
     """Return whether white rows lie between filled ones, with one value in a column of each."""
     found, heads = patterns(table), _heads(rows, table, words)
+    if not _alternate(found, heads, table):
+        found = _without_merged(table, rows)
     if not _alternate(found, heads, table) or _hold_stacked(table, rows[heads:], words):
         return False
     return (
@@ -181,6 +183,26 @@ def _is_regular(table: Shaded, rows: Sequence[_Extent], words: Words, page: int)
         or sum(map(any, found)) > 1
         or counts(table, words)
         or _lacks_a_column(table, rows, words, page)
+    )
+
+
+def _without_merged(table: Shaded, rows: Sequence[_Extent]) -> list[_Pattern]:
+    """Return the patterns of the rows, filled where merged cells of a white row reach into one."""
+    whites = [_white(table, row) for row in rows]
+    return [
+        FULL if _goes_on(white, above) else pattern
+        for pattern, white, above in zip(patterns(table), whites, [[], *whites], strict=False)
+    ]
+
+
+def _goes_on(white: Sequence[_Extent], above: Sequence[_Extent]) -> bool:
+    """Return whether all that is white in a row is in wider parts of the row above."""
+    return bool(white) and all(
+        any(
+            left - SNAP < x0 and x1 < right + SNAP and x1 - x0 + SNAP < right - left
+            for left, right in above
+        )
+        for x0, x1 in white
     )
 
 
