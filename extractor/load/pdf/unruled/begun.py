@@ -96,7 +96,7 @@ def begun(
                 inner = []
             cuts.update((row, at) for row in range(first, last) for at in inner)
             found += _lines(ruling, part, begins, inner, first in tops)
-            if begins and begins[0] == part.column and not drawn.left[part.column][first]:
+            if inside and not drawn.left[part.column][first]:
                 x = ruling.xs[part.column]
                 sides.append((x, ruling.ys[first], x, ruling.ys[first + 1]))
     # What is beside a field that is open, too, can be parted anew where it is.
