@@ -162,7 +162,7 @@ def _with_cut(
             usual = usual_gap(block[:last])
             while last < len(block) and (
                 _is_next_line(block[last], block[:last])
-                or _belongs(block[last], block[last - 1], block[:last], usual)
+                or _belongs(block[last], block[:last][:-3:-1], block[:last], usual)
             ):
                 last += 1
             # All that an empty table says below the row that counts its columns.
