@@ -54,6 +54,7 @@ LOOKS = {
     "framed text": _GRID + "p { border: solid black; border-width: 0 .5pt; padding: 2pt }",
     "rounded": "table { border-collapse: separate; border-spacing: 0 }"
     + "td { border: .5pt solid black; border-radius: 3pt }",
+    "sideways": _GRID + "thead td { writing-mode: vertical-rl; text-orientation: sideways }",
     "underlined": _GRID + "td.number { text-decoration: underline }",
     "open sides": _GRID + "td:first-child, td:last-child { border-left: 0; border-right: 0 }",
 }

@@ -14,6 +14,7 @@ from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.overprinted import is_overprinted, is_ruled_over
 from extractor.load.pdf.recognition import is_picture
+from extractor.load.pdf.sideways import sideways
 from extractor.load.pdf.struck import unstruck
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
@@ -79,7 +80,8 @@ def content_of(page: PageObjects) -> Content:
     fills = () if pictured else page.fills
     sides, unsure = sides_of_bands(fills, words, drawn, page.number)
     edges = [*drawn, *sides]
-    tables, outside = _ruled(edges, words, page.number, unsure)
+    turned = [run for run in page.runs if run.turn]
+    tables, outside = _ruled(edges, words, turned, page.number, unsure)
     aligned, outside = find_aligned(outside, edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:
@@ -102,7 +104,11 @@ def content_of(page: PageObjects) -> Content:
 
 
 def _ruled(
-    edges: Sequence[Box], words: Sequence[Run], page: int, told: Iterable[Box]
+    edges: Sequence[Box],
+    words: Sequence[Run],
+    turned: Sequence[Run],
+    page: int,
+    told: Iterable[Box],
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
     drawn = _tables(edges, words)
@@ -132,7 +138,7 @@ def _ruled(
     more = [line for found in lines for line in found]
     whole = _tables([*edges, *more], words) if more else drawn
     rulings = [part for ruling in whole for part in without_framed(ruling, words, page)]
-    tables, outside = fill(rulings, words, page)
+    tables, outside = fill(rulings, [*words, *sideways(rulings, turned)], page)
     unsure = [*told, *(rule.box for rule, found in zip(drawn, lines, strict=True) if found)]
     return [
         replace(table, aligned=any(top - SNAP < table.top < bottom for _, top, _, bottom in unsure))

@@ -1,0 +1,61 @@
+"""Words that are written sideways in the cells of a table, as headings of narrow columns are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from extractor.load.pdf.grids import Ruling
+from extractor.load.pdf.lines import lines_of, words_of
+from extractor.load.pdf.objects import Box, Run
+
+_Move = Callable[[Box], Box]
+# How what is turned moves to stand upright, its lines below each other, and back.
+_MOVES: dict[int, tuple[_Move, _Move]] = {
+    90: (lambda b: (-b[3], b[0], -b[1], b[2]), lambda b: (b[1], -b[2], b[3], -b[0])),
+    270: (lambda b: (b[1], -b[2], b[3], -b[0]), lambda b: (-b[3], b[0], -b[1], b[2])),
+}
+
+
+def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield what is written sideways in a field as one word that is as large as its lines.
+
+    What goes on from one field to the next is a mark over the page.
+    """
+    for turn, (move, back) in _MOVES.items():
+        held: dict[tuple[int, int], list[Run]] = defaultdict(list)
+        for word in words_of(_moved(run, move) for run in runs if run.turn == turn):
+            place = _field_of(rulings, back(_box(word)))
+            if place is not None:
+                held[place].append(word)
+        for words in held.values():
+            text = "".join(line.text for line in lines_of(words, 0))
+            if text:
+                yield _upright(text, [back(_box(word)) for word in words])
+
+
+def _moved(run: Run, move: _Move) -> Run:
+    x0, top, x1, bottom = move(_box(run))
+    return Run(run.text, [x0], [x1], top, bottom)
+
+
+def _box(run: Run) -> Box:
+    return run.lefts[0], run.top, run.rights[-1], run.bottom
+
+
+def _field_of(rulings: Sequence[Ruling], box: Box) -> tuple[int, int] | None:
+    """Return the table, and its field, that a box is in."""
+    x, (_, top, _, bottom) = (box[0] + box[2]) / 2, box
+    for number, ruling in enumerate(rulings):
+        field = ruling.field_at(x, top)
+        if field is not None and field == ruling.field_at(x, bottom):
+            return number, field
+    return None
+
+
+def _upright(text: str, boxes: Iterable[Box]) -> Run:
+    """Return words of which each character is as high as all boxes together."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    x0, step = min(lefts), (max(rights) - min(lefts)) / len(text)
+    starts = [x0 + step * at for at in range(len(text))]
+    return Run(text, starts, [start + step for start in starts], min(tops), max(bottoms))
