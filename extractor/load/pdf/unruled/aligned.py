@@ -14,8 +14,9 @@ from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
+from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.passages import find_passages
-from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, Row, grouped, usual_gap
+from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, grouped, usual_gap
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value
 

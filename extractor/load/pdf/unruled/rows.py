@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
 
 from extractor.load.pdf.lines import Printed, is_stretched
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.objects import Box
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
@@ -20,12 +18,12 @@ from extractor.load.pdf.unruled.levels import (
     lines_of_headings,
     stand_over,
 )
+from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.values import (
     AMOUNT,
     SAME_LEFT,
     counts_columns,
     is_counted,
-    is_number,
     is_value,
     rests_of_codes,
     with_values,
@@ -49,47 +47,6 @@ _SEVERAL = 2
 _LINE_DIGITS = 2
 # So many rows are a table.
 ROWS = 3
-
-
-@dataclass(slots=True)
-class Row:
-    """Words that stand side by side, and the cells that they seem to be, if they are not known."""
-
-    words: list[Run]
-    cells: list[Printed]
-    passage: Ruled | None = None
-
-    @property
-    def top(self) -> float:
-        return min(cell.top for cell in self.cells)
-
-    @property
-    def bottom(self) -> float:
-        return max(cell.bottom for cell in self.cells)
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
-    def size(self) -> float:
-        return max(cell.size for cell in self.cells)
-
-    @property
-    def said(self) -> str:
-        return "".join(cell.text for cell in self.cells)
-
-    @property
-    def is_valued(self) -> bool:
-        return len(self.cells) > 1 and any(is_value(cell.text) for cell in self.cells)
-
-    @property
-    def amounts(self) -> list[Printed]:
-        return [cell for cell in self.cells if AMOUNT.search(cell.text)]
-
-    @property
-    def numbers(self) -> list[str]:
-        return [cell.text for cell in self.cells if is_number(cell.text)]
 
 
 def grouped(

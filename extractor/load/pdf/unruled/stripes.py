@@ -14,7 +14,8 @@ from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing, x_of
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
-from extractor.load.pdf.unruled.rows import Row, grouped
+from extractor.load.pdf.unruled.line import Row
+from extractor.load.pdf.unruled.rows import grouped
 from extractor.load.pdf.unruled.values import counts_columns, is_value, values_of
 
 # Points: words that reach over a line are no higher.

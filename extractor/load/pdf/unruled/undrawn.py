@@ -12,7 +12,8 @@ from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
 from extractor.load.pdf.unruled.fills import standing, x_of
-from extractor.load.pdf.unruled.rows import Row, grouped
+from extractor.load.pdf.unruled.line import Row
+from extractor.load.pdf.unruled.rows import grouped
 from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value, values_of
 
 # So many amounts below each other in one field are of several rows.

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING
 
 import regex
 
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE, stand_over
+from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.values import SAME_LEFT, is_value
-
-if TYPE_CHECKING:
-    from extractor.load.pdf.unruled.rows import Row
 
 # So many names tell how wide their column is.
 _SEVERAL = 3
