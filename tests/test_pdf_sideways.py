@@ -48,3 +48,18 @@ def test_words_sideways_over_several_cells_are_of_none() -> None:
         "仅供参考请勿外传",
     )
     assert rows(load(made(page)))[0] == ["科目", "基本", "项目"]
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_what_a_sentence_says_sideways_beside_the_text_is_told_to_be_unread(turn: int) -> None:
+    page = Page().text(50, 100, "2024年度支出合计3.00万元，与上年持平。" * 2)
+    margin = sideways(page, turn, 30, 400, "装订线以内不得答题")
+    assert not load(made(margin)).warnings
+    (told,) = load(
+        made(sideways(margin, turn, 560, 400, "项目支出2.00万元，比上年增加。"))
+    ).warnings
+    assert (told.key, told.page, told.details["text"]) == (
+        "words_sideways",
+        1,
+        "项目支出2.00万元，比",
+    )

@@ -52,6 +52,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "text_cut": frozenset({"text"}),
     "text_cut.aside": frozenset(),
     "words_overprinted": frozenset(),
+    "words_sideways": frozenset({"text"}),
     "words_struck": frozenset({"text"}),
     "text_garbled": frozenset({"example"}),
     "unreadable_characters": frozenset({"count"}),

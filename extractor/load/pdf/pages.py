@@ -14,7 +14,7 @@ from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
 from extractor.load.pdf.overprinted import is_overprinted, is_ruled_over
 from extractor.load.pdf.recognition import is_picture
-from extractor.load.pdf.sideways import sideways
+from extractor.load.pdf.sideways import sideways, unread
 from extractor.load.pdf.struck import unstruck
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
@@ -27,7 +27,7 @@ from extractor.load.pdf.unruled.pieces import pieced
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
-# So much is quoted of words that are struck through.
+# So much is quoted of words that are struck through, or were not read.
 _QUOTED = 12
 Block = Printed | Ruled | Aligned
 
@@ -82,6 +82,8 @@ def content_of(page: PageObjects) -> Content:
     edges = [*drawn, *sides]
     turned = [run for run in page.runs if run.turn]
     tables, outside = _ruled(edges, words, turned, page.number, unsure)
+    if lost := unread(tables, turned):
+        warnings += (Notice("words_sideways", sheet, {"text": lost[:_QUOTED]}),)
     aligned, outside = find_aligned(outside, edges, page.number)
     blocks: list[Block] = [*tables, *aligned]
     if outside:

@@ -1,14 +1,19 @@
-"""Words that are written sideways in the cells of a table, as headings of narrow columns are."""
+"""Words that are written sideways: in the cells of a table they are headings of narrow columns."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import regex
+
 from extractor.load.pdf.grids import Ruling
 from extractor.load.pdf.lines import lines_of, words_of
 from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.tables import Ruled
 
+# Words in the margin name a file or say where to bind it; these say something of the report.
+_TOLD = regex.compile(r"\p{Han}[，。；]|\d\.\d")
 _Move = Callable[[Box], Box]
 # How what is turned moves to stand upright, its lines below each other, and back.
 _MOVES: dict[int, tuple[_Move, _Move]] = {
@@ -24,7 +29,7 @@ def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
     """
     for turn, (move, back) in _MOVES.items():
         held: dict[tuple[int, int], list[Run]] = defaultdict(list)
-        for word in words_of(_moved(run, move) for run in runs if run.turn == turn):
+        for word in _words(runs, turn, move):
             place = _field_of(rulings, back(_box(word)))
             if place is not None:
                 held[place].append(word)
@@ -32,6 +37,30 @@ def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
             text = "".join(line.text for line in lines_of(words, 0))
             if text:
                 yield _upright(text, [back(_box(word)) for word in words])
+
+
+def unread(tables: Sequence[Ruled], runs: Sequence[Run]) -> str | None:
+    """Return the first sentence, or amount, that is written sideways outside all tables."""
+    for turn, (move, back) in _MOVES.items():
+        words = [w for w in _words(runs, turn, move) if not _is_in(tables, back(_box(w)))]
+        for line in lines_of(words, 0) if words else ():
+            if _TOLD.search(line.text):
+                return line.text
+    return None
+
+
+def _is_in(tables: Iterable[Ruled], box: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(
+        table.xs[0] < x < table.xs[-1]
+        and table.top < y < max(held.box[3] for row in table.rows for held in row)
+        for table in tables
+    )
+
+
+def _words(runs: Iterable[Run], turn: int, move: _Move) -> list[Run]:
+    """Return the words of one turn, set upright."""
+    return words_of(_moved(run, move) for run in runs if run.turn == turn)
 
 
 def _moved(run: Run, move: _Move) -> Run:
