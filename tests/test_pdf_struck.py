@@ -86,9 +86,11 @@ def test_what_was_struck_is_told_to_people_in_their_language() -> None:
         assert words in told.message
 
 
-def test_a_line_under_the_last_numbers_of_a_page_does_not_end_its_table() -> None:
+@pytest.mark.parametrize("title", [8, 18, 30])
+def test_a_line_under_the_last_numbers_of_a_page_does_not_end_its_table(title: float) -> None:
     xs, head = (50, 86, 150, 250), ("编码", "科目名称", "金额")
     first = Page().ruled(xs, (760, 776, 792), [head, ("201", "公共服务", "9.00")])
+    first.text(50, 700, "支出决算表", title)
     for x in xs:
         first.line(x, 792, x, 806)
     for x, words in zip(xs, ("2010301", "政府办公厅及相", "9.00"), strict=False):

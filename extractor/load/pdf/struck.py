@@ -41,7 +41,7 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
         y = line[1]
         first, last = bisect_left(middles, y - reach), bisect_right(middles, y + reach)
         below = [(at, place) for at in order[first:last] for place in _over(runs[at], line)]
-        above = order[bisect_left(middles, y - 4 * reach) : first]
+        above = order[bisect_left(middles, y - 4 * reach) : bisect_left(middles, y)]
         if _underlines(line, [runs[at] for at in above]) and not _parts(line, edges):
             lines.update(pieces)
         elif _strikes(line, [(runs[at], place) for at, place in below]) and not _parts(line, edges):
