@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -18,6 +18,7 @@ from extractor.load.pdf.sideways import sideways, unread
 from extractor.load.pdf.struck import unstruck
 from extractor.load.pdf.tables import Ruled, fill
 from extractor.load.pdf.torn import with_whole_amounts
+from extractor.load.pdf.turns import moved, moves
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
 from extractor.load.pdf.unruled.begun import begun, joined
@@ -170,18 +171,8 @@ def _turn(runs: list[Run]) -> int:
 def _upright(page: PageObjects, turn: int) -> PageObjects:
     """Return the page turned so that writing of this turn runs from left to right."""
     width, height = page.width, page.height
-    turned: dict[int, Callable[[Box], Box]] = {
-        90: lambda b: (height - b[3], b[0], height - b[1], b[2]),
-        180: lambda b: (width - b[2], height - b[3], width - b[0], height - b[1]),
-        270: lambda b: (b[1], width - b[2], b[3], width - b[0]),
-    }
-    move = turned[turn]
-    runs = [_moved(run, move, turn) for run in page.runs]
+    move = moves(width, height)[turn]
+    runs = [moved(run, move, turn) for run in page.runs]
     edges, fills = [move(edge) for edge in page.edges], [move(fill) for fill in page.fills]
     width, height = (width, height) if turn == 180 else (height, width)
     return replace(page, width=width, height=height, runs=runs, edges=edges, fills=fills, turn=turn)
-
-
-def _moved(run: Run, move: Callable[[Box], Box], turn: int) -> Run:
-    x0, top, x1, bottom = move((run.lefts[0], run.top, run.rights[-1], run.bottom))
-    return Run(run.text, [x0], [x1], top, bottom, run.turn - turn)

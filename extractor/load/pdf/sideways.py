@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -11,15 +11,13 @@ from extractor.load.pdf.grids import Ruling
 from extractor.load.pdf.lines import lines_of, words_of
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.turns import moved, moves
 
 # Words in the margin name a file or say where to bind it; these say something of the report.
 _TOLD = regex.compile(r"\p{Han}[，。；]|\d\.\d")
-_Move = Callable[[Box], Box]
-# How what is turned moves to stand upright, its lines below each other, and back.
-_MOVES: dict[int, tuple[_Move, _Move]] = {
-    90: (lambda b: (-b[3], b[0], -b[1], b[2]), lambda b: (b[1], -b[2], b[3], -b[0])),
-    270: (lambda b: (b[1], -b[2], b[3], -b[0]), lambda b: (-b[3], b[0], -b[1], b[2])),
-}
+_UPRIGHT = moves()
+# Upwards and downwards; the one is undone by the other.
+_TURNS = ((90, _UPRIGHT[270]), (270, _UPRIGHT[90]))
 
 
 def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
@@ -27,9 +25,9 @@ def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
 
     What goes on from one field to the next is a mark over the page.
     """
-    for turn, (move, back) in _MOVES.items():
+    for turn, back in _TURNS:
         held: dict[tuple[int, int], list[Run]] = defaultdict(list)
-        for word in _words(runs, turn, move):
+        for word in _words(runs, turn):
             place = _field_of(rulings, back(_box(word)))
             if place is not None:
                 held[place].append(word)
@@ -41,8 +39,8 @@ def sideways(rulings: Sequence[Ruling], runs: Sequence[Run]) -> Iterator[Run]:
 
 def unread(tables: Sequence[Ruled], runs: Sequence[Run]) -> str | None:
     """Return the first sentence, or amount, that is written sideways outside all tables."""
-    for turn, (move, back) in _MOVES.items():
-        words = [w for w in _words(runs, turn, move) if not _is_in(tables, back(_box(w)))]
+    for turn, back in _TURNS:
+        words = [w for w in _words(runs, turn) if not _is_in(tables, back(_box(w)))]
         for line in lines_of(words, 0) if words else ():
             if _TOLD.search(line.text):
                 return line.text
@@ -58,14 +56,9 @@ def _is_in(tables: Iterable[Ruled], box: Box) -> bool:
     )
 
 
-def _words(runs: Iterable[Run], turn: int, move: _Move) -> list[Run]:
+def _words(runs: Iterable[Run], turn: int) -> list[Run]:
     """Return the words of one turn, set upright."""
-    return words_of(_moved(run, move) for run in runs if run.turn == turn)
-
-
-def _moved(run: Run, move: _Move) -> Run:
-    x0, top, x1, bottom = move(_box(run))
-    return Run(run.text, [x0], [x1], top, bottom)
+    return words_of(moved(run, _UPRIGHT[turn], turn) for run in runs if run.turn == turn)
 
 
 def _box(run: Run) -> Box:
