@@ -107,3 +107,21 @@ def test_a_line_under_the_last_numbers_of_a_page_does_not_end_its_table(title: f
         ["2010301", "政府办公厅及相关机构事务", "9.00"],
         ["2010302", "一般事务", "1.00"],
     ]
+
+
+@pytest.mark.parametrize("missed", [False, True])
+def test_a_line_through_all_words_of_its_cells_parts_no_row(*, missed: bool) -> None:
+    xs, rules = (50, 120, 200, 280, 360), (60, 76, 92)
+    page = Page().line(120, 84.5, 280, 84.5)
+    for y in rules:
+        page.line(50, y, 360, y)
+    for x in xs:
+        page.line(x, 60, x, 92)
+    for top, row in ((64, ("项目", "基本支出", "项目支出", "结转")), (80, ("栏次", "1", "2", "3"))):
+        for x, words in zip(xs, row, strict=False):
+            page.text(x + 4, top, words, 8)
+    if missed:
+        page.text(124, 87, "注", 4)
+    head, *told = rows(load(made(page)))
+    assert head == ["项目", "基本支出", "项目支出", "结转"]
+    assert (told == [["栏次", "1", "2", "3"]]) is not missed

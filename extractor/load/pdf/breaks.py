@@ -44,7 +44,7 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     One they are where ``more`` repeats the header, that of the table or of ``head`` on a page
     before, or begins with the rest of the last row, and where ``table`` is but a header.
     """
-    more = _whole_above(_in_frame(table, more))
+    more = _in_frame(table, more)
     if not _same_frame(table, more):
         return table, more
     if not _are_same(table, more, head):
@@ -111,26 +111,6 @@ def _in_frame(table: Ruled, more: Ruled) -> Ruled:
         return more
     rows = [[replace(held, column=held.column + first) for held in row] for row in more.rows]
     return replace(more, xs=[*table.xs[: first + 1], *own, *table.xs[last + 1 :]], rows=rows)
-
-
-def _whole_above(more: Ruled) -> Ruled:
-    """Return a table whose first row is one, though the end of the row before is drawn through it.
-
-    That line parts but one column, and goes through the words there.
-    """
-    first, *rest = more.rows
-    parted = [held for held in first if held.row_span == 1]
-    if not rest or not len(parted) == len(rest[0]) == 1 < len(first):
-        return more
-    (upper,), (lower,) = parted, rest[0]
-    lines, y = upper.lines + lower.lines, lower.box[1]
-    if not lines or not all(line.top < y < line.bottom for line in lines):
-        return more
-    row = [
-        replace(held, lines=lines) if held is upper else replace(held, row_span=held.row_span - 1)
-        for held in first
-    ]
-    return replace(more, rows=[row, *rest[1:]])
 
 
 def _column_at(table: Ruled, x: float) -> int:

@@ -1,4 +1,8 @@
-"""Lines through words, and under them: what printed revisions struck out no longer counts."""
+"""Lines through words, and under them: these part no cells, and what is struck out is no word.
+
+Revisions that are printed strike words out. Where a page break cuts a row, some tools draw the end
+of its cells on the next page, through the words of the row there: these count.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,14 @@ from typing import NamedTuple
 
 from extractor.load.pdf.lines import cut, rows_of
 from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.unruled.fills import x_of, y_of
 
 # Parts of their height: a line through words is no farther from their middle …
 _MIDDLE = 0.25
 # … and begins and ends with one of them, which its blanks and the next ones are as near to.
 _END, _TOUCH = 0.5, 0.2
+# … and one that is drawn through words by mistake is anywhere in them …
+_HALF = 0.5
 # … and a line under words is no farther from their foot.
 _UNDER = 0.3
 # Points: lines that meet are no farther apart.
@@ -34,19 +41,21 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     """Return the runs and edges of a page without those struck through, and all lines of words."""
     struck: dict[int, set[int]] = defaultdict(set)
     lines: set[Box] = set()
-    order = sorted(range(len(runs)), key=lambda at: _middle(runs[at]))
-    middles = [_middle(runs[at]) for at in order]
+    order = sorted(range(len(runs)), key=lambda at: y_of(runs[at]))
+    middles = [y_of(runs[at]) for at in order]
     reach = _MIDDLE * max((run.size for run in runs), default=0.0)
     for line, pieces in _lines(edges):
         y = line[1]
-        first, last = bisect_left(middles, y - reach), bisect_right(middles, y + reach)
-        below = [(at, place) for at in order[first:last] for place in _over(runs[at], line)]
-        above = order[bisect_left(middles, y - 4 * reach) : bisect_left(middles, y)]
-        if _underlines(line, [runs[at] for at in above]) and not _parts(line, edges):
+        near = order[bisect_left(middles, y - 4 * reach) : bisect_right(middles, y + 2 * reach)]
+        through = [(at, place) for at in near for place in _over(runs[at], line)]
+        under = _underlines(line, [runs[at] for at in near])
+        strikes = not under and _strikes(line, [(runs[at], place) for at, place in through])
+        if any(_is_in(line, runs[at]) for at in near) and _parts(line, edges):
+            if _misses_none(line, runs, edges):
+                lines.update(pieces)
+        elif (under or strikes) and not _parts(line, edges):
             lines.update(pieces)
-        elif _strikes(line, [(runs[at], place) for at, place in below]) and not _parts(line, edges):
-            lines.update(pieces)
-            for at, place in below:
+            for at, place in through if strikes else ():
                 struck[at].add(place)
     edges = [edge for edge in edges if edge not in lines] if lines else edges
     if not struck:
@@ -54,7 +63,7 @@ def unstruck(runs: list[Run], edges: list[Box]) -> Unstruck:
     kept: list[Run] = []
     out: list[Run] = []
     for at, run in enumerate(runs):
-        for is_out, part in _parted(run, struck.get(at, set())):
+        for is_out, part in _parted(run, struck[at]):
             (out if is_out else kept).append(part)
     said = []
     for words in _stretches(out):
@@ -77,14 +86,10 @@ def _lines(edges: Iterable[Box]) -> Iterator[tuple[Box, list[Box]]]:
             pieces.append(edge)
 
 
-def _middle(run: Run) -> float:
-    return (run.top + run.bottom) / 2
-
-
 def _over(run: Run, edge: Box) -> Iterator[int]:
     """Yield which characters of a run a line goes through the middle of."""
     x0, y, x1, _ = edge
-    if abs(_middle(run) - y) > _MIDDLE * run.size or run.lefts[0] > x1 or run.rights[-1] < x0:
+    if abs(y_of(run) - y) > _MIDDLE * run.size or run.lefts[0] > x1 or run.rights[-1] < x0:
         return
     for at, (left, right) in enumerate(zip(run.lefts, run.rights, strict=True)):
         if x0 <= (left + right) / 2 <= x1:
@@ -129,6 +134,24 @@ def _parts(edge: Box, edges: Sequence[Box]) -> bool:
     return all(any(abs(x - at) <= _MEET for at in standing) for x in (x0, x1))
 
 
+def _misses_none(edge: Box, runs: Iterable[Run], edges: Iterable[Box]) -> bool:
+    """Return whether a line goes through all words of the cells above and below it."""
+    x0, y, x1, _ = edge
+    lying = [at for left, at, right, low in edges if at == low and left < x1 and right > x0]
+    above = max((at for at in lying if at < y - _MEET), default=None)
+    below = min((at for at in lying if at > y + _MEET), default=None)
+    if above is None or below is None:
+        return False
+    own = (run for run in runs if x0 < x_of(run) < x1 and above < y_of(run) < below)
+    return all(_is_in(edge, run) for run in own)
+
+
+def _is_in(edge: Box, run: Run) -> bool:
+    """Return whether a line goes through words, wherever."""
+    x0, y, x1, _ = edge
+    return x0 < x_of(run) < x1 and abs(y_of(run) - y) < _HALF * run.size
+
+
 def _parted(run: Run, out: set[int]) -> Iterator[tuple[bool, Run]]:
     """Yield the parts of a run, and of each whether it is struck through."""
     if not out:
@@ -157,6 +180,6 @@ def _close(kept: list[Run], words: Sequence[Run]) -> None:
     first, right = words[0], words[-1].rights[-1]
     for at, run in enumerate(kept):
         near = abs(run.rights[-1] - first.lefts[0]) <= _TOUCH * first.size
-        if near and abs(_middle(run) - _middle(first)) <= _MIDDLE * first.size:
+        if near and abs(y_of(run) - y_of(first)) <= _MIDDLE * first.size:
             kept[at] = run._replace(rights=[*run.rights[:-1], right])
             return
