@@ -75,9 +75,12 @@ class FormView:
 
     @cached_property
     def project(self) -> str:
-        """The name of the project, empty where the form is about a whole unit."""
+        """The name of the project, or that in its title; empty where neither prints one."""
         cells = self.single.get("name", ())
-        return squeeze(cells[0].text) if cells else ""
+        if cells:
+            return squeeze(cells[0].text)
+        titled = load_forms().words.titled.search(squeeze(self.table.title))
+        return titled["name"] if titled and self.table.kind == "performance_project" else ""
 
     @cached_property
     def organisation(self) -> str:

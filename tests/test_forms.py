@@ -289,22 +289,52 @@ def test_a_purchase_counts_what_its_calculation_counts(quantity: str, status: li
     assert [one.status for one in report.checks if one.rule == "form.bought"] == status
 
 
+# A form whose row 项目名称 was not read, or that has none.
+NAMELESS = """2024年度
+某区司法局部门决算公开
+
+第三部分 2024年度部门决算情况说明
+
+一、收入支出决算总体情况说明
+
+2024年度收、支总计400.00万元，与2023年度相比，增加10.00万元。
+
+二、预算绩效情况说明
+
+我单位组织对本单位开展整体支出绩效自评，资金384.00万元。
+
+社区矫正项目绩效自评综述：全年预算数为{}万元，执行数为44.00万元，完成预算的96.70%。
+
+第四部分 附件
+
+2024年度{}项目支出绩效自评表
+
+主管部门\t某区司法局\t\t实施单位\t某区司法局
+项目资金（万元）\t年度财政资金总额\t预算数（A）\t执行数（B）\t执行率（B/A）
+\t\t45.50\t44.00\t96.70%
+"""
+
+
 def test_a_form_of_a_project_whose_name_was_not_read_is_none_of_the_whole() -> None:
-    rows = (
-        ("主管部门", "某区司法局", "", "实施单位", "某区司法局"),
-        ("项目资金（万元）", "年度财政资金总额", "预算数（A）", "执行数（B）", "执行率（B/A）"),
-        ("", "", "45.50", "44.00", "96.70%"),
-    )
-    printed = (
-        "2024年度\n某区司法局部门决算公开\n\n第三部分 2024年度部门决算情况说明\n\n"
-        "一、收入支出决算总体情况说明\n\n2024年度收、支总计400.00万元，与2023年度相比，增加10.00万元。"
-        "\n\n二、预算绩效情况说明\n\n"
-        "我单位组织对本单位开展整体支出绩效自评，资金384.00万元。\n\n第四部分 附件\n\n"
-        "2024年度社区矫正项目支出绩效自评表\n\n" + "\n".join(map("\t".join, rows))
-    )
-    report = extract(printed.encode())
+    report = extract(NAMELESS.format("45.50", "社区矫正").encode())
     assert [one.kind for one in report.tables] == ["performance_project"]
     assert not [one for one in report.checks if one.rule == "form.told.whole"]
+
+
+@pytest.mark.parametrize(
+    ("budget", "title", "told"),
+    [
+        ("45.50", "社区矫正", ["pass"] * 3),
+        ("46.50", "社区矫正", ["fail", "pass", "pass"]),
+        ("46.50", "某区司法局", []),
+        ("46.50", "部门预算", []),
+    ],
+)
+def test_a_form_without_the_name_of_its_project_is_known_by_its_title(
+    budget: str, title: str, told: list[str]
+) -> None:
+    report = extract(NAMELESS.format(budget, title).encode())
+    assert [one.status for one in report.checks if one.rule == "form.told"] == told
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))

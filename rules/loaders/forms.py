@@ -71,6 +71,7 @@ class FormWords:
     counted_basis: regex.Pattern[str]
     generic: regex.Pattern[str]
     whole_told: regex.Pattern[str]
+    titled: regex.Pattern[str]
     progress_told: regex.Pattern[str]
     idle: regex.Pattern[str]
     named_rate: regex.Pattern[str]
@@ -184,6 +185,7 @@ def _words(entry: Entry) -> FormWords:
         counted_basis=entry.pattern("counted_basis"),
         generic=entry.pattern("generic"),
         whole_told=entry.pattern("whole_told"),
+        titled=entry.pattern("titled"),
         progress_told=entry.pattern("progress_told"),
         idle=entry.pattern("idle"),
         named_rate=entry.pattern("named_rate"),
