@@ -118,6 +118,22 @@ def test_names_that_had_no_room_go_on_in_the_next_line_though_rows_are_no_farthe
     ]
 
 
+def test_the_next_item_of_a_list_is_no_rest_of_the_name_above_it() -> None:
+    page = Page().text(52, 88, "收入支出决算表", 12)
+    table = (
+        ("科目名称", "上年", "本年"),
+        ("一、外交支出", "3.00", "3.00"),
+        ("二、自然资源海洋气象等支出", "2.00", "1.00"),
+        ("三、住房保障支出", "", ""),
+        ("四、粮油物资储备支出", "1.00", "2.00"),
+    )
+    for number, row in enumerate(table):
+        page.text(90, 108 + 12 * number, row[0], 8)
+        for end, words in ((300, row[1]), (360, row[2])):
+            page.text(end - 4 * len(words), 108 + 12 * number, words, 8)
+    assert rows(load(made(page))) == [list(row) for row in table]
+
+
 def test_names_without_a_number_are_rows_where_one_of_them_stands_below_a_short_name() -> None:
     page = Page().text(52, 88, "支出决算表", 12)
     table = (

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import regex
 
-from extractor.load.pdf.joints import is_full
+from extractor.load.pdf.joints import ITEM, is_full
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import is_total
 from extractor.load.pdf.unruled.values import counts_columns
@@ -33,9 +33,7 @@ _HAN = regex.compile(r"\p{Han}")
 _CODE, _REST, _PART = (regex.compile(rf"[\dA-Z]{{{n}}}") for n in ("8,", "1,7", "1,"))
 # Most amounts have two decimals. A digit is half as wide as it is high.
 _AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
-_OPENS = regex.compile(
-    r"[（(]?[一二三四五六七八九十廿卅\d]{1,3}[）)、]|\d{1,2}[.．](?!\d)|\d{3,7}|[-+]?[\d,]+\.\d+"
-)
+_OPENS = regex.compile(rf"{ITEM.pattern}|\d{{3,7}}|[-+]?[\d,]+\.\d+")
 
 
 def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | None]:

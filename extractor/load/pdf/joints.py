@@ -11,7 +11,8 @@ from extractor.load.pdf.lines import Printed, is_latin, is_letter
 
 # How items begin.
 ITEM = regex.compile(
-    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
+    r"[（(]?[一二三四五六七八九十廿卅\d]{1,3}[）)]|[一二三四五六七八九十廿卅]{1,3}、"
+    r"|\d{1,2}[.、．](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[-•●□☑]"
 )
 _BEGINS = regex.compile(rf"{ITEM.pattern}|20\d\d ?年")

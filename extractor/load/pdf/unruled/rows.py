@@ -9,6 +9,7 @@ from math import inf
 from operator import attrgetter
 from statistics import median
 
+from extractor.load.pdf.joints import ITEM
 from extractor.load.pdf.lines import Printed, is_stretched
 from extractor.load.pdf.objects import Box
 from extractor.load.pdf.unruled.levels import (
@@ -248,13 +249,26 @@ def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
 
 
 def _rests(body: Sequence[Row]) -> set[int]:
-    """Return the rows without a value if each is the rest of names that had no room above it."""
+    """Return the rows without a value if each is the rest of names that had no room above it.
+
+    The next item of a list is none.
+    """
     found = with_values([row.cells for row in body])
     bare = {at for at, (_, values) in enumerate(found) if not values}
+    bare = {at for at in bare if not (at and _is_next_item(body[at], body[at - 1]))}
     names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
     if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
         return set()
     return bare
+
+
+def _is_next_item(row: Row, above: Row) -> bool:
+    """Return whether words that begin as an item of a list does stand below others that do."""
+    return any(
+        abs(cell.x0 - other.x0) < SAME_LEFT and ITEM.match(cell.text) and ITEM.match(other.text)
+        for cell in row.cells
+        for other in above.cells
+    )
 
 
 def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
