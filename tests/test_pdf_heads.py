@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from extractor.document import Document
 from extractor.load import load
 from tests.pdf import Page, made
 from tests.test_pdf import rows
@@ -312,3 +313,39 @@ def test_the_one_group_of_headings_is_over_all_below_that_have_no_other() -> Non
     grid = load(made(page)).grids[0]
     spans = {cell.text: cell.column_span for cell in grid.rows[0]}
     assert spans == {"编码号": 1, "合计": 1, "收入": 7}
+
+
+_HEADS = [(50, 100, "编码"), (150, 100, "名称"), (260, 100, "本年支出")]
+_HEADS += [(260, 112, "小计"), (340, 112, "基本支出"), (420, 112, "项目支出")]
+
+
+def _captioned(caption: str, heads: Sequence[tuple[float, float, str]]) -> Document:
+    page = Page().text(72, 50, "表八 某某支出表", 11).text(72, 70, caption, 11)
+    for x, top, words in heads:
+        page.text(x, top, words, 8)
+    page.text(72, 140, "注：本单位没有某某支出", 11)
+    for number in range(12):
+        page.text(50, 200 + 20 * number, "本单位按照有关规定安排支出。" * 3, 11)
+    return load(made(page))
+
+
+@pytest.mark.parametrize("caption", ["预算 08 表", "部门：某某局 单位：万元"])
+def test_a_header_below_the_code_or_the_unit_of_a_table_is_one_without_a_row(caption: str) -> None:
+    first, second = rows(_captioned(caption, _HEADS))
+    assert list(filter(None, first)) == ["编码", "名称", "本年支出"]
+    assert list(filter(None, second)) == ["小计", "基本支出", "项目支出"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads"),
+    [
+        ("单位：万元 某某项目", _HEADS),
+        ("某某支出情况", _HEADS),
+        ("预算 08 表", _HEADS[:2]),
+        ("预算 08 表", [*_HEADS, (50, 124, "支出已经完成，"), (180, 124, "情况良好")]),
+    ],
+)
+def test_words_side_by_side_elsewhere_are_no_header(
+    caption: str, heads: Sequence[tuple[float, float, str]]
+) -> None:
+    assert not _captioned(caption, heads).grids

@@ -11,6 +11,7 @@ from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.breaks import adjoined, continued
+from extractor.load.pdf.captions import is_last_caption
 from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_aside, cut_words
 from extractor.load.pdf.furniture import without_furniture
@@ -25,7 +26,7 @@ from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.sheets import pages_of
 from extractor.load.pdf.tables import Ruled
-from extractor.load.pdf.unruled.aligned import Aligned, is_table, is_total
+from extractor.load.pdf.unruled.aligned import Aligned, is_header, is_table, is_total
 from extractor.load.pdf.unruled.columns import ruled, ruled_as
 from extractor.load.pdf.writer import Writer
 from extractor.notices import Notice
@@ -139,15 +140,17 @@ def _first_row(table: Ruled) -> list[str]:
 def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
     """Yield the blocks, tables without lines in the columns that all their pages show together."""
     together: list[Aligned] = []
-    # The table that the page before ends with.
+    # The table that the page before ends with, and what is printed last.
     before: Ruled | None = None
+    over = ""
     for block in blocks:
         if together and isinstance(block, Printed) and is_total(block.text):
             # An empty table can have this row alone on the next page.
             block = Aligned(block.page, block.top, [[block]], sure=False, lines=[block])
         if together and not (isinstance(block, Aligned) and block.page == together[-1].page + 1):
             beside = [before, block if isinstance(block, Ruled) else None]
-            for settled in _settled(together, beside):
+            captioned = isinstance(block, Printed) and is_last_caption(over)
+            for settled in _settled(together, beside, captioned):
                 yield settled
                 before = settled if isinstance(settled, Ruled) else None
             together = []
@@ -157,15 +160,20 @@ def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
         yield block
         if isinstance(block, Ruled):
             before = block
-        elif before is not None and block.text not in _first_row(before):
-            before = None
-    yield from _settled(together, [before])
+        else:
+            over = block.text
+            if before is not None and over not in _first_row(before):
+                before = None
+    yield from _settled(together, [before], is_last_caption(over))
 
 
-def _settled(parts: Sequence[Aligned], beside: Sequence[Ruled | None]) -> Iterator[Ruled | Printed]:
+def _settled(
+    parts: Sequence[Aligned], beside: Sequence[Ruled | None], captioned: bool
+) -> Iterator[Ruled | Printed]:
     """Yield the parts of a table, or mere lines where none of them, nor all together, is one.
 
-    A table on the page before them, or behind them, can have the same header, and lines.
+    A table on the page before them, or behind them, can have the same header, and lines. One
+    without a row is but a header, with a caption over it and words below.
     """
     for other in beside:
         if parts and other and other.page in (parts[0].page - 1, parts[-1].page + 1):
@@ -173,7 +181,8 @@ def _settled(parts: Sequence[Aligned], beside: Sequence[Ruled | None]) -> Iterat
             if more:
                 yield from more
                 return
-    if any(part.sure for part in parts) or is_table(row for part in parts for row in part.rows):
+    rows = [row for part in parts for row in part.rows]
+    if any(p.sure for p in parts) or is_table(rows) or (captioned and is_header(rows)):
         yield from ruled(parts)
     else:
         yield from chain.from_iterable(part.lines for part in parts)

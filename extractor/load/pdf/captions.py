@@ -8,6 +8,18 @@ TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 CODE = regex.compile(r"(?:公开|预算)\s*(\d+)\s*表")
 CODE_OR_UNIT = regex.compile(rf"单位\s*[：:]|{CODE.pattern}")
 
+# The last line over a table.
+_LAST = regex.compile(rf"(?:{CODE.pattern}|单位\s*[：:]\s*(?:人民币)?\s*[百千万亿]*元)\W*$")
+
+
+def is_last_caption(line: str) -> bool:
+    """Return whether a line ends with a code, or a unit of money: below it is the table.
+
+    >>> is_last_caption("部门：某某局  单位：万元"), is_last_caption("单位：万元 项目名称")
+    (True, False)
+    """
+    return _LAST.search(line) is not None
+
 
 def is_caption(line: str) -> bool:
     """Return whether a line is a title, or holds a code, an owner or a unit.

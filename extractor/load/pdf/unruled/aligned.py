@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice, pairwise
 
 import regex
 
-from extractor.load.pdf.captions import CODE_OR_UNIT
+from extractor.load.pdf.captions import CODE_OR_UNIT, is_last_caption
 from extractor.load.pdf.gutters import DOTS
 from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -133,12 +133,13 @@ def _between_passages(block: Sequence[Row]) -> Iterator[list[Row]]:
 def _worth_a_look(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """Return the words that can be a table's, and the others.
 
-    A page without numbers can hold but the header of one, at its foot.
+    A page without numbers can hold but the header of one, at its foot, or below its code or unit.
     """
     if any(is_value(word.text.strip()) for word in words):
         return list(words), []
     foot = max((w.bottom for w in words if _HAN.search(w.text)), default=HIGH) - HIGH
-    return [w for w in words if w.top > foot], [w for w in words if w.top <= foot]
+    foot = min([foot, *(w.top for w in words if is_last_caption(w.text))])
+    return [w for w in words if w.top >= foot], [w for w in words if w.top < foot]
 
 
 def _with_cut(
@@ -146,7 +147,8 @@ def _with_cut(
 ) -> Iterator[tuple[list[Row], bool | None]]:
     """Yield the blocks, and whether each is surely a table; None where it is none.
 
-    Of a table that a page break cuts, a row or two, or the header alone, can be on one page.
+    Of a table that a page break cuts, a row or two, or the header alone, can be on one page. A
+    table without a row is its header, below its code or unit.
     """
     last = len(blocks) - 1
     # Beyond them there can be a running header, or a page number.
@@ -168,11 +170,20 @@ def _with_cut(
                 last += 1
             # All that an empty table says below the row that counts its columns.
             last += last < len(block) and is_total(block[last].said)
-        elif number >= foot and several:
+        elif several and number >= foot:
             first, last = _with_heads_above(block, several[0]), _before_number(block)
+        elif several and _is_captioned(blocks[number - 1 : number]):
+            first, last = _with_heads_above(block, several[0]), several[-1] + 1
+            while last < len(block) and _is_next_line(block[last], block[:last]):
+                last += 1
         for part, sure in ((block[:first], None), (block[first:last], False), (block[last:], None)):
             if part:
                 yield part, sure
+
+
+def _is_captioned(above: Sequence[tuple[list[Row], bool | None]]) -> bool:
+    """Return whether the block above, if any, is the code or the unit of a table."""
+    return any(is_last_caption(block[-1].said) for block, _ in above)
 
 
 def _is_next_line(row: Row, above: Sequence[Row]) -> bool:
@@ -394,6 +405,12 @@ def _is_rest(head: Row, below: Row, table: Sequence[Row]) -> bool:
 def is_total(words: str) -> bool:
     """Return whether words are all that an empty table says below its header."""
     return _TOTAL.fullmatch(words) is not None
+
+
+def is_header(rows: Iterable[Sequence[Printed]]) -> bool:
+    """Return whether rows are headings of several columns, and none is of a sentence."""
+    cells = [cell.text for row in rows for cell in row]
+    return len(cells) >= ROWS and not any(is_value(text) or _PAUSE.search(text) for text in cells)
 
 
 def is_table(rows: Iterable[Sequence[Printed]]) -> bool:
