@@ -300,6 +300,49 @@ def test_headings_in_the_middle_of_the_two_lower_levels_are_below_the_first_one(
     assert list(filter(None, heads[2])) == 2 * ["小计", "购置费用", "运行费"]
 
 
+def test_headings_beside_two_levels_can_stand_behind_the_first_columns() -> None:
+    page = Page(842, 595)
+    for x, top, words in (
+        *((60, 100, "项目"), (310, 100, "本年支出")),
+        *((180, 106.7, "年初结余"), (250, 106.7, "本年收入"), (470, 106.7, "年末结余")),
+        *(
+            (60, 115.7, "编码"),
+            (120, 115.7, "名称"),
+            (310, 115.7, "小计"),
+            (355, 115.7, "基本支出"),
+        ),
+        *((410, 115.7, "项目支出"), (60, 149.5, "合计")),
+    ):
+        page.text(x, top, words, 6)
+    page.text(60, 131.5, "栏次", 6)
+    for number, x in enumerate((240, 297, 340, 397, 450, 530), start=1):
+        page.text(x, 131.5, str(number), 6)
+    upper, lower = (list(filter(None, row)) for row in rows(load(made(page)))[:2])
+    assert upper == ["项目", "年初结余", "本年收入", "本年支出", "年末结余"]
+    assert lower == ["编码", "名称", "小计", "基本支出", "项目支出"]
+
+
+def test_a_heading_over_two_side_by_side_is_a_level_though_it_is_as_near_as_lines_are() -> None:
+    page = Page(842, 595).text(60, 68.5, "项目编码", 6).text(130, 68.5, "合计", 6)
+    page.text(200, 60, "本年拨款", 6).text(380, 60, "上年结转和结余的拨款", 6)
+    for x, lines in (
+        (200, "一般公共预"),
+        (260, "政府性基金预"),
+        (380, "一般公共预"),
+        (430, "政府性基金预"),
+    ):
+        page.text(x, 68.5, lines, 6).text(x, 77.3, "算", 6)
+    page.text(510, 64.1, "专户管理资", 6).text(510, 73, "金", 6)
+    for number, amount in enumerate(("66.00", "22.00", "44.00")):
+        page.text(60, 98 + 16 * number, f"20{number}", 6)
+        for x in (130, 210, 270, 390, 440, 530):
+            page.text(x, 98 + 16 * number, amount, 6)
+    heads = [list(filter(None, row)) for row in rows(load(made(page)))[:-3]]
+    assert len(heads) == 2
+    assert "上年结转和结余的拨款" in heads[0]
+    assert [name for name in heads[1] if "算" in name] == ["一般公共预算", "政府性基金预算"] * 2
+
+
 def test_the_one_group_of_headings_is_over_all_below_that_have_no_other() -> None:
     page = Page(842, 595).text(50, 72, "编码", 8).text(150, 72, "合计", 8).text(434, 60, "收入", 8)
     names = ("小计", "一般公共预", "基金预算", "国有资本", "事业收入", "经营收入", "其他收入")

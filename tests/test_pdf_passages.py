@@ -182,3 +182,18 @@ def test_blanks_below_each_other_are_no_gutter() -> None:
             page.text(x, 100 + 13 * at, part)
             x += 10 * len(part) + 5
     assert load(made(page)).grids == ()
+
+
+def test_headings_of_passages_are_no_part_of_the_row_of_values_close_above_them() -> None:
+    page = Page().text(60, 60, "项目名称", 8).text(140, 60, "某某经费", 8)
+    for x, heading in ((200, "预算数"), (290, "执行数"), (370, "执行率"), (440, "本项得分")):
+        page.text(x, 80, heading, 8)
+    page.text(60, 86, "执行情况", 8).text(140, 86, "资金总额", 8)
+    for x, amount in ((250, "60.00"), (340, "59.40"), (410, "99.00%"), (480, "19.8")):
+        page.text(x, 97, amount, 8)
+    page.text(140, 109, "设定目标", 8).text(290, 109, "完成情况", 8).text(440, 109, "得分", 8)
+    stack(page, 130, 140, PLAN)
+    stack(page, 240, 140, DONE).text(60, 153, "总目标").text(430, 153, "20")
+    told = [list(filter(None, row)) for row in rows(load(made(page)))]
+    assert ["60.00", "59.40", "99.00%", "19.8"] in told
+    assert ["设定目标", "完成情况", "得分"] in told

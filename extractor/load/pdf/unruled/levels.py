@@ -35,6 +35,7 @@ def lines_of_headings(rows: Sequence[Sequence[Printed]], white: float) -> tuple[
             if nearest:
                 near[id(cell)] = nearest, cell.top - nearest.bottom
         over += row
+    near |= _below_groups(over, near)
     size = max((cell.size for cell in over), default=0.0)
     least = min((off for _, off in near.values()), default=inf)
     line = min(least + MORE_WHITE * size, (least + white) / 2)
@@ -42,6 +43,30 @@ def lines_of_headings(rows: Sequence[Sequence[Printed]], white: float) -> tuple[
     if not parted or least > min(LEAD * size, white - MORE_WHITE * size):
         return {}, 0.0
     return near, line
+
+
+def _below_groups(cells: Sequence[Printed], near: Near) -> dict[int, tuple[Printed, float]]:
+    """Return what is of another level than the heading near over it, however near that is.
+
+    No line of a heading has two below it, at one height. What begins as high as such a heading is
+    a level over what begins as high as those below.
+    """
+    below = [(near[id(cell)][0], cell) for cell in cells if id(cell) in near]
+    groups = [
+        (heading, cell)
+        for heading, cell in below
+        if any(
+            heading is other and cell is not one and abs(cell.top - one.top) < MIDWAY
+            for other, one in below
+        )
+    ]
+    return {
+        id(cell): (heading, inf)
+        for heading, cell in below
+        if any(
+            abs(heading.top - other.top) < MIDWAY > abs(cell.top - one.top) for other, one in groups
+        )
+    }
 
 
 def levels_of(cells: Sequence[Printed], near: Near, line: float) -> list[list[Printed]]:

@@ -216,16 +216,33 @@ def _goes_on(above: Row, row: Row) -> bool:
 def _headed_starts(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
     """Return which rows begin one: values below headings do, though a name stands beside both.
 
-    Without a name only those right below the header: elsewhere words can be names themselves.
+    Without a name only those right below the header: elsewhere words can be names themselves. So do
+    the last words, headings of passages, below values.
     """
     found: list[bool] = []
     group: list[Row] = []
     for at, row in enumerate(block):
         below = [] if any(starts[at + 1 : at + 2]) else block[at + 1 : at + 2]
         told = len(group) > 1 or (at == body and group)
-        found.append(starts[at] or bool(told and _is_below_heads(row, group, below)))
+        apart = row is block[-1] and _is_below_values(row, group)
+        found.append(starts[at] or apart or bool(told and _is_below_heads(row, group, below)))
         group = [row] if found[-1] else [*group, row]
     return found
+
+
+def _is_below_values(row: Row, group: Sequence[Row]) -> bool:
+    """Return whether several words stand below all values of a line, and under none of its cells.
+
+    In one row with these they would go on with others that do, or stand beside them.
+    """
+    return (
+        len(group) == 1
+        and group[0].is_valued
+        and len(row.cells) >= _SEVERAL
+        and row.top >= group[0].bottom
+        and not any(is_value(cell.text) for cell in row.cells)
+        and not any(stand_over(cell, other) for cell in row.cells for other in group[0].cells)
+    )
 
 
 def _is_below_heads(row: Row, group: Sequence[Row], below: Sequence[Row]) -> bool:
@@ -354,12 +371,18 @@ def _are_levels(above: Row, below: Row) -> bool:
 def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
     """Return whether headings reach over the levels of those above and below: they stand midway.
 
-    The first column is theirs: its heading is over no others, and below none.
+    The first column is theirs: its heading is over no others, and below none. Or several above
+    stand over some below, and they are nearer to either than another line would be.
     """
     others = [*above.cells, *below.cells]
+    up, down = row.middle - above.middle, below.middle - row.middle
+    groups = [cell for cell in above.cells if any(stand_over(cell, one) for one in below.cells)]
+    if row.cells[0].x0 < min(cell.x0 for cell in others):
+        is_midway = abs(up - down) < MIDWAY
+    else:
+        is_midway = len(groups) >= _SEVERAL and min(up, down) < _LEADING * row.size
     return (
-        row.cells[0].x0 < min(cell.x0 for cell in others)
-        and abs(above.middle + below.middle - 2 * row.middle) < MIDWAY
+        is_midway
         and below.middle - above.middle > _LEADING * row.size
         and len(below.cells) > len(above.cells)
         and not any(stand_over(cell, other) for cell in row.cells for other in others)
