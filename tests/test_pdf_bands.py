@@ -181,3 +181,21 @@ def test_the_lines_of_a_code_in_a_row_without_standing_lines_are_of_one_row() ->
         for x in XS[1:-1] if number % 2 == 1 or number == 0 else ():
             page.line(x, top, x, bottom)
     assert rows(load(made(page))) == [[cell.replace("\n", "") for cell in row] for row in table]
+
+
+def test_a_filled_heading_at_the_height_of_others_is_a_cell_though_it_stands_alone() -> None:
+    page = Page()
+    xs = [50.0, 110.0, 170.0, 230.0, 290.0, 350.0, 410.0]
+    ys = (100, 114, 128, 142)
+    heads, numbers = (
+        ["编码", "结余", "收入", "小计", "基本", "结余"],
+        ["栏次", "1", "2", "3", "4", "5"],
+    )
+    framed(page, ys, xs).line(50, 114, 110, 114).line(230, 114, 350, 114).line(50, 128, 410, 128)
+    for x in xs[1:-1]:
+        page.line(x, 100, x, 114).line(x, 128, x, 142)
+    filled(filled(page, xs[1:4], 100, 114), xs[-2:], 100, 114)
+    written(page, 100, heads, xs)
+    written(page, 114, numbers, [52, *(x + 46 for x in xs[1:-1])])
+    page.text(70, 130, "合计", 8)
+    assert rows(load(made(page))) == [heads, numbers, ["合计", "", "", "", "", ""]]

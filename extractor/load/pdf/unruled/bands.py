@@ -105,7 +105,7 @@ def _holds(frame: Box, x: float, top: float, bottom: float) -> bool:
 
 
 def _cells(frame: Box, boxes: Iterable[Box]) -> list[Box]:
-    """Return the boxes in a frame that are cells side by side, or reach over several of them."""
+    """Return the boxes in a frame that are cells: side by side, over several of these, or level."""
     left, top, right, bottom = frame
     inside = [
         box
@@ -115,8 +115,14 @@ def _cells(frame: Box, boxes: Iterable[Box]) -> list[Box]:
         and top - SNAP < box[1]
         and box[3] < bottom + SNAP
     ]
-    sides = sorted({x for x0, _, x1, _ in side_by_side(inside) for x in (x0, x1)})
-    return [box for box in inside if is_near(box[0], sides) and is_near(box[2], sides)]
+    beside = {*side_by_side(inside)}
+    sides = sorted({x for x0, _, x1, _ in beside for x in (x0, x1)})
+    levels = {(top, bottom) for _, top, _, bottom in beside}
+    return [
+        box
+        for box in inside
+        if (is_near(box[0], sides) and is_near(box[2], sides)) or box[1::2] in levels
+    ]
 
 
 def _white(frame: Box, cells: Sequence[Box]) -> list[Box]:
