@@ -322,6 +322,37 @@ def test_headings_beside_two_levels_can_stand_behind_the_first_columns() -> None
     assert lower == ["编码", "名称", "小计", "基本支出", "项目支出"]
 
 
+@pytest.mark.parametrize("step", [7, 8])
+def test_headings_that_far_below_the_first_level_are_one_of_their_own(step: float) -> None:
+    page = Page(842, 595).text(30, 60, "预算数", 8).text(420, 60, "决算数", 8)
+    middle = 60 + 14 + step
+    for left in (30, 420):
+        page.text(left, middle, "合计", 8).text(left + 35, middle, "因公出国", 8)
+        page.text(left + 330, middle, "接待费", 8).text(left + 110, 74, "车辆购置及运行费", 8)
+        for number, name in enumerate(("小计", "购置", "运行费")):
+            page.text(left + 110 + 80 * number, 74 + 2 * step, name, 8)
+        for number, amount in enumerate(("66.00", "22.00", "44.00")):
+            for x in (0, 35, 110, 190, 270, 330):
+                page.text(left + x, 90 + 2 * step + 16 * number, amount, 8)
+    heads = [list(filter(None, row)) for row in rows(load(made(page)))[:-3]]
+    assert heads[0] == ["预算数", "决算数"]
+    assert heads[-1] == ["小计", "购置", "运行费"] * 2
+
+
+def test_lines_of_headings_beside_others_are_no_levels() -> None:
+    page = Page(842, 595)
+    for x, upper, lower in ((60, "单位代", "码"), (130, "单位名称及其", "简称")):
+        page.text(x, 60, upper, 8).text(x, 70.5, lower, 8)
+    for x, name in ((200, "合计"), (280, "基本"), (360, "项目"), (440, "其他")):
+        page.text(x, 65.2, name, 8)
+    page.text(520, 70.5, "小计", 8)
+    for number, amount in enumerate(("66.00", "22.00", "44.00")):
+        page.text(60, 92 + 16 * number, f"20{number}", 8)
+        for x in (200, 280, 360, 440):
+            page.text(x, 92 + 16 * number, amount, 8)
+    assert {"单位代码", "单位名称及其简称"} <= set(rows(load(made(page)))[0])
+
+
 def test_a_heading_over_two_side_by_side_is_a_level_though_it_is_as_near_as_lines_are() -> None:
     page = Page(842, 595).text(60, 68.5, "项目编码", 6).text(130, 68.5, "合计", 6)
     page.text(200, 60, "本年拨款", 6).text(380, 60, "上年结转和结余的拨款", 6)

@@ -36,6 +36,8 @@ TIGHT = 0.9
 # Words that stand so much closer to the row below are the first line of its name, unless they
 # follow the row above as the next line does, at so many sizes.
 _NEARER, _LEADING = 0.8, 1.3
+# Sizes: headings beside two levels stand no farther off the middle of these.
+_OFF = 0.25
 # Points: no header is higher.
 HIGH = 120.0
 # Sizes: no row is lower.
@@ -372,15 +374,21 @@ def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
     """Return whether headings reach over the levels of those above and below: they stand midway.
 
     The first column is theirs: its heading is over no others, and below none. Or several above
-    stand over some below, and they are nearer to either than another line would be.
+    stand over some below, farther than lines of one do, with no room for another line between.
     """
     others = [*above.cells, *below.cells]
-    up, down = row.middle - above.middle, below.middle - row.middle
-    groups = [cell for cell in above.cells if any(stand_over(cell, one) for one in below.cells)]
+    off = abs(above.middle + below.middle - 2 * row.middle) / 2
+    groups = [
+        cell
+        for cell in above.cells
+        if any(stand_over(cell, c) and c.top - cell.bottom > LEAD * row.size for c in below.cells)
+    ]
     if row.cells[0].x0 < min(cell.x0 for cell in others):
-        is_midway = abs(up - down) < MIDWAY
+        is_midway = 2 * off < MIDWAY
     else:
-        is_midway = len(groups) >= _SEVERAL and min(up, down) < _LEADING * row.size
+        steps = row.middle - above.middle, below.middle - row.middle
+        near = min(steps) < _LEADING * row.size
+        is_midway = len(groups) >= _SEVERAL and near and off < _OFF * row.size
     return (
         is_midway
         and below.middle - above.middle > _LEADING * row.size
