@@ -430,6 +430,26 @@ def test_a_form_has_a_column_for_a_heading_beside_one_that_is_over_two() -> None
     ]
 
 
+def test_a_heading_below_a_row_makes_no_column_of_two_that_it_stands_over() -> None:
+    page, heads = Page(), ("项目资金", "年度资金总额", "预算数", "执行数", "执行率")
+    columns(page, 100, *zip((60, 130, 196, 270, 340), heads, strict=True))
+    columns(page, 120, (-260, "6.00"), (-330, "5.94"), (-400, "99.00%"))
+    columns(page, 140, (60, "总体目标"), (170, "年初设定目标"), (300, "完成情况"))
+    columns(page, 160, (60, "产出指标"), (130, "成本指标"), (270, "100%"), (340, "100%"))
+    columns(page, 180, (60, "效益指标"), (130, "社会效益"), (270, "100%"), (340, "100%"))
+    assert rows(load(made(page)))[0][:3] == [*heads[:3]]
+
+
+def test_a_heading_has_a_column_though_none_of_the_cells_below_those_below_it_is_under_it() -> None:
+    page = Page()
+    columns(page, 100, (100, "本年度的财政资金总额情况"), (340, "得分"))
+    columns(page, 120, (60, "年初设定目标"), (188, "全年实际完成的情况"), (-360, "9.00"))
+    for top in (140, 160, 180):
+        columns(page, top, (60, "数量"), (84, "人"), (210, "年末"), (236, "年初"), (-360, "3.00"))
+    told = rows(load(made(page)))
+    assert [cell for cell in told[0] if cell] == ["本年度的财政资金总额情况", "得分"]
+
+
 def test_lines_around_all_rows_make_none_of_values_at_several_heights() -> None:
     page, xs = Page(), (60, 140, 240, 330)
     columns(page, 100, *zip(xs, ("二级指标", "指标名称", "目标值", "完成值"), strict=True))

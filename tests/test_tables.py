@@ -330,6 +330,16 @@ def test_merged_header_cells_may_come_as_spans() -> None:
     assert header.paths == (("本年支出", "小计"), ("本年支出", "基本支出"))
 
 
+@pytest.mark.parametrize("over", ["", "本年支出"])
+def test_a_heading_of_one_character_over_another_is_one_word(over: str) -> None:
+    (table,) = tables_of(
+        f"2024年度支出决算表\n单位：万元\n科目编码\t科目名称\t{over}\t\t\n\t\t合\t基本支出\t项目支出\n"
+        "\t\t计\t\t\n合计\t\t9.00\t8.00\t1.00\n201\t一般公共服务支出\t9.00\t8.00\t1.00\n",
+        "final_accounts",
+    ).tables
+    assert [cell.column_key for cell in table.cells][:3] == ["total", "basic", "project"]
+
+
 @pytest.mark.parametrize("kind", ["final_accounts", "budget"])
 def test_rule_files_load(kind: str) -> None:
     rules = load_tables(kind)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.tables.numerals import amount, is_nil
 from extractor.tables.stitch import Sheet
@@ -242,8 +242,13 @@ def _paths(rows: Sequence[Sequence[str]], width: int) -> list[Path]:
 
 
 def _clean(path: Path) -> Path:
-    """Return the path without levels that only say 项目."""
-    return tuple(word for word in path[:-1] if not _is_label(word)) + path[-1:]
+    """Return the path without levels that only say 项目, its single characters as one word.
+
+    合 over 计 is the heading of a narrow column.
+    """
+    groups = [(is_cut, [*own]) for is_cut, own in groupby(path, lambda word: len(word) == 1)]
+    words = [word for is_cut, own in groups for word in (["".join(own)] if is_cut else own)]
+    return (*(word for word in words[:-1] if not _is_label(word)), *words[-1:])
 
 
 def _amount_columns(

@@ -14,6 +14,7 @@ from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
+from extractor.load.pdf.unruled.levels import stand_over
 from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import AMOUNT, is_number
@@ -124,10 +125,12 @@ def _columns(tables: Sequence[Aligned]) -> list[Column]:
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
     gaps = Counter(gap for row in rows for gap in _gaps(row))
     columns = _merged((c.x0, c.x1) for row in valued for c in row if not _is_over(c, gaps))
-    for row in reversed(rows):
-        for part in (part for cell in row for part in split(cell, columns)):
-            if not beneath(part, columns):
-                columns = sorted([*columns, (part.x0, part.x1)])
+    # What stands over two cells makes a column only where these make none.
+    for over_two in (False, True):
+        for row in reversed(rows):
+            for part in (part for cell in row for part in split(cell, columns)):
+                if not beneath(part, columns) and (over_two or not _is_over_two(part, rows)):
+                    columns = sorted([*columns, (part.x0, part.x1)])
     cells = [cell for row in rows for cell in row]
     columns = [part for column in columns for part in _divided(column, gaps, cells)]
     return _without_halves(rows, headed(tables, columns))
@@ -183,6 +186,15 @@ def _is_over(cell: Printed, gaps: Mapping[tuple[int, int], int]) -> bool:
     x0, x1 = cell.x0, cell.x1
     over = sum(count for (end, begin), count in gaps.items() if x0 < end and begin < x1)
     return over >= ROWS and not is_number(cell.text)
+
+
+def _is_over_two(part: Printed, rows: Iterable[Sequence[Printed]]) -> bool:
+    """Return whether words stand over, or under, two cells of a row: these make its columns."""
+    return any(
+        one.x1 <= other.x0
+        for row in rows
+        for one, other in pairwise(_from_left([cell for cell in row if stand_over(part, cell)]))
+    )
 
 
 def _without_halves(rows: Sequence[Sequence[Printed]], columns: list[Column]) -> list[Column]:
