@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
-from extractor.load.pdf.frames import unframed
-from extractor.load.pdf.grids import SNAP, Ruling, find_rulings, lying_rules, standing_rules
+from extractor.load.pdf.drawing import Drawing
+from extractor.load.pdf.grids import SNAP, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
@@ -30,6 +29,15 @@ from extractor.notices import Notice
 
 # So much is quoted of words that are struck through, or were not read.
 _QUOTED = 12
+# What tells the lines that a table has, but does not draw, in turn; and whether it is certain.
+_UNDRAWN: tuple[tuple[Callable[[Ruling, Drawing], Iterable[Box]], bool], ...] = (
+    (between, True),
+    (pieced, False),
+    (sides_of_first, False),
+    (joined, True),
+    (begun, False),
+    (undrawn, False),
+)
 Block = Printed | Ruled | Aligned
 
 
@@ -82,7 +90,8 @@ def content_of(page: PageObjects) -> Content:
     sides, unsure = sides_of_bands(fills, words, drawn, page.number)
     edges = [*drawn, *sides]
     turned = [run for run in page.runs if run.turn]
-    tables, outside = _ruled(edges, words, turned, page.number, unsure)
+    drawing = Drawing(edges, words, Words(words), page.number)
+    tables, outside = _ruled(drawing, turned, unsure)
     if lost := unread(tables, turned):
         warnings += (Notice("words_sideways", sheet, {"text": lost[:_QUOTED]}),)
     aligned, outside = find_aligned(outside, edges, page.number)
@@ -107,57 +116,22 @@ def content_of(page: PageObjects) -> Content:
 
 
 def _ruled(
-    edges: Sequence[Box],
-    words: Sequence[Run],
-    turned: Sequence[Run],
-    page: int,
-    told: Iterable[Box],
+    drawing: Drawing, turned: Sequence[Run], told: Iterable[Box]
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables that are drawn, unsure where some of their lines are not."""
-    drawn = _tables(edges, words)
-    placed = Words(words)
-    lying, standing = lying_rules(edges), standing_rules(edges)
-    pieces = [
-        [*pieced(ruling, placed, edges), *sides_of_first(ruling, lying, standing, placed)]
-        for ruling in drawn
-    ]
-    told = [*told, *(rule.box for rule, found in zip(drawn, pieces, strict=True) if found)]
-    parted = [line for ruling in drawn for line in between(ruling, words)]
-    parted += chain.from_iterable(pieces)
-    if parted:
-        edges = [*edges, *parted]
-        drawn = _tables(edges, words)
-        lying, standing = lying_rules(edges), standing_rules(edges)
-    inner = list(joined(drawn, placed))
-    if inner:
-        edges = [*edges, *inner]
-        drawn = _tables(edges, words)
-    cells = [begun(ruling, words, lying, standing, page) for ruling in drawn]
-    if any(cells):
-        told += [rule.box for rule, found in zip(drawn, cells, strict=True) if found]
-        edges = [*edges, *chain.from_iterable(cells)]
-        drawn = _tables(edges, words)
-    lines = [undrawn(ruling, words, edges, page) for ruling in drawn]
-    more = [line for found in lines for line in found]
-    whole = _tables([*edges, *more], words) if more else drawn
-    rulings = [part for ruling in whole for part in without_framed(ruling, words, page)]
-    tables, outside = fill(rulings, [*words, *sideways(rulings, turned)], page)
-    unsure = [*told, *(rule.box for rule, found in zip(drawn, lines, strict=True) if found)]
+    unsure = [*told]
+    for lines_of_table, is_sure in _UNDRAWN:
+        found = [(ruling, list(lines_of_table(ruling, drawing))) for ruling in drawing.tables]
+        unsure += [ruling.box for ruling, lines in found if lines and not is_sure]
+        if any(lines for _, lines in found):
+            drawing = drawing.with_lines(line for _, lines in found for line in lines)
+    rulings = [part for ruling in drawing.tables for part in without_framed(ruling, drawing)]
+    words = [*drawing.words, *sideways(rulings, turned)]
+    tables, outside = fill(rulings, words, drawing.page)
     return [
         replace(table, aligned=any(top - SNAP < table.top < bottom for _, top, _, bottom in unsure))
         for table in tables
     ], outside
-
-
-def _tables(edges: Sequence[Box], words: Sequence[Run]) -> list[Ruling]:
-    """Return the tables that are drawn; one of a single column only where all words are in it."""
-    rulings = [part for ruling in find_rulings(edges) for part in unframed(ruling, edges, words)]
-    several = [ruling for ruling in rulings if len(ruling.xs) > 2]
-    if several or len(rulings) != 1:
-        return several
-    (only,) = rulings
-    places = (((w.lefts[0] + w.rights[-1]) / 2, (w.top + w.bottom) / 2) for w in words)
-    return rulings if all(only.field_at(x, y) is not None for x, y in places) else []
 
 
 def _turn(runs: list[Run]) -> int:

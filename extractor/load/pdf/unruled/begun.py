@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import pairwise
 from statistics import median
 
+from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Field, Rule, Ruling
 from extractor.load.pdf.lines import Printed, lines_of
 from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import Words, is_crossed, is_near, x_of, y_of
+from extractor.load.pdf.unruled.fills import is_crossed, is_near, x_of, y_of
 from extractor.load.pdf.unruled.values import is_value
 
 # Points: words that keep off their lines alike do so by no less than this.
@@ -40,13 +41,13 @@ class _Padding:
     top: float | None
 
 
-def joined(rulings: Sequence[Ruling], words: Words) -> Iterator[Box]:
+def joined(outer: Ruling, drawing: Drawing) -> Iterator[Box]:
     """Yield the sides of lines that lie in a field of a table, all of them at its columns.
 
     They are cells of the table, between others whose lines are not drawn: their sides go on to
     those of the field.
     """
-    for outer, inner in permutations(rulings, 2):
+    for inner in (ruling for ruling in drawing.tables if ruling is not outer):
         left, top, right, bottom = inner.box
         number = outer.field_at((left + right) / 2, (top + bottom) / 2)
         if number is None or not all(is_near(x, outer.xs) for x in inner.xs):
@@ -54,24 +55,22 @@ def joined(rulings: Sequence[Ruling], words: Words) -> Iterator[Box]:
         x0, upper, x1, lower = outer.box_of(outer.fields[number])
         if x0 - SNAP < left and right < x1 + SNAP and upper - SNAP < top and bottom < lower + SNAP:
             for x in (left, right):
-                if not is_crossed(x, words.inside((x0, upper, x1, lower))):
+                if not is_crossed(x, drawing.placed.inside((x0, upper, x1, lower))):
                     yield x, upper, x, lower
 
 
-def begun(
-    ruling: Ruling, words: Iterable[Run], lying: Sequence[Rule], standing: Sequence[Rule], page: int
-) -> list[Box]:
+def begun(ruling: Ruling, drawing: Drawing) -> list[Box]:
     """Return the lines that are not drawn between cells whose words all begin as others do.
 
     Only where some line is missing for certain: a field reaches beside one over fewer rows.
     """
     if all(field.row_span == field.column_span == 1 for field in ruling.fields):
         return []
-    drawn = _Drawn.of(ruling, lying, standing)
+    drawn = _Drawn.of(ruling, drawing.lying, drawing.standing)
     if not any(map(drawn.is_open, ruling.fields)):
         return []
     held: dict[int, list[Run]] = defaultdict(list)
-    for word in words:
+    for word in drawing.words:
         number = ruling.field_at(x_of(word), y_of(word))
         if number is not None:
             held[number].append(word)
@@ -87,7 +86,7 @@ def begun(
         for first, last in pairwise([field.row, *tops, field.row + field.row_span]):
             part = Field(first, field.column, last - first, field.column_span)
             inside = [word for word in own if ruling.ys[first] < y_of(word) < ruling.ys[last]]
-            begins, inner = _columns(ruling, part, inside, padding, page)
+            begins, inner = _columns(ruling, part, inside, padding, drawing.page)
             if is_open and not inside:
                 inner = _as_above(ruling, part, cuts, drawn)
             elif inner and (is_open or _are_cells(ruling, part, begins)):

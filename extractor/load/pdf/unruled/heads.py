@@ -10,7 +10,8 @@ from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 
-from extractor.load.pdf.grids import JOIN, SNAP, Rule, Ruling
+from extractor.load.pdf.drawing import Drawing
+from extractor.load.pdf.grids import JOIN, SNAP, Ruling
 from extractor.load.pdf.objects import Box, Run
 from extractor.load.pdf.unruled.fills import Words, x_of, y_of
 
@@ -60,9 +61,7 @@ def sides_of_heads(
                 yield from _group(borders, level, steps, words)
 
 
-def sides_of_first(
-    ruling: Ruling, lying: Iterable[Rule], standing: Sequence[Rule], words: Words
-) -> Iterator[Box]:
+def sides_of_first(ruling: Ruling, drawing: Drawing) -> Iterator[Box]:
     """Yield the standing lines of a first row that has none, below a line as wide as the table.
 
     It is no higher than the other rows, and holds one line of headings, each over some columns.
@@ -71,16 +70,16 @@ def sides_of_first(
     highest = max(lower - upper for upper, lower in pairwise(ruling.ys))
     over = [
         rule.at
-        for rule in lying
+        for rule in drawing.lying
         if abs(rule.start - left) <= JOIN >= abs(rule.end - right)
         and SNAP < below - rule.at <= highest + JOIN
     ]
     top = max(over, default=below)
     # Where lines stand on it, it ends another table.
-    ends = any(rule.start - SNAP <= top <= rule.end + SNAP for rule in standing)
+    ends = any(rule.start - SNAP <= top <= rule.end + SNAP for rule in drawing.standing)
     if ends or not ruling.closed[0]:
         return
-    inside = words.inside((left, top, right, below))
+    inside = drawing.placed.inside((left, top, right, below))
     headings = extents(inside)
     xs = parted(ruling.xs, headings)
     # What stands over a table has several lines.

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Ruling
 from extractor.load.pdf.objects import Box
-from extractor.load.pdf.unruled.fills import Words, is_near
+from extractor.load.pdf.unruled.fills import is_near
 from extractor.load.pdf.unruled.rows import HIGH
 
 # Points: where a piece ends, the next one begins.
@@ -16,16 +17,16 @@ _MET = 0.5
 _Piece = tuple[float, float]
 
 
-def pieced(ruling: Ruling, words: Words, edges: Sequence[Box]) -> Iterator[Box]:
+def pieced(ruling: Ruling, drawing: Drawing) -> Iterator[Box]:
     """Yield the lines between rows that standing lines tell, but where a lying one tells them."""
-    pieces = _pieces(ruling, edges)
+    pieces = _pieces(ruling, drawing.edges)
     ends = _ends(ruling, pieces)
     # Where most rows have their lines, a piece ends within a merged cell.
     inner = len(ruling.ys) - 2
     for y in ends if len(ends) >= inner else ():
         whole = [x for x in ruling.xs if not _crosses(pieces[x], y)]
         for left, right in pairwise(ruling.xs):
-            near = words.inside((left, y - HIGH, right, y + HIGH))
+            near = drawing.placed.inside((left, y - HIGH, right, y + HIGH))
             across = any(word.top + _MET < y < word.bottom - _MET for word in near)
             if left in whole and right in whole and not across:
                 yield left, y, right, y

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
+from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run
@@ -30,8 +31,9 @@ _FAR = 1.0
 _Reach = tuple[int, int]
 
 
-def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: int) -> list[Box]:
+def undrawn(ruling: Ruling, drawing: Drawing) -> list[Box]:
     """Return the lines between rows and columns that a table has, but does not draw."""
+    words, page = drawing.words, drawing.page
     amounts: dict[int, list[Run]] = defaultdict(list)
     for word in words:
         if AMOUNT.search(word.text) and is_number(word.text.strip()):
@@ -56,7 +58,7 @@ def undrawn(ruling: Ruling, words: Sequence[Run], edges: Sequence[Box], page: in
             or any(_is_open(ruling, field, held[field], rows) for field in band)
         ):
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
-            lines.extend(_lines(ruling, box, parts, _begun(ruling, box, edges)))
+            lines.extend(_lines(ruling, box, parts, _begun(ruling, box, drawing.edges)))
     return lines
 
 
@@ -76,12 +78,13 @@ def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
                 yield x0, y, x1, y
 
 
-def between(ruling: Ruling, words: Sequence[Run]) -> list[Box]:
+def between(ruling: Ruling, drawing: Drawing) -> list[Box]:
     """Return the standing lines of rows that have none between rows that have them.
 
     In such a row values stand at one height in the columns of its neighbours, and no words over
     two of them.
     """
+    words = drawing.words
     sides = [_sides(ruling, row) for row in range(len(ruling.ys) - 1)]
     open_rows = [row for row, xs in enumerate(sides) if len(xs) == len(_ENDS)]
     lines: list[Box] = []
@@ -138,9 +141,9 @@ def _sides(ruling: Ruling, row: int) -> list[float]:
     return [*(ruling.xs[field.column] for field in fields), ruling.xs[-1]]
 
 
-def without_framed(ruling: Ruling, words: Sequence[Run], page: int) -> Iterator[Ruling]:
+def without_framed(ruling: Ruling, drawing: Drawing) -> Iterator[Ruling]:
     """Yield the parts of a table above and below rows that lines frame and do not part."""
-    yield from ruling.without(_framed(ruling, words, page))
+    yield from ruling.without(_framed(ruling, drawing.words, drawing.page))
 
 
 def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
