@@ -1,4 +1,4 @@
-"""Amounts that wrap in cells too narrow for them, where no line shows the cells."""
+"""Amounts and codes that wrap in cells too narrow for them, where no line shows the cells."""
 
 from __future__ import annotations
 
@@ -86,3 +86,165 @@ def test_the_lines_of_a_code_are_no_numbers_of_a_row_beside_the_rests_of_amounts
         [f"44010820000{number}", first + rest, other]
         for number, (first, rest, other) in enumerate(amounts)
     ]
+
+
+def narrow(table: Sequence[Sequence[str]], xs: Sequence[float], row: float = 18.0) -> Page:
+    """Return a page with cells of several lines each, all on the left of their columns."""
+    page = Page()
+    for x, heading in zip(xs, ("编码", "名称", "小计", "数"), strict=False):
+        page.text(x, 100, heading, 8)
+    top = 100.0
+    for cells in table:
+        top += row
+        lines = [cell.split("\n") for cell in cells]
+        for x, own in zip(xs, lines, strict=True):
+            for at, line in enumerate(own):
+                if line:
+                    page.text(x, top + LINE * at, line, 8)
+        top += LINE * (max(map(len, lines)) - 1)
+    return page
+
+
+NARROW = [
+    ("2080\n1", "社区服务", "44\n.5\n9", "3.00"),
+    ("2080\n105", "养老补贴\n发放", "10\n5.\n21", "105.21"),
+    ("2080\n199", "其他", "0.\n15", ""),
+    ("210", "医疗", "8.\n5", "8.50"),
+]
+XS = (60.0, 100.0, 160.0, 200.0)
+
+
+def whole(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[cell.replace("\n", "") for cell in cells] for cells in table]
+
+
+def test_amounts_and_codes_go_on_over_several_lines() -> None:
+    assert rows(load(made(narrow(NARROW, XS))))[1:] == whole(NARROW)
+
+
+def test_numbers_of_lines_that_count_on_can_be_torn() -> None:
+    table = [
+        (f"{number // 10}\n{number % 10}" if number > 9 else str(number), f"项目{name}", "1.25")
+        for number, name in enumerate("甲乙丙丁戊", start=8)
+    ]
+    assert rows(load(made(narrow(table, (60.0, 100.0, 160.0)))))[1:] == whole(table)
+
+
+def test_numbers_of_rows_that_stand_close_are_no_lines_of_one() -> None:
+    table = [
+        ("甲", "123", "456"),
+        ("乙", "4.56", "7.89"),
+        ("丙", "123", "456"),
+        ("丁", "4.56", "7.89"),
+    ]
+    printed_rows = rows(load(made(narrow(table, (60.0, 100.0, 160.0), LINE))))
+    assert printed_rows[-4:] == [list(cells) for cells in table]
+
+
+def test_scores_in_rows_of_groups_are_no_codes() -> None:
+    groups = [("甲\n乙", "10\n10"), ("丙\n丁\n戊", "10\n10\n10"), ("己", "10")]
+    assert "1010" not in load(made(narrow(groups, (60.0, 100.0)))).text
+
+
+def test_codes_below_each_other_are_no_long_one() -> None:
+    table = [
+        ("30201", "办公\n用品", "3.00"),
+        ("30202", "印刷费", ""),
+        ("30203", "咨询费", ""),
+        ("30204", "手续\n费用", ""),
+        ("30205", "水费\n支出", "4.00"),
+        ("30206", "电费\n支出", "5.00"),
+    ]
+    assert "3020230203" not in load(made(narrow(table, (60.0, 110.0, 180.0), LINE))).text
+
+
+def test_a_line_between_digits_parts_two_numbers() -> None:
+    page = narrow(NARROW, XS)
+    for y in (114.0, 128.0):
+        page.line(150, y, 190, y)
+    assert "44.59" not in load(made(page)).text
+
+
+def test_whole_numbers_in_groups_of_rows_are_no_lines_of_one() -> None:
+    groups = [("人数\n金额", f"{at}234\n5.67") for at in range(1, 4)]
+    assert "12345.67" not in load(made(narrow(groups, (60.0, 100.0)))).text
+
+
+def test_a_number_whose_line_had_room_is_whole() -> None:
+    groups = [("甲", "5\n.55"), ("乙", "12345.67"), ("丙", "7\n.77")]
+    assert "5.55" not in load(made(narrow(groups, (60.0, 100.0)))).text
+
+
+def test_a_code_that_a_page_break_cuts_goes_on_below_the_header_of_the_next_page() -> None:
+    first = [("20801", "社会保障", "44.59", "3.00"), ("20802", "民政管理", "10.21", "2.00")]
+    above = narrow([*first, ("208020", "社区养老服务", "0.15", "")], XS)
+    below = narrow([("1", "补贴", "", ""), ("20803", "其他支出", "8.50", "8.50")], XS)
+    table = rows(load(made(above, below)))
+    assert ["2080201", "社区养老服务补贴", "0.15", ""] in table
+
+
+def test_lines_over_some_headings_alone_do_not_tell_the_last_row_of_a_page() -> None:
+    page = Page()
+    for x, heading in ((60, "名称"), (110, "合计"), (160, "基本"), (210, "项目")):
+        page.text(x, 124, heading, 8)
+    page.text(160, 106, "本年支出", 8)
+    for x, said in ((60, "总计"), (110, "44.59"), (160, "40.00"), (210, "4.59")):
+        page.text(x, 142, said, 8)
+    page.line(55, 102, 250, 102).line(155, 120, 250, 120).line(155, 138, 250, 138)
+    below = Page()
+    for at in range(4):
+        for x, said in ((60, "办公室"), (110, "11.59"), (160, "10.00"), (210, "1.59")):
+            below.text(x, 100 + 18 * at, said, 8)
+    assert ["总计", "44.59", "40.00", "4.59"] in rows(load(made(page, below)))
+
+
+def test_two_numbers_of_lines_that_count_on_in_two_columns_are_of_two_rows() -> None:
+    xs = (60, 140, 180, 240, 320)
+    page = Page()
+    for top, cells in (
+        (720, ("收入", "", "", "支出", "")),
+        (738, ("项目", "行次", "金额", "项目", "行次")),
+        (756, ("财政拨款", "1", "481.80", "一般服务", "31")),
+        (774, ("其他收入", "2", "", "外交支出", "32")),
+    ):
+        for x, said in zip(xs, cells, strict=True):
+            page.text(x, top, said or " ", 8)
+    page.line(55, 716, 350, 716).line(55, 734, 350, 734).line(55, 752, 350, 752)
+    below = Page()
+    for at in range(4):
+        cells = ("上级补助", f"{3 + at}", f"{at}.25", "国防支出", f"{33 + at}")
+        for x, said in zip(xs, cells, strict=True):
+            below.text(x, 100 + 18 * at, said, 8)
+    assert ["其他收入", "2", "", "外交支出", "32"] in rows(load(made(page, below)))
+
+
+def even(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the rows of a table whose rows stand as near to each other as the lines of cells."""
+    xs = (60.0, 140.0, 200.0, 260.0)
+    return rows(load(made(narrow(table, xs, LINE))))[1:]
+
+
+EVEN = [
+    ("403", "", "东湖街道\n办事处", "62.00"),
+    ("44010822403T000\n0107", "绿化带的\n修剪", "东湖街道\n办事处本\n级", "32.00"),
+    ("44010822403T000\n0108", "道路日常\n养护和清\n扫", "东湖街道\n办事处本\n级", "14.00"),
+    ("44010822403T000\n0111", "党建", "东湖街道\n办事处本\n级", "16.00"),
+]
+
+
+def test_names_beside_the_lines_of_codes_go_on_where_rows_are_as_near_as_lines() -> None:
+    assert even(EVEN) == whole(EVEN)
+
+
+def test_few_names_go_on_beside_the_lines_of_codes() -> None:
+    table = [
+        ("44010822403T000\n0113", "设备更新\n费", "公园", "3.00"),
+        ("44010822403T000\n0114", "公园维护", "公园", "2.00"),
+        ("404", "", "街道", "5.00"),
+    ]
+    assert even(table) == whole(table)
+
+
+def test_lines_that_are_torn_put_no_rows_farther_apart() -> None:
+    table = [("", "", "决算数", "预算数"), *NARROW]
+    assert rows(load(made(narrow(table, XS)))) == [["编码", "名称", "小计", "数"], *whole(table)]

@@ -31,6 +31,9 @@ _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 # The codes of projects and units are so long that they are wrapped; no amount is.
 _CODE, _REST, _PART = (regex.compile(rf"[\dA-Z]{{{n}}}") for n in ("8,", "1,7", "1,"))
+# Those of accounts have as many digits as theirs, and one that is cut ends before the last level.
+_LEVEL = 3
+_ACCOUNT = regex.compile(r"\d{5}|\d{7}")
 # Most amounts have two decimals. A digit is half as wide as it is high.
 _AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
 _OPENS = regex.compile(rf"{ITEM.pattern}|\d{{3,7}}|[-+]?[\d,]+\.\d+")
@@ -268,7 +271,8 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
     if _is_torn(before, held):
         return True
     code = _CODE.fullmatch(_said(before))
-    if not (code and (_REST.fullmatch(text) or _is_half(table, before, held))):
+    rest = code and (_REST.fullmatch(text) or _is_half(table, before, held))
+    if not (rest or _is_account(_said(before), _said(held))):
         if _OPENS.match(text) or is_total(text):
             return False
         if not (_HAN.search(text) and _HAN.search(above)):
@@ -286,6 +290,12 @@ def _is_half(table: Ruled, before: Held, held: Held) -> bool:
     return any(len(other) == len(whole) and _CODE.fullmatch(other) for other in others) and (
         _PART.fullmatch(whole) is not None
     )
+
+
+def _is_account(above: str, below: str) -> bool:
+    """Return whether two cells have the code of one account, of which none is a code itself."""
+    cut = len(below) < _LEVEL or len(above) == _LEVEL + 1
+    return cut and _ACCOUNT.fullmatch(above + below) is not None
 
 
 def _said(held: Held) -> str:

@@ -49,7 +49,8 @@ class Printed(NamedTuple):
     ``size`` is that of most of its characters: what is set on two base lines is higher than that.
     ``spaced`` says that a blank is printed behind it, ``spread`` that there is white between all
     characters, because the line is justified and had room for more; ``cut`` that the edge of its
-    page cuts it, and the next line is its rest.
+    page cuts it, and the next line is its rest. ``foot`` is the bottom of the last line of
+    what was torn over several.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Printed(NamedTuple):
     spaced: bool = False
     spread: bool = False
     cut: bool = False
+    foot: float = 0.0
 
     @property
     def x0(self) -> float:
@@ -287,7 +289,9 @@ def _line(words: Sequence[Run], page: int) -> Printed:
         rights += word.rights
     top = min(map(attrgetter("top"), words))
     bottom = max(map(attrgetter("bottom"), words))
-    return _trimmed(Printed("".join(texts), lefts, rights, top, bottom, _size(words), page))
+    foot = max(map(attrgetter("foot"), words))
+    line = Printed("".join(texts), lefts, rights, top, bottom, _size(words), page, foot=foot)
+    return _trimmed(line)
 
 
 def _size(words: Sequence[Run]) -> float:

@@ -26,6 +26,7 @@ class Run(NamedTuple):
     characters are spaced out evenly. ``turn`` is how far its writing direction is turned
     counterclockwise: 0, 90, 180 or 270 degrees; a run that is turned, or written downwards, is a
     single glyph. ``top`` and ``bottom`` are those of the font's box, ``size`` is their distance.
+    ``foot`` is the bottom of the last line of what goes on in the next lines of its cell.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Run(NamedTuple):
     top: float
     bottom: float
     turn: int = 0
+    foot: float = 0.0
 
     @property
     def size(self) -> float:

@@ -16,7 +16,7 @@ from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.sideways import sideways, unread
 from extractor.load.pdf.struck import unstruck
 from extractor.load.pdf.tables import Ruled, fill
-from extractor.load.pdf.torn import with_whole_amounts
+from extractor.load.pdf.torn import with_whole_words
 from extractor.load.pdf.turns import moved, moves
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
@@ -76,7 +76,7 @@ def upright(page: PageObjects) -> PageObjects:
 def content_of(page: PageObjects) -> Content:
     """Return the blocks of an upright page in reading order."""
     runs, drawn, struck = unstruck([run for run in page.runs if run.turn == 0], page.edges)
-    words = with_whole_amounts(without_marks(words_of(runs, drawn)))
+    words = with_whole_words(without_marks(words_of(runs, drawn)), drawn)
     warnings = page.warnings
     sheet = page.part.sheet if page.part else page.number
     if struck:

@@ -1,140 +1,339 @@
-"""Amounts that their cells are too narrow for: 1,360.9 with its last digit on the next line."""
+"""Amounts, codes and numbers of lines that their cells are too narrow for: 44 / .5 / 9 is 44.59.
+
+What can be pieces of numbers, and stands below each other without other words between, is of one
+column. Its pieces are read from the top as amounts, as numbers that count on or as codes: all of
+them as one of these, or none is torn. Last, the rows tell: what stands beside the rest of a number
+is such a rest, too, or words of the same row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Box, Run
 
-# What can begin an amount, what is never a whole one, and whole ones: they have two decimals.
+# What can be a line of a number or a code, what can begin an amount, and whole ones: they have
+# two decimals.
+_PIECE = regex.compile(r"-?[\dA-Z,.]+%?")
 _BEGUN = regex.compile(r"-?\d[\d,]*(?:,\d{0,3}|\.\d?)")
-_SHORT = regex.compile(r"-?\d[\d,]*(?:,\d{0,2}|\.\d?)")
 _AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
-_NUMBER = regex.compile(r"-?[\d,.]*\d[\d,.]*%?")
-# A line of a code that is wrapped, one that can be followed by another, and a whole code.
-_PART, _LONG = regex.compile(r"[\dA-Z]+"), regex.compile(r"[\dA-Z]{5,}")
-_CODE = regex.compile(r"\d{5,7}")
+# One between whites can have one decimal, or none.
+_SHORT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d)?")
+_WHOLE = regex.compile(r"-?\d+")
+_TAIL = regex.compile(r"(?:\d{0,3}(?:,\d{3})*\.)?\d{1,2}")
+_CODE = regex.compile(r"\d{5,7}|[\dA-Z]{8,}")
+_ACCOUNT = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
 # Points: what stands on one side, or in the middle, of a cell is no farther off.
 _OFF = 1.0
-# Sizes: so far the next line of a cell is below, and so much wider a cell had room for more.
-_NEXT, _ROOM = 2.0, 0.3
+# Points: what has less room than this has none.
+_SPARE = 0.1
+# Sizes: so far the next line of a cell is below.
+_NEXT = 2.0
 # Rows are so many times as far apart as the lines of a cell.
 _APART = 1.1
+# So many numbers that count on are numbers of lines.
+_COUNTED = 3
+# A line of a code has so many digits, and codes of so many stand in no order.
+_LINE, _LONG = 3, 8
+
+_Pieces = list[Run]
 
 
-def with_whole_amounts(words: Sequence[Run]) -> Sequence[Run]:
-    """Return the words, amounts that go on in the next line of their cells as one.
+@dataclass(slots=True)
+class _Column:
+    """Pieces below each other with no other words between them."""
 
-    A row below has numbers of its own: none of a line may be but the rest of an amount. Where rows
-    are as near as lines nothing else stands there either.
+    x0: float
+    x1: float
+    pieces: _Pieces = field(default_factory=list)
+
+
+def with_whole_words(words: Sequence[Run], edges: Iterable[Box] = ()) -> Sequence[Run]:
+    """Return the words, those that go on in the next lines of their cells as one.
+
+    A row below has numbers of its own: none of a line may be but the rest of another.
     """
-    begun = [word for word in words if _BEGUN.fullmatch(word.text)]
-    if not begun:
+    if sum(map(_is_piece, words)) < 2:
         return words
-    codes = lines_of_codes(words)
-    numbers = [word for word in words if _NUMBER.fullmatch(word.text) and id(word) not in codes]
-    rests = dict(_rests(begun, words))
-    torn = [word for word in begun if _is_torn(word, numbers, rests)]
-    found = {id(rests[id(word)]): word for word in torn}
-    rows = [word for word in numbers if id(word) not in found]
-    for row in rows_of(words) if found else ():
-        own = [
-            word
-            for word in row
-            if _NUMBER.fullmatch(word.text)
-            and id(word) not in codes
-            and not _is_of_code(word, numbers)
-        ]
-        alone = len(own) == len(row)
-        if not all(
-            id(rest) in found and (alone or _is_near(found[id(rest)], rest, rows)) for rest in own
-        ):
-            for rest in own:
-                found.pop(id(rest), None)
-    whole = {id(word): rests[id(word)] for word in found.values()}
-    return [
-        _joined(word, whole[id(word)]) if id(word) in whole else word
-        for word in words
-        if id(word) not in found
-    ]
+    gaps = _gaps(words)
+    lying = [edge for edge in edges if edge[1] == edge[3]]
+    chains: list[_Pieces] = []
+    told: set[int] = set()
+    for column in _columns(words):
+        for chain, apart in _chains(column, gaps):
+            if any(_is_parted(*pair, lying) for pair in pairwise(chain)):
+                continue
+            chains.append(chain)
+            if apart:
+                told.add(id(chain[0]))
+    whole = _certain(chains, told, words) if chains else []
+    first = {id(chain[0]): _joined(chain) for chain in whole}
+    rests = {id(piece) for chain in whole for piece in chain[1:]}
+    return [first.get(id(word), word) for word in words if id(word) not in rests]
 
 
-def lines_of_codes(words: Sequence[Run]) -> set[int]:
-    """Return the ids of the lines of codes below their first ones: they are no values of a row."""
-    found: set[int] = set()
-    parts = [word for word in words if _PART.fullmatch(word.text.strip())]
-    for word in parts:
-        if id(word) in found or _LONG.fullmatch(word.text.strip()):
-            for part in parts:
-                near = 0 < part.top - word.top < _NEXT * word.size
-                if near and abs(part.lefts[0] - word.lefts[0]) < _OFF:
-                    found.add(id(part))
-    return found
+def _is_piece(word: Run) -> bool:
+    return _PIECE.fullmatch(word.text.strip()) is not None
 
 
-def _rests(begun: Sequence[Run], words: Sequence[Run]) -> Iterator[tuple[int, Run]]:
-    """Yield for words the nearest one below them where both are an amount."""
-    for word in begun:
-        below = (other for other in words if 0 < other.top - word.top < _NEXT * word.size)
-        nearest = min(
-            (other for other in below if _stand_over(word, other)),
-            key=lambda other: other.top,
-            default=None,
-        )
-        if nearest and _AMOUNT.fullmatch(word.text + nearest.text) and _is_below(word, nearest):
-            yield id(word), nearest
+def _gaps(words: Sequence[Run]) -> list[tuple[float, float]]:
+    """Return how far words stand below others that begin as they do, by where they stand."""
+    ordered = sorted((round(word.lefts[0]), word.top) for word in words)
+    return sorted(
+        (other, other - top)
+        for (left, top), (same, other) in pairwise(ordered)
+        if left == same and other > top
+    )
 
 
-def _is_below(word: Run, rest: Run) -> bool:
-    """Return whether a rest stands in the same cell: on one of its sides, or in its middle."""
-    left, right = rest.lefts[0] - word.lefts[0], word.rights[-1] - rest.rights[-1]
-    return min(left, right) > -_OFF and min(left, right, abs(left - right)) < _OFF
+def _columns(words: Sequence[Run]) -> list[_Column]:
+    """Return the pieces that stand below each other with no other words between them."""
+    found: list[_Column] = []
+    open_columns: list[_Column] = []
+    for word in sorted(words, key=lambda word: word.top):
+        x0, x1 = word.lefts[0], word.rights[-1]
+        over = [column for column in open_columns if column.x0 < x1 and x0 < column.x1]
+        if _is_piece(word):
+            if len(over) == 1:
+                (column,) = over
+                column.x0, column.x1 = min(x0, column.x0), max(x1, column.x1)
+                column.pieces.append(word)
+                continue
+            found.append(_Column(x0, x1, [word]))
+            open_columns.append(found[-1])
+        for column in over:
+            open_columns.remove(column)
+    return [column for column in found if len(column.pieces) > 1]
 
 
-def _is_torn(word: Run, numbers: Sequence[Run], rests: Mapping[int, Run]) -> bool:
-    """Return whether a word has a rest, and its column no wider number and none cut otherwise.
+def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[tuple[_Pieces, bool]]:
+    """Yield the pieces of each word of a column that is torn, nothing where one cannot be told.
 
-    The rest of the last one of a page can be on the next.
+    And whether more white is above and below these than between them.
     """
-    width = word.rights[-1] - word.lefts[0] + _ROOM * word.size
-    column = [other for other in numbers if abs(other.rights[-1] - word.rights[-1]) < _OFF]
-    last = max((other.top for other in column), default=0.0)
-    return id(word) in rests and not any(
-        other.rights[-1] - other.lefts[0] > width
-        or (_SHORT.fullmatch(other.text) and id(other) not in rests and other.top < last)
-        for other in column
+    pieces = column.pieces
+    several = [piece for run in _runs(pieces, gaps) if len(run) > 1 for piece in run]
+    if not several:
+        return
+    # What stands on no side with most of them is of another table, or counts columns.
+    pieces = max(
+        ([each for each in pieces if abs(side(each) - at) < _OFF] for side, at in _sides(several)),
+        key=len,
     )
+    if len(pieces) == 1:
+        return
+    runs = _runs(pieces, gaps)
+    has_signs = any(sign in piece.text for piece in pieces for sign in ".,")
+    chains = _amounts(runs) if has_signs else _counted(runs) or _codes(runs)
+    widest = max(_width(piece) for piece in pieces)
+    torn = [chain for chain in chains if len(chain) > 1]
+    if not all(_is_full(*pair, widest) for chain in torn for pair in pairwise(chain)):
+        return
+    for at, chain in enumerate(chains):
+        if len(chain) > 1:
+            pitch = _APART * (chain[-1].top - chain[0].top) / (len(chain) - 1)
+            white = [chain[0].top - before[0].top for before in chains[:at][-1:]]
+            white += [after[0].top - chain[-1].top for after in chains[at + 1 : at + 2]]
+            yield chain, min(white, default=0.0) > pitch
 
 
-def _is_of_code(word: Run, numbers: Sequence[Run]) -> bool:
-    """Return whether a word is the rest of a code: it has no more digits than the one above it."""
-    return word.text.isdecimal() and any(
-        0 < word.top - other.top < _NEXT * word.size
-        and abs(word.lefts[0] - other.lefts[0]) < _OFF
-        and other.text.isdecimal()
-        and _CODE.fullmatch(other.text + word.text)
-        for other in numbers
+def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]:
+    """Return together what stands as near below each other as the lines of a cell do."""
+    off = [below.top - piece.top for piece, below in pairwise(pieces)]
+    near = min((each for each in off if each > _OFF), default=_OFF)
+    first, last = pieces[0].top, pieces[-1].top
+    inside = gaps[bisect_right(gaps, (first, 1e9)) : bisect_right(gaps, (last, 1e9))]
+    pitch = min([near, *(gap for _, gap in inside if gap > _OFF)])
+    runs = [[pieces[0]]]
+    for piece, below in pairwise(pieces):
+        gap = below.top - piece.top
+        if not _OFF < gap <= min(_APART * pitch, _NEXT * piece.size):
+            runs.append([])
+        runs[-1].append(below)
+    return runs
+
+
+def _sides(pieces: _Pieces) -> Iterator[tuple[Callable[[Run], float], float]]:
+    """Yield the sides of cells, and their middle, and where most pieces stand there."""
+    for side in (_left, _right, _middle):
+        yield side, Counter(round(side(piece), 1) for piece in pieces).most_common(1)[0][0]
+
+
+def _left(piece: Run) -> float:
+    return piece.lefts[0]
+
+
+def _right(piece: Run) -> float:
+    return piece.rights[-1]
+
+
+def _middle(piece: Run) -> float:
+    return (piece.lefts[0] + piece.rights[-1]) / 2
+
+
+def _width(piece: Run) -> float:
+    return piece.rights[-1] - piece.lefts[0]
+
+
+def _amounts(runs: Sequence[_Pieces]) -> list[_Pieces]:
+    """Return the pieces of each amount of a column, nothing where some are of none.
+
+    What a page break cuts off need be no whole one.
+    """
+    found: list[_Pieces] = []
+    for at, run in enumerate(runs):
+        chains, rest = _closed(run)
+        if any(len(chain) > 1 and not _BEGUN.fullmatch(chain[0].text) for chain in chains[1:]):
+            return []
+        if rest:
+            text = _said(rest)
+            first, last = at == 0, at == len(runs) - 1
+            short = _SHORT if len(runs) > 1 else _WHOLE
+            alone = not chains and short.fullmatch(text)
+            cut = last and _AMOUNT.fullmatch(text, partial=True)
+            tail = first and not chains and _TAIL.fullmatch(text)
+            if not (alone or cut or tail) or (len(rest) > 1 and not _has_point(rest)):
+                return []
+            chains.append(rest)
+        found += chains
+    torn = [chain for chain in found if len(chain) > 1]
+    begun = all(_BEGUN.fullmatch(chain[0].text) for chain in torn)
+    return found if begun or any(map(_has_point, torn)) else []
+
+
+def _has_point(chain: _Pieces) -> bool:
+    """Return whether a line begins or ends with a sign, as no number does."""
+    return any(piece.text[0] in ".," or piece.text[-1] in ".," for piece in chain)
+
+
+def _closed(run: _Pieces) -> tuple[list[_Pieces], _Pieces]:
+    """Return the pieces of each whole amount, one behind the other, and those of none."""
+    chains: list[_Pieces] = []
+    begun: _Pieces = []
+    for piece in run:
+        begun.append(piece)
+        if _AMOUNT.fullmatch(_said(begun)):
+            chains.append(begun)
+            begun = []
+    return chains, begun
+
+
+def _counted(runs: Sequence[_Pieces]) -> list[_Pieces]:
+    """Return the pieces of numbers that count on, nothing where they do not."""
+    said = [_said(run) for run in runs]
+    if len(said) < _COUNTED or not all(text.isdecimal() for text in said):
+        return []
+    numbers = range(int(said[1]) - 1, int(said[1]) + len(said) - 1)
+    first, *others = map(str, numbers)
+    if first.endswith(said[0]) and said[1:-1] == others[:-1] and others[-1].startswith(said[-1]):
+        return list(runs)
+    return []
+
+
+def _codes(runs: Sequence[_Pieces]) -> list[_Pieces]:
+    """Return the pieces of codes, nothing where some are of none, or are not in their order.
+
+    All lines but the last one of a code are as long as the first.
+    """
+    runs = [code for run in runs for code in _ended(run)]
+    several = [run for run in runs if len(run) > 1]
+    whole = [run for run in several if _CODE.fullmatch(_said(run))]
+    # What a page break cuts off need be no whole one.
+    ends = (runs[0], runs[-1]) if len(runs) > 1 else ()
+    said = [_said(run) for run in whole]
+    if (
+        not whole
+        or not all(run in whole or run in ends for run in several)
+        or any(len(piece.text) != len(run[0].text) for run in several for piece in run[:-1])
+        or min(len(run[0].text) for run in several) < _LINE
+        or any(len(run[0].text) == len(run[-1].text) == _LINE for run in several)
+        or any(one > other for one, other in pairwise(said) if len(other) < _LONG > len(one))
+        or any(
+            _is_next(*pair) for run in whole if len(_said(run)) >= _LONG for pair in pairwise(run)
+        )
+    ):
+        return []
+    return list(runs)
+
+
+def _ended(run: _Pieces) -> Iterator[_Pieces]:
+    """Yield the pieces of each code of some without white between them: a shorter one ends it."""
+    code: _Pieces = []
+    for piece in run:
+        code.append(piece)
+        if len(piece.text) < len(code[0].text):
+            yield code
+            code = []
+    if code:
+        yield code
+
+
+def _is_next(above: Run, below: Run) -> bool:
+    """Return whether what stands below a code is the next one, or the code of an account."""
+    alike = len(above.text) == len(below.text) and above.text[:-_LINE] == below.text[:-_LINE]
+    return _ACCOUNT.fullmatch(below.text) is not None or alike
+
+
+def _is_full(piece: Run, below: Run, widest: float) -> bool:
+    """Return whether a line had no room for the next digit in a column that is so wide."""
+    digit = next((at for at, c in enumerate(below.text) if c.isalnum()), len(below.text) - 1)
+    return _width(piece) + below.rights[digit] - below.lefts[0] > widest + _SPARE
+
+
+def _certain(chains: list[_Pieces], told: set[int], words: Sequence[Run]) -> list[_Pieces]:
+    """Return the chains whose rests stand beside nothing but others, and words if white tells."""
+    lines = rows_of(words)
+    at = {id(word): number for number, line in enumerate(lines) for word in line}
+    while True:
+        rests = {id(piece): chain for chain in chains for piece in chain[1:]}
+        level = {
+            at[id(chain[0])]
+            for chain in chains
+            if id(chain[0]) in told or _is_beside(chain, lines[at[id(chain[0])]])
+        }
+        wrong: set[int] = set()
+        for line in lines:
+            held = [rests[id(word)] for word in line if id(word) in rests]
+            own = sum(map(_is_piece, line))
+            for chain in held:
+                alone = len(line) == own and _BEGUN.fullmatch(chain[0].text)
+                if own > len(held) or not (alone or at[id(chain[0])] in level):
+                    wrong.add(id(chain))
+        if not wrong:
+            return chains
+        chains = [chain for chain in chains if id(chain) not in wrong]
+
+
+def _is_beside(chain: _Pieces, line: Sequence[Run]) -> bool:
+    """Return whether a code stands beside a number of its row."""
+    return _CODE.fullmatch(_said(chain)) is not None and sum(map(_is_piece, line)) > 1
+
+
+def _is_parted(piece: Run, below: Run, lying: Sequence[Box]) -> bool:
+    """Return whether a line is drawn between two pieces."""
+    x, top, bottom = _middle(piece), _mid(piece), _mid(below)
+    return any(x0 < x < x1 and top < y < bottom for x0, y, x1, _ in lying)
+
+
+def _mid(piece: Run) -> float:
+    return (piece.top + piece.bottom) / 2
+
+
+def _said(pieces: Sequence[Run]) -> str:
+    return "".join(piece.text.strip() for piece in pieces)
+
+
+def _joined(chain: Sequence[Run]) -> Run:
+    return chain[0]._replace(
+        text="".join(piece.text for piece in chain),
+        lefts=[left for piece in chain for left in piece.lefts],
+        rights=[right for piece in chain for right in piece.rights],
+        foot=chain[-1].bottom,
     )
-
-
-def _is_near(word: Run, rest: Run, rows: Sequence[Run]) -> bool:
-    """Return whether a rest is nearer to its word than rows are to each other."""
-    column = [other for other in rows if _stand_over(word, other)]
-    above = [word.top - other.top for other in column if other.top < word.top]
-    below = [other.top - rest.top for other in column if other.top > rest.top]
-    return _APART * (rest.top - word.top) < min([*above, *below], default=0.0)
-
-
-def _joined(word: Run, rest: Run) -> Run:
-    return word._replace(
-        text=word.text + rest.text,
-        lefts=word.lefts + rest.lefts,
-        rights=word.rights + rest.rights,
-    )
-
-
-def _stand_over(one: Run, other: Run) -> bool:
-    return one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]

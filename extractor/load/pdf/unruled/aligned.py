@@ -414,9 +414,14 @@ def is_header(rows: Iterable[Sequence[Printed]]) -> bool:
 
 
 def is_table(rows: Iterable[Sequence[Printed]]) -> bool:
-    """Return whether so many rows have several cells, and so many of these numbers."""
-    texts = [[cell.text for cell in row] for row in rows if len(row) > 1]
+    """Return whether so many rows have several cells, and so many of these numbers.
+
+    What is torn over lines, as codes are, stands in a column as numbers do.
+    """
+    several = [row for row in rows if len(row) > 1]
+    texts = [[cell.text for cell in row] for row in several]
     if any(counts_columns([text for text in row if is_number(text)]) for row in texts[1:]):
         return True
-    values = list(filter(is_value, chain.from_iterable(texts)))
+    cells = chain.from_iterable(several)
+    values = [cell.text for cell in cells if cell.foot or is_value(cell.text)]
     return len(texts) >= ROWS and len(values) >= _NUMBERS and not all(map(str.isdecimal, values))

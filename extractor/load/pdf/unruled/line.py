@@ -27,6 +27,11 @@ class Row:
         return max(cell.bottom for cell in self.cells)
 
     @property
+    def foot(self) -> float:
+        """The bottom of the last line of what is torn."""
+        return max(cell.foot for cell in self.cells)
+
+    @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations, islice, pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate, combinations, islice, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
@@ -26,8 +26,6 @@ from extractor.load.pdf.unruled.values import (
     counts_columns,
     is_counted,
     is_value,
-    rests_of_codes,
-    with_values,
 )
 from extractor.load.pdf.unruled.whites import banded_starts, has_room, is_full, whites_of
 
@@ -86,9 +84,23 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
         groups[_line_above(cell, lying)].append(cell)
     # A header that a page break cuts off can have two rows alone, all below lines.
     few = 2 if 0 not in groups and not any(row.is_valued for row in block) else ROWS
-    if len(groups) < few or any(map(_holds_rows, groups.values())):
+    if len(groups) < few or any(map(_holds_rows, groups.values())) or _cut(block, groups):
         return []
     return [groups[line] for line in sorted(groups)]
+
+
+def _cut(block: Sequence[Row], groups: Mapping[int, Sequence[Printed]]) -> bool:
+    """Return whether lines are drawn over some words of a row alone, as under headings of levels.
+
+    Such a row is the last one, of amounts, or counts columns.
+    """
+    last = block[-1]
+    lowest = {id(cell) for cell in groups[max(groups)]}
+    if last.amounts and lowest < {id(cell) for cell in last.cells}:
+        return True
+    counted = [{id(cell) for cell in row.cells} for row in block if counts_columns(row.numbers)]
+    own = [{id(cell) for cell in group} for group in groups.values()]
+    return not all(any(cells <= group for group in own) for cells in counted)
 
 
 def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
@@ -111,16 +123,19 @@ def _holds_rows(cells: Sequence[Printed]) -> bool:
 
 
 def _count_on(cells: Iterable[Printed]) -> bool:
-    """Return whether three numbers of lines below each other count on."""
+    """Return whether three numbers of lines below each other count on, or two in two columns."""
     numbers: dict[int, Printed] = {}
+    columns = 0
     for cell in sorted(cells, key=attrgetter("top")):
         if cell.text.isdecimal() and len(cell.text) <= _LINE_DIGITS:
             number = int(cell.text)
             above = [numbers[n] for n in (number - 1, number - 2) if n in numbers]
-            if len(above) == ROWS - 1 and all(stand_over(cell, other) for other in above):
+            over = [stand_over(cell, other) for other in above]
+            if over == [True] * (ROWS - 1):
                 return True
+            columns += over[:1] == [True]
             numbers[number] = cell
-    return False
+    return columns >= _SEVERAL
 
 
 def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
@@ -136,7 +151,7 @@ def _starts(
 
     And the levels of the header, if that tells them, and how many rows they are.
     """
-    valued = _are_valued(block)
+    valued = [row.is_valued for row in block]
     body = valued.index(True) if True in valued else len(block)
     if block[0] is not whole[0]:
         body = 0
@@ -195,12 +210,6 @@ def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
         for line, below in pairwise([*name, *lines])
     )
     return bool(name) and near and all(c.x1 + c.size > right for c in [*name, *lines][:-1])
-
-
-def _are_valued(block: Sequence[Row]) -> list[bool]:
-    """Return which rows of several cells hold values."""
-    found = with_values([row.cells for row in block])
-    return [len(cells) > 1 and bool(values) for cells, values in found]
 
 
 def _goes_on(above: Row, row: Row) -> bool:
@@ -272,16 +281,16 @@ def _rests(body: Sequence[Row]) -> set[int]:
 
     The next item of a list is none.
     """
-    found = with_values([row.cells for row in body])
-    bare = {at for at, (_, values) in enumerate(found) if not values}
-    bare = {at for at in bare if not (at and _is_next_item(body[at], body[at - 1]))}
+    bare = {at for at, row in enumerate(body) if not any(is_value(c.text) for c in row.cells)}
+    bare = {at for at in bare if not (at and _is_next_item(body[at - 1], body[at]))}
     names = [cell for row in body for cell in row.cells if not is_value(cell.text)]
-    if 0 in bare or not all(_is_rest(body[at], body[at - 1], names) for at in bare):
+    feet = list(accumulate((row.foot for row in body), max))
+    if 0 in bare or not all(_is_rest(body[at - 1], body[at], names, feet[at - 1]) for at in bare):
         return set()
     return bare
 
 
-def _is_next_item(row: Row, above: Row) -> bool:
+def _is_next_item(above: Row, row: Row) -> bool:
     """Return whether words that begin as an item of a list does stand below others that do."""
     return any(
         abs(cell.x0 - other.x0) < SAME_LEFT and ITEM.match(cell.text) and ITEM.match(other.text)
@@ -290,17 +299,17 @@ def _is_next_item(row: Row, above: Row) -> bool:
     )
 
 
-def _is_rest(row: Row, above: Row, names: Sequence[Printed]) -> bool:
+def _is_rest(above: Row, row: Row, names: Sequence[Printed], foot: float) -> bool:
     """Return whether all words of a row stand below some that reach as far as any there.
 
-    Below the rest of a code it is enough that they begin where those above them do.
+    Beside the last lines of what is torn it is enough that they begin where those above them do.
     """
     over = [
         [other for other in above.cells if abs(cell.x0 - other.x0) < SAME_LEFT]
         for cell in row.cells
     ]
-    is_code = bool(rests_of_codes([above.cells, row.cells]))
-    return all(any(is_code or is_full(other, names) for other in cells) for cells in over)
+    beside = foot > row.middle
+    return all(any(beside or is_full(other, names) for other in cells) for cells in over)
 
 
 def _is_no_rest(block: Sequence[Row], at: int, names: Sequence[Printed], is_valued: bool) -> bool:
@@ -335,7 +344,7 @@ def _body(table: Sequence[Row]) -> Sequence[Row]:
 
 def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
     """Return which rows begin one: those that stand as far below the last as rows usually do."""
-    gaps = [row.middle - before.middle for before, row in pairwise(block)]
+    gaps = _gaps(block)
     usual = usual_gap(block)
     starts = [True]
     anchored = anchors[0]
@@ -403,20 +412,28 @@ def usual_gap(block: Sequence[Row]) -> float:
     The lines of a code are numbers, too, but no amounts, and amounts of one row can stand a little
     below each other, but in different columns.
     """
-    gaps: list[float] = []
+    gaps = _gaps(block)
     between: list[float] = []
     of_amounts: list[float] = []
-    for above, below in pairwise(block):
-        gaps.append(below.middle - above.middle)
+    for gap, (above, below) in zip(gaps, pairwise(block), strict=True):
         if not (above.is_valued and below.is_valued):
             continue
         ones, others = above.amounts, below.amounts
         if any(stand_over(one, other) for one in ones for other in others):
-            of_amounts.append(gaps[-1])
+            of_amounts.append(gap)
         elif not (ones or others):
-            between.append(gaps[-1])
+            between.append(gap)
     told = of_amounts or between
     return median(told) if told else max(gaps, default=0.0)
+
+
+def _gaps(block: Sequence[Row]) -> list[float]:
+    """Return how far each row stands below the one before, or below the last line torn there."""
+    feet = accumulate((row.foot for row in block), max)
+    return [
+        below.middle - above.middle - (max(foot - above.bottom, 0.0) if foot < below.top else 0.0)
+        for (above, below), foot in zip(pairwise(block), feet, strict=False)
+    ]
 
 
 def _collide(row: Row, other: Row) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
-import regex
-
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE, stand_over
 from extractor.load.pdf.unruled.line import Row
@@ -19,8 +17,6 @@ _SEVERAL = 3
 _ROOM = 2.0
 # Points: what tools round to moves rows no farther.
 _PIXEL = 1.0
-# Codes that are wrapped are long, and so are their lines but the last one.
-_CODE, _PART = regex.compile(r"[\dA-Z]{5,}"), regex.compile(r"[\dA-Z]+")
 
 
 def banded_starts(
@@ -59,21 +55,13 @@ def whites_of(rows: Sequence[Row]) -> list[float]:
 
 
 def _are_rows(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printed]) -> bool:
-    """Return whether each row has but one number in a column, and no name that had room.
-
-    A code that is wrapped is one number.
-    """
+    """Return whether each row has but one number in a column, and no name that had room."""
     cells: list[Printed] = []
-    codes = [cell for row in block for cell in row.cells if _PART.fullmatch(cell.text)]
     for at, row in enumerate(block):
         numbers = [cell for cell in row.cells if is_value(cell.text)]
         if starts[at]:
             cells = []
-        elif any(
-            stand_over(one, other) and not _is_code(one, other, codes)
-            for one in cells
-            for other in numbers
-        ):
+        elif any(stand_over(one, other) for one in cells for other in numbers):
             return False
         if not starts[at] and has_room(block, at, names):
             return False
@@ -131,13 +119,6 @@ def _is_midway(cells: Sequence[Printed]) -> bool:
 
 def _middle(cells: Sequence[Printed]) -> float:
     return (min(cell.top for cell in cells) + max(cell.bottom for cell in cells)) / 2
-
-
-def _is_code(number: Printed, below: Printed, codes: Sequence[Printed]) -> bool:
-    """Return whether what stands over a number is the line of a code above it: it has no room."""
-    return _CODE.fullmatch(number.text) is not None and (
-        _PART.fullmatch(below.text) is not None and is_full(number, codes)
-    )
 
 
 def is_full(name: Printed, names: Sequence[Printed]) -> bool:
