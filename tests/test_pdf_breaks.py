@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from extractor.load import load
 from extractor.load.pdf.breaks import adjoined
 from extractor.load.pdf.tables import Held, Ruled
@@ -116,6 +118,20 @@ def test_names_that_had_no_room_go_on_in_the_next_line_though_rows_are_no_farthe
         ["213", "农林水支出", "1.00"],
         ["214", "机关事业单位职业年金缴费和其他社会保险的支出", "1.00"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("digit", "last"),
+    [("8", ["18", "自然资源海洋气象等支出", ""]), ("9", ["1", "自然资源海洋气象", ""])],
+)
+def test_the_number_of_a_line_that_a_page_cuts_follows_on_the_one_above_it(
+    digit: str, last: list[str]
+) -> None:
+    xs = (50, 66, 134, 200)
+    names = [("17", "援助其他地区支出", "1.00"), ("1", "自然资源海洋气象", "")]
+    first = Page().ruled(xs, (748, 764, 780), names)
+    rest = Page().ruled(xs, (40, 56), [(digit, "等支出", "")])
+    assert rows(load(made(first, rest)))[1] == last
 
 
 def test_the_next_item_of_a_list_is_no_rest_of_the_name_above_it() -> None:

@@ -268,7 +268,7 @@ def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequ
 def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
     """Return whether the words of a cell of the table go on in the cell below."""
     text, above = held.lines[0].text, before.lines[-1].text
-    if _is_torn(before, held):
+    if _is_torn(before, held) or _counts_on(table, before, held):
         return True
     code = _CODE.fullmatch(_said(before))
     rest = code and (_REST.fullmatch(text) or _is_half(table, before, held))
@@ -311,6 +311,15 @@ def _is_torn(before: Held, held: Held) -> bool:
     padding = min(line.x0 - x0, x1 - line.x1, _PADDING)
     room = x1 - x0 - 2 * padding - (line.x1 - line.x0)
     return above.endswith(".") or room < _DIGIT * line.size
+
+
+def _counts_on(table: Ruled, before: Held, held: Held) -> bool:
+    """Return whether two parts of the number of a line follow on the one above them."""
+    whole = _said(before) + _said(held)
+    above = (_said(each) for row in table.rows[-2:-1] for each in row if each.column == held.column)
+    return whole.isdecimal() and any(
+        one.isdecimal() and int(one) + 1 == int(whole) for one in above
+    )
 
 
 def _whole(last: Sequence[Held], first: Sequence[Held]) -> list[Held]:
