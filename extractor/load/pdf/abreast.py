@@ -13,6 +13,7 @@ import regex
 from extractor.load.pdf.captions import TITLE, is_caption
 from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.objects import y_of
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.places import LEVEL, agree
 from extractor.load.pdf.tables import Held, Ruled
@@ -91,7 +92,7 @@ def _gathered(page: Content, before: Content) -> Content:
 
 
 def _is_in(line: Printed, top: float, bottom: float) -> bool:
-    return top < (line.top + line.bottom) / 2 < bottom
+    return top < y_of(line) < bottom
 
 
 def _cut_cells(tables: Iterable[Ruled], side: int) -> list[tuple[float, float]]:

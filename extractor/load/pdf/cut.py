@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
 from extractor.load.pdf.lines import Printed
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Run, x_of
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
@@ -47,7 +47,7 @@ def cut_aside(pages: Sequence[Content]) -> Iterator[Notice]:
 
 def _is_aside(run: Run, page: Content) -> bool:
     """Return whether words stand beyond the left or the right edge."""
-    middle = (run.lefts[0] + run.rights[-1]) / 2
+    middle = x_of(run)
     return page.turn == 0 and not 0 <= middle <= page.width
 
 

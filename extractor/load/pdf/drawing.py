@@ -8,8 +8,8 @@ from functools import cached_property
 
 from extractor.load.pdf.frames import unframed
 from extractor.load.pdf.grids import Rule, Ruling, find_rulings, lying_rules, standing_rules
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import Words, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.unruled.fills import Words
 
 
 @dataclass(frozen=True)

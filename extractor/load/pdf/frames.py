@@ -10,8 +10,7 @@ import regex
 from extractor.load.pdf.captions import TITLE, is_caption
 from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import x_of, y_of
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 _SENTENCE = regex.compile(r"\p{Han}。")
 

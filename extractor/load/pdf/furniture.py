@@ -10,6 +10,7 @@ from itertools import chain, takewhile
 import regex
 
 from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.objects import y_of
 from extractor.load.pdf.pages import Block, Content
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.text import squeeze
@@ -47,7 +48,7 @@ def _without(blocks: Iterable[Block], out: set[int]) -> Iterator[Block]:
         elif isinstance(block, Aligned) and lines:
             # The header above, or the number below, what a page break left of a table.
             top, bottom = lines[0].top, lines[-1].bottom
-            rows = [row for row in block.rows if top < _middle(row[0]) < bottom]
+            rows = [row for row in block.rows if top < y_of(row[0]) < bottom]
             yield replace(block, top=top, rows=rows, lines=lines)
 
 
@@ -63,12 +64,8 @@ def _at_edges(page: Content) -> Iterator[Printed]:
     lines = [_lines(block) for block in page.blocks]
     above = chain.from_iterable(takewhile(bool, lines))
     below = chain.from_iterable(each[::-1] for each in takewhile(bool, reversed(lines)))
-    yield from takewhile(lambda line: _middle(line) < _HEAD * page.height, above)
-    yield from takewhile(lambda line: _middle(line) > _FOOT * page.height, below)
-
-
-def _middle(line: Printed) -> float:
-    return (line.top + line.bottom) / 2
+    yield from takewhile(lambda line: y_of(line) < _HEAD * page.height, above)
+    yield from takewhile(lambda line: y_of(line) > _FOOT * page.height, below)
 
 
 def _is_number(line: Printed) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, rows_of, words_of
-from extractor.load.pdf.objects import Box, PageObjects, Part, Run
+from extractor.load.pdf.objects import Box, PageObjects, Part, Run, y_of
 
 # Sizes: words of one column stand no farther apart.
 _GAP = 0.8
@@ -103,7 +103,7 @@ def _columns(twins: Sequence[tuple[Printed, Printed]]) -> _Columns | None:
 
 
 def _is_in(run: Run, heights: Sequence[tuple[float, float]]) -> bool:
-    middle = (run.top + run.bottom) / 2
+    middle = y_of(run)
     return any(top <= middle <= bottom for top, bottom in heights)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import lines_of, rows_of, words_of
-from extractor.load.pdf.objects import PageObjects, Run
+from extractor.load.pdf.objects import PageObjects, Run, y_of
 
 # A report has no more lines; numbers of one column begin, or end, at one place, in points.
 _DIGITS, _SAME = 5, 1.5
@@ -138,7 +138,7 @@ def _rows(page: PageObjects, numbers: Sequence[Run]) -> list[list[Run]]:
         word
         for word in words_of(text)
         if not any(
-            x0 <= word.lefts[0] <= x1 and top <= (word.top + word.bottom) / 2 <= bottom
+            x0 <= word.lefts[0] <= x1 and top <= y_of(word) <= bottom
             for x0, top, x1, bottom in tables
         )
     ]

@@ -11,7 +11,7 @@ from math import inf
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, y_of
 
 # Parts of the font's size. Glyphs that stand no farther apart are one word …
 _TOUCH = 0.2
@@ -188,7 +188,7 @@ def _is_amount_beside(before: Run, part: Run) -> bool:
 
 def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:
     """Return whether a line stands between the beginning of a number and the end of the next."""
-    middle = (first.top + first.bottom) / 2
+    middle = y_of(first)
     at = bisect_right(standing, (first.lefts[0] + _INSIDE,))
     for x, top, bottom in islice(standing, at, None):
         if x >= second.rights[-1] - _INSIDE:

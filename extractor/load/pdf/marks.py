@@ -8,7 +8,7 @@ from statistics import median_low
 
 import regex
 
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Run, x_of, y_of
 
 # They are so many times as large as most words of the page.
 _LARGE = 2.0
@@ -51,9 +51,9 @@ def _lies_across(mark: Run, words: Sequence[Run]) -> bool:
     """Return whether a smaller word stands within a large one."""
     left, right = mark.lefts[0], mark.rights[-1]
     for word in words:
-        middle = (word.top + word.bottom) / 2
+        middle = y_of(word)
         inside = mark.top < middle < mark.bottom and word.size < mark.size / _LARGE
-        if inside and left < (word.lefts[0] + word.rights[-1]) / 2 < right:
+        if inside and left < x_of(word) < right:
             return True
     return False
 

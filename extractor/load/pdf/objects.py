@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from extractor.notices import Notice
 
@@ -41,6 +41,29 @@ class Run(NamedTuple):
     def size(self) -> float:
         """The height of the font's box."""
         return self.bottom - self.top
+
+
+class Placed(Protocol):
+    """What stands on a page, character by character."""
+
+    @property
+    def lefts(self) -> list[float]: ...
+    @property
+    def rights(self) -> list[float]: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+
+
+def x_of(word: Placed) -> float:
+    """Return where the middle of words is from the left, as ``y_of`` from above."""
+    return (word.lefts[0] + word.rights[-1]) / 2
+
+
+def y_of(word: Placed) -> float:
+    """Return where the middle of words is from above."""
+    return (word.top + word.bottom) / 2
 
 
 # A gap in a run that is wider than this part of the font's size begins a new run; one that is wider

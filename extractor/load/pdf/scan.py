@@ -21,7 +21,7 @@ import pytesseract
 from PIL import Image
 
 from extractor.load.pdf.grids import Field, Ruling, find_rulings
-from extractor.load.pdf.objects import Box, PageObjects, Run
+from extractor.load.pdf.objects import Box, PageObjects, Run, x_of, y_of
 
 _LANGUAGE = "chi_sim"
 # Tesseract reads Chinese of the usual sizes best at about this many dots an inch.
@@ -168,7 +168,7 @@ def _words(picture: Picture, rulings: Sequence[Ruling]) -> Iterator[Word]:
         read: dict[int | None, list[Word]] = defaultdict(list)
         for word in _read_strips(list(_columns(picture, inked))):
             run = word.run
-            x, y = (run.lefts[0] + run.rights[-1]) / 2, (run.top + run.bottom) / 2
+            x, y = x_of(run), y_of(run)
             read[ruling.field_at(x, y)].append(word)
         for number, field in enumerate(ruling.fields):
             if field in inked:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extractor.load.pdf.captions import CODE
 from extractor.load.pdf.furniture import printed_number
 from extractor.load.pdf.lines import lines_of, words_of
-from extractor.load.pdf.objects import Box, PageObjects, Part, Run
+from extractor.load.pdf.objects import Box, PageObjects, Part, Run, x_of, y_of
 from extractor.notices import Notice
 
 _Sheets = Iterable[Sequence[PageObjects]]
@@ -226,8 +226,7 @@ def _runs(runs: Iterable[Run], box: Box, zoom: float) -> list[Run]:
             bottom=(run.bottom - top) * zoom,
         )
         for run in runs
-        if x0 <= (run.lefts[0] + run.rights[-1]) / 2 < x1
-        and top <= (run.top + run.bottom) / 2 < bottom
+        if x0 <= x_of(run) < x1 and top <= y_of(run) < bottom
     ]
 
 

@@ -14,8 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.load.pdf.lines import cut, rows_of
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import x_of, y_of
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 # Parts of their height: a line through words is no farther from their middle …
 _MIDDLE = 0.25

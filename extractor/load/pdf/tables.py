@@ -10,7 +10,7 @@ import regex
 
 from extractor.load.pdf.grids import Ruling
 from extractor.load.pdf.lines import Printed, cut, is_latin, lines_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 # Sizes: how far below a table that a page cuts the words of its last row can stand.
 _FALLEN = 5.0
@@ -89,7 +89,7 @@ def _fell_out(word: Run, rulings: Sequence[Ruling], held: Sequence[Sequence[list
 
 def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
     """Return which table holds the middle of a word: of two the one that begins farther down."""
-    x = (word.lefts[0] + word.rights[-1]) / 2
+    x = x_of(word)
     for number in range(len(rulings) - 1, -1, -1):
         x0, top, x1, bottom = rulings[number].box
         if x0 <= x <= x1 and top <= _height(word, rulings[number]) <= bottom:
@@ -99,7 +99,7 @@ def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
 
 def _height(word: Run, ruling: Ruling) -> float:
     """Return how far down a word stands: one that reaches over an open end does in that row."""
-    middle = (word.top + word.bottom) / 2
+    middle = y_of(word)
     above, below = ruling.closed
     if middle > ruling.ys[-1] and not below:
         return word.top

@@ -17,7 +17,7 @@ from itertools import pairwise
 import regex
 
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 # What can be a line of a number or a code, what can begin an amount, and whole ones: they have
 # two decimals.
@@ -162,7 +162,7 @@ def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]
 
 def _sides(pieces: _Pieces) -> Iterator[tuple[Callable[[Run], float], float]]:
     """Yield the sides of cells, and their middle, and where most pieces stand there."""
-    for side in (_left, _right, _middle):
+    for side in (_left, _right, x_of):
         yield side, Counter(round(side(piece), 1) for piece in pieces).most_common(1)[0][0]
 
 
@@ -172,10 +172,6 @@ def _left(piece: Run) -> float:
 
 def _right(piece: Run) -> float:
     return piece.rights[-1]
-
-
-def _middle(piece: Run) -> float:
-    return (piece.lefts[0] + piece.rights[-1]) / 2
 
 
 def _width(piece: Run) -> float:
@@ -318,12 +314,8 @@ def _is_beside(chain: _Pieces, line: Sequence[Run]) -> bool:
 
 def _is_parted(piece: Run, below: Run, lying: Sequence[Box]) -> bool:
     """Return whether a line is drawn between two pieces."""
-    x, top, bottom = _middle(piece), _mid(piece), _mid(below)
+    x, top, bottom = x_of(piece), y_of(piece), y_of(below)
     return any(x0 < x < x1 and top < y < bottom for x0, y, x1, _ in lying)
-
-
-def _mid(piece: Run) -> float:
-    return (piece.top + piece.bottom) / 2
 
 
 def _said(pieces: Sequence[Run]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, y_of
 
 # What touches a clip or a colour from outside by no more is inside: borders lie on its edge.
 EDGE = 1.0
@@ -41,7 +41,7 @@ def edge_inside(edge: Box, clip: Box) -> Box | None:
 def run_inside(run: Run, clip: Box) -> Run | None:
     """Return the part of a run whose middles stand inside a clip."""
     left, upper, right, lower = clip
-    middle = (run.top + run.bottom) / 2
+    middle = y_of(run)
     if not upper <= middle <= lower:
         return None
     if left <= run.lefts[0] and run.rights[-1] <= right and run.lefts[0] <= run.rights[-1]:

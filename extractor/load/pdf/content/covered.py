@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, y_of
 
 # What covers less than this part of their height hides no words.
 _HIGH = 0.5
@@ -18,8 +18,8 @@ def uncovered(runs: list[Run], covers: Sequence[Cover]) -> list[Run]:
     """Return what shows of the runs."""
     if not covers:
         return runs
-    order = sorted(range(len(runs)), key=lambda at: _middle(runs[at]))
-    middles = [_middle(runs[at]) for at in order]
+    order = sorted(range(len(runs)), key=lambda at: y_of(runs[at]))
+    middles = [y_of(runs[at]) for at in order]
     left: dict[int, Run | None] = {}
     for count, box in covers:
         for at in order[bisect_left(middles, box[1]) : bisect_right(middles, box[3])]:
@@ -27,10 +27,6 @@ def uncovered(runs: list[Run], covers: Sequence[Cover]) -> list[Run]:
             if at < count and run is not None:
                 left[at] = _beside(run, box)
     return list(_shown(runs, left)) if left else runs
-
-
-def _middle(run: Run) -> float:
-    return (run.top + run.bottom) / 2
 
 
 def _beside(run: Run, box: Box) -> Run | None:

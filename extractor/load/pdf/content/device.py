@@ -30,7 +30,7 @@ from extractor.load.pdf.content.paths import (
 )
 from extractor.load.pdf.content.remarks import is_remark
 from extractor.load.pdf.content.seals import Ink, ink_of, without_seals
-from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run
+from extractor.load.pdf.objects import BLANK, GAP, UNKNOWN, Box, PageObjects, Run, x_of
 
 # Lines drawn this much aslant are meant to be straight.
 _ASLANT = 1.0
@@ -405,7 +405,7 @@ class PageDevice(PDFDevice):
         seen = run_inside(run, self._clip)
         if seen is None:
             left, _, right, _ = self._clip
-            if left <= (run.lefts[0] + run.rights[-1]) / 2 <= right and not white:
+            if left <= x_of(run) <= right and not white:
                 self._cut.append(run)
         elif state.render in _NO_INK:
             self._hidden.append(seen)

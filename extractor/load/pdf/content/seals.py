@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pdfminer.pdfcolor import PDFColorSpace
 
 from extractor.load.pdf.content.paths import bounds
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 # The parts of an ink that is neither black, grey nor white differ by so much.
 _VIVID = 0.3
@@ -60,5 +60,5 @@ def _around(boxes: Sequence[Box]) -> Box:
 def _is_in(run: Run, box: Box | None) -> bool:
     if box is None:
         return False
-    x, y = (run.lefts[0] + run.rights[-1]) / 2, (run.top + run.bottom) / 2
+    x, y = x_of(run), y_of(run)
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise, permutations
 from math import inf
 
 from extractor.load.pdf.grids import JOIN, SNAP, standing_rules
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of
 from extractor.load.pdf.unruled.fills import (
     Words,
     four_sides,
@@ -15,7 +15,6 @@ from extractor.load.pdf.unruled.fills import (
     side_by_side,
     stand_over,
     standing,
-    x_of,
 )
 from extractor.load.pdf.unruled.shaded import sides_of_shaded
 from extractor.load.pdf.unruled.values import AMOUNT, values_of

@@ -12,8 +12,8 @@ from statistics import median
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Field, Rule, Ruling
 from extractor.load.pdf.lines import Printed, lines_of
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import is_crossed, is_near, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.unruled.fills import is_crossed, is_near
 from extractor.load.pdf.unruled.values import is_value
 
 # Points: words that keep off their lines alike do so by no less than this.

@@ -11,6 +11,7 @@ from itertools import chain, combinations, pairwise, takewhile
 import regex
 
 from extractor.load.pdf.lines import Printed, rows_of
+from extractor.load.pdf.objects import x_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
@@ -306,7 +307,7 @@ def _centred(
     These are as many as can be if the ``whole`` row has headings.
     """
     first, span = own
-    middle = (line.x0 + line.x1) / 2
+    middle = x_of(line)
     best, reach = min(abs(_middle(borders, first, span) - middle), _OFF), own
     begin = first
     while begin == first or begin in free:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.joints import OPENING
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 
 class Words:
@@ -22,16 +22,6 @@ class Words:
         left, top, right, bottom = place
         first, last = bisect_right(self._heights, top), bisect_left(self._heights, bottom)
         return [word for word in self._words[first:last] if left < x_of(word) < right]
-
-
-def x_of(word: Run) -> float:
-    """Return where the middle of a word is from the left, as ``y_of`` from above."""
-    return (word.lefts[0] + word.rights[-1]) / 2
-
-
-def y_of(word: Run) -> float:
-    """Return where the middle of a word is from above."""
-    return (word.top + word.bottom) / 2
 
 
 def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:

@@ -11,6 +11,7 @@ from statistics import median
 import regex
 
 from extractor.load.pdf.lines import Printed, part_of
+from extractor.load.pdf.objects import x_of
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import seam_of
@@ -195,7 +196,7 @@ def _lacks_heading(heads: Sequence[Over], columns: Sequence[Column], at: int, ot
     own = [[part for part, ats in row if other in ats and at not in ats] for row in heads]
     deepest = max((n for n, row in enumerate(heads) if any(at in ats for _, ats in row)), default=0)
     # The heading of a group can stand over the numbers of its first column, farther right.
-    groups = all((part.x0 + part.x1) / 2 > columns[other][1] for row in own for part in row)
+    groups = all(x_of(part) > columns[other][1] for row in own for part in row)
     return groups and bool(heads) and not own[deepest]
 
 

@@ -12,8 +12,8 @@ from operator import attrgetter
 
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import JOIN, SNAP, Ruling
-from extractor.load.pdf.objects import Box, Run
-from extractor.load.pdf.unruled.fills import Words, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.unruled.fills import Words
 
 # Points: words keep off the left side of their column no farther.
 PADDING = 8.0

@@ -13,7 +13,7 @@ from statistics import median
 import regex
 
 from extractor.load.pdf.lines import Printed, lines_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, y_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
 
@@ -200,7 +200,7 @@ def _is_pushed(beside: Sequence[Printed], stack: Sequence[Run]) -> bool:
 
 
 def _is_level(word: Run, line: Run) -> bool:
-    return word is line or word.top < (line.top + line.bottom) / 2 < word.bottom
+    return word is line or word.top < y_of(line) < word.bottom
 
 
 def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iterator[_Span]:

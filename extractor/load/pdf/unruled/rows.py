@@ -11,7 +11,7 @@ from statistics import median
 
 from extractor.load.pdf.joints import ITEM
 from extractor.load.pdf.lines import Printed, is_stretched
-from extractor.load.pdf.objects import Box
+from extractor.load.pdf.objects import Box, x_of, y_of
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
@@ -140,7 +140,7 @@ def _count_on(cells: Iterable[Printed]) -> bool:
 
 def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
     """Return where the nearest line is drawn over a cell; merged cells have fewer over them."""
-    x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+    x, y = x_of(cell), y_of(cell)
     return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
 
 

@@ -10,15 +10,9 @@ from statistics import fmean
 
 from extractor.load.pdf.grids import SNAP, Rule, standing_rules
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
-from extractor.load.pdf.unruled.fills import (
-    Words,
-    is_near,
-    side_by_side,
-    x_of,
-    y_of,
-)
+from extractor.load.pdf.unruled.fills import Words, is_near, side_by_side
 from extractor.load.pdf.unruled.heads import PADDING
 from extractor.load.pdf.unruled.rows import HIGH
 from extractor.load.pdf.unruled.stripes import (

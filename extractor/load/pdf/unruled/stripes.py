@@ -9,10 +9,10 @@ from math import inf
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of
 from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
-from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing, x_of
+from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.rows import grouped

@@ -10,9 +10,9 @@ from itertools import chain, pairwise
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
-from extractor.load.pdf.unruled.fills import standing, x_of
+from extractor.load.pdf.unruled.fills import standing
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.rows import grouped
 from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value, values_of
@@ -69,7 +69,7 @@ def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
     for word in words if high else ():
         number = _field_of(ruling, word) if is_number(word.text.strip()) else None
         if number is not None and ruling.fields[number].row_span >= _STACKED:
-            rows[number].append(bisect_right(ruling.ys, (word.top + word.bottom) / 2))
+            rows[number].append(bisect_right(ruling.ys, y_of(word)))
     for number, own in rows.items():
         if len(own) == len(set(own)) >= _STACKED:
             field = ruling.fields[number]
@@ -263,11 +263,11 @@ def _begun(ruling: Ruling, box: Box, edges: Sequence[Box]) -> dict[float, float]
 
 
 def _field_of(ruling: Ruling, word: Run) -> int | None:
-    return ruling.field_at((word.lefts[0] + word.rights[-1]) / 2, (word.top + word.bottom) / 2)
+    return ruling.field_at(x_of(word), y_of(word))
 
 
 def _is_in(box: Box, word: Run) -> bool:
-    x, y = (word.lefts[0] + word.rights[-1]) / 2, (word.top + word.bottom) / 2
+    x, y = x_of(word), y_of(word)
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
@@ -280,7 +280,7 @@ def _is_open(
     inner = [x for x in ruling.xs if x0 < x < x1]
     alone = columns = prose = beside = 0
     for row in rows:
-        inside = [word for word in row if x0 <= (word.lefts[0] + word.rights[-1]) / 2 <= x1]
+        inside = [word for word in row if x0 <= x_of(word) <= x1]
         inside.sort(key=lambda word: word.lefts[0])
         alone += len(inside) == 1 and id(inside[0]) in own
         free = [x for x in inner if not _is_crossed(x, inside)]
