@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.load import load
+from extractor.load.pdf.objects import Run
+from extractor.load.pdf.torn import with_whole_words
 from tests.pdf import Page, made
 from tests.test_pdf import rows
 
@@ -128,6 +130,16 @@ def test_numbers_of_lines_that_count_on_can_be_torn() -> None:
         for number, name in enumerate("甲乙丙丁戊", start=8)
     ]
     assert rows(load(made(narrow(table, (60.0, 100.0, 160.0)))))[1:] == whole(table)
+
+
+def test_thousands_of_digits_are_no_numbers_of_lines() -> None:
+    digits = "9" * 3000
+    words = [
+        Run(digits, [50.0] * 3000, [60.0] * 3000, top + line, top + line + 8)
+        for top in (100.0, 140.0, 180.0)
+        for line in (0.0, 10.0)
+    ]
+    assert with_whole_words(words) == words
 
 
 def test_numbers_of_rows_that_stand_close_are_no_lines_of_one() -> None:

@@ -36,6 +36,8 @@ _LEVEL = 3
 _ACCOUNT = regex.compile(r"\d{5}|\d{7}")
 # Most amounts have two decimals. A digit is half as wide as it is high.
 _AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
+# The number of a line.
+_LINE = regex.compile(r"\d{1,3}")
 _OPENS = regex.compile(rf"{ITEM.pattern}|\d{{3,7}}|[-+]?[\d,]+\.\d+")
 
 
@@ -317,8 +319,8 @@ def _counts_on(table: Ruled, before: Held, held: Held) -> bool:
     """Return whether two parts of the number of a line follow on the one above them."""
     whole = _said(before) + _said(held)
     above = (_said(each) for row in table.rows[-2:-1] for each in row if each.column == held.column)
-    return whole.isdecimal() and any(
-        one.isdecimal() and int(one) + 1 == int(whole) for one in above
+    return _LINE.fullmatch(whole) is not None and any(
+        _LINE.fullmatch(one) and int(one) + 1 == int(whole) for one in above
     )
 
 

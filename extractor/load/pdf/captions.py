@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
-CODE = regex.compile(r"(?:公开|预算)\s*(\d+)\s*表")
+CODE = regex.compile(r"(?:公开|预算)\s*(\d{1,3})\s*表")
 CODE_OR_UNIT = regex.compile(rf"单位\s*[：:]|{CODE.pattern}")
 
 # The last line over a table.

@@ -27,6 +27,8 @@ _AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 # One between whites can have one decimal, or none.
 _SHORT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d)?")
 _WHOLE = regex.compile(r"-?\d+")
+# A number of a line has no more digits.
+_LINE_NUMBER = regex.compile(r"\d{1,3}")
 _TAIL = regex.compile(r"(?:\d{0,3}(?:,\d{3})*\.)?\d{1,2}")
 _CODE = regex.compile(r"\d{5,7}|[\dA-Z]{8,}")
 _ACCOUNT = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
@@ -224,7 +226,7 @@ def _closed(run: _Pieces) -> tuple[list[_Pieces], _Pieces]:
 def _counted(runs: Sequence[_Pieces]) -> list[_Pieces]:
     """Return the pieces of numbers that count on, nothing where they do not."""
     said = [_said(run) for run in runs]
-    if len(said) < _COUNTED or not all(text.isdecimal() for text in said):
+    if len(said) < _COUNTED or not all(_LINE_NUMBER.fullmatch(text) for text in said):
         return []
     numbers = range(int(said[1]) - 1, int(said[1]) + len(said) - 1)
     first, *others = map(str, numbers)
