@@ -19,6 +19,11 @@ TABLE = [
 ]
 
 
+def word(said: str, x: float, top: float) -> Run:
+    lefts = [x + 4 * at for at in range(len(said))]
+    return Run(said, lefts, [left + 4 for left in lefts], top, top + 8)
+
+
 def printed(table: Sequence[Sequence[str]], row: float = ROW) -> list[list[str]]:
     page = Page()
     for x, heading in zip((60, 144, 204, 264), ("单位", "合计", "基本", "项目"), strict=True):
@@ -260,3 +265,32 @@ def test_few_names_go_on_beside_the_lines_of_codes() -> None:
 def test_lines_that_are_torn_put_no_rows_farther_apart() -> None:
     table = [("", "", "决算数", "预算数"), *NARROW]
     assert rows(load(made(narrow(table, XS)))) == [["编码", "名称", "小计", "数"], *whole(table)]
+
+
+def test_amounts_of_rows_as_near_as_lines_are_their_own_where_none_is_torn_for_certain() -> None:
+    table = [("甲", "12.5"), ("乙", "7"), ("丙", "13.5"), ("丁", "8")]
+    words = [
+        word(said, x, 100 + LINE * at)
+        for at, row in enumerate(table)
+        for x, said in zip((60.0, 140.0), row, strict=True)
+    ]
+    assert with_whole_words(words) == words
+
+
+def test_an_amount_is_torn_where_another_of_its_column_is_for_certain() -> None:
+    table = [
+        ("合计", "1,204.5\n7"),
+        ("东湖街道\n办事处", "1,001.0\n0"),
+        ("公园管理\n所", "203.57"),
+    ]
+    words = [
+        word(line, x, 100 + LINE * (2 * at + below))
+        for at, row in enumerate(table)
+        for x, said in zip((60.0, 140.0), row, strict=True)
+        for below, line in enumerate(said.split("\n"))
+    ]
+    assert [each.text for each in with_whole_words(words) if each.lefts[0] >= 140.0] == [
+        "1,204.57",
+        "1,001.00",
+        "203.57",
+    ]

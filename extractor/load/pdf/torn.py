@@ -57,6 +57,15 @@ class _Column:
     pieces: _Pieces = field(default_factory=list)
 
 
+@dataclass(slots=True, eq=False)
+class _Chain:
+    """Pieces of one number, and whether more white is above and below these than between them."""
+
+    pieces: _Pieces
+    column: _Column
+    is_apart: bool
+
+
 def with_whole_words(words: Sequence[Run], edges: Iterable[Box] = ()) -> Sequence[Run]:
     """Return the words, those that go on in the next lines of their cells as one.
 
@@ -66,18 +75,15 @@ def with_whole_words(words: Sequence[Run], edges: Iterable[Box] = ()) -> Sequenc
         return words
     gaps = _gaps(words)
     lying = [edge for edge in edges if edge[1] == edge[3]]
-    chains: list[_Pieces] = []
-    told: set[int] = set()
-    for column in _columns(words):
-        for chain, apart in _chains(column, gaps):
-            if any(_is_parted(*pair, lying) for pair in pairwise(chain)):
-                continue
-            chains.append(chain)
-            if apart:
-                told.add(id(chain[0]))
-    whole = _certain(chains, told, words) if chains else []
-    first = {id(chain[0]): _joined(chain) for chain in whole}
-    rests = {id(piece) for chain in whole for piece in chain[1:]}
+    chains = [
+        chain
+        for column in _columns(words)
+        for chain in _chains(column, gaps)
+        if not any(_is_parted(*pair, lying) for pair in pairwise(chain.pieces))
+    ]
+    whole = [chain.pieces for chain in _certain(chains, words)] if chains else []
+    first = {id(pieces[0]): _joined(pieces) for pieces in whole}
+    rests = {id(piece) for pieces in whole for piece in pieces[1:]}
     return [first.get(id(word), word) for word in words if id(word) not in rests]
 
 
@@ -115,11 +121,8 @@ def _columns(words: Sequence[Run]) -> list[_Column]:
     return [column for column in found if len(column.pieces) > 1]
 
 
-def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[tuple[_Pieces, bool]]:
-    """Yield the pieces of each word of a column that is torn, nothing where one cannot be told.
-
-    And whether more white is above and below these than between them.
-    """
+def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[_Chain]:
+    """Yield what is torn of a column, nothing where one of its numbers cannot be told."""
     pieces = column.pieces
     several = [piece for run in _runs(pieces, gaps) if len(run) > 1 for piece in run]
     if not several:
@@ -141,9 +144,9 @@ def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[tu
     for at, chain in enumerate(chains):
         if len(chain) > 1:
             pitch = _APART * (chain[-1].top - chain[0].top) / (len(chain) - 1)
-            white = [chain[0].top - before[0].top for before in chains[:at][-1:]]
+            white = [chain[0].top - before[-1].top for before in chains[:at][-1:]]
             white += [after[0].top - chain[-1].top for after in chains[at + 1 : at + 2]]
-            yield chain, min(white, default=0.0) > pitch
+            yield _Chain(chain, column, min(white, default=0.0) > pitch)
 
 
 def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]:
@@ -285,33 +288,43 @@ def _is_full(piece: Run, below: Run, widest: float) -> bool:
     return _width(piece) + below.rights[digit] - below.lefts[0] > widest + _SPARE
 
 
-def _certain(chains: list[_Pieces], told: set[int], words: Sequence[Run]) -> list[_Pieces]:
-    """Return the chains whose rests stand beside nothing but others, and words if white tells."""
+def _certain(chains: list[_Chain], words: Sequence[Run]) -> list[_Chain]:
+    """Return the chains whose rests stand beside nothing but others, or words of the same row.
+
+    Words are of the row of a number that white tells, or another one of its column, and of a code
+    beside a number.
+    """
     lines = rows_of(words)
     at = {id(word): number for number, line in enumerate(lines) for word in line}
     while True:
-        rests = {id(piece): chain for chain in chains for piece in chain[1:]}
-        level = {
-            at[id(chain[0])]
+        rests = {id(piece): chain for chain in chains for piece in chain.pieces[1:]}
+        alone = {
+            id(chain)
             for chain in chains
-            if id(chain[0]) in told or _is_beside(chain, lines[at[id(chain[0])]])
+            if _BEGUN.fullmatch(chain.pieces[0].text)
+            and all(_is_piece(word) for piece in chain.pieces[1:] for word in lines[at[id(piece)]])
+        }
+        torn = {id(chain.column) for chain in chains if chain.is_apart or id(chain) in alone}
+        level = {
+            at[id(chain.pieces[0])]
+            for chain in chains
+            if id(chain.column) in torn or _is_beside(chain, lines[at[id(chain.pieces[0])]])
         }
         wrong: set[int] = set()
         for line in lines:
             held = [rests[id(word)] for word in line if id(word) in rests]
             own = sum(map(_is_piece, line))
             for chain in held:
-                alone = len(line) == own and _BEGUN.fullmatch(chain[0].text)
-                if own > len(held) or not (alone or at[id(chain[0])] in level):
+                if own > len(held) or at[id(chain.pieces[0])] not in level:
                     wrong.add(id(chain))
         if not wrong:
             return chains
         chains = [chain for chain in chains if id(chain) not in wrong]
 
 
-def _is_beside(chain: _Pieces, line: Sequence[Run]) -> bool:
+def _is_beside(chain: _Chain, line: Sequence[Run]) -> bool:
     """Return whether a code stands beside a number of its row."""
-    return _CODE.fullmatch(_said(chain)) is not None and sum(map(_is_piece, line)) > 1
+    return _CODE.fullmatch(_said(chain.pieces)) is not None and sum(map(_is_piece, line)) > 1
 
 
 def _is_parted(piece: Run, below: Run, lying: Sequence[Box]) -> bool:
