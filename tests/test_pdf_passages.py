@@ -197,3 +197,58 @@ def test_headings_of_passages_are_no_part_of_the_row_of_values_close_above_them(
     told = [list(filter(None, row)) for row in rows(load(made(page)))]
     assert ["60.00", "59.40", "99.00%", "19.8"] in told
     assert ["设定目标", "完成情况", "得分"] in told
+
+
+def spaced(page: Page, x: float, top: float, words: Sequence[str], blank: float) -> Page:
+    """Write words with white between them, as a line that is justified has it."""
+    for said in words:
+        page.text(x, top, said)
+        x += sum(10 if c > "\u2e80" else 5 for c in said) + blank
+    return page
+
+
+@pytest.mark.parametrize("blank", [4, 6.5])
+def test_the_blanks_of_a_justified_line_part_no_passage(blank: float) -> None:
+    first = ("组织所属企业上缴", "2024", "年经营利润", "1300", "万元，全年")
+    page = spaced(Page(), 240, 100, first, blank).text(240, 113, "完成率达到九成。")
+    page.text(60, 106.5, "数量").text(130, 106.5, "督促企业上缴")
+    told = "组织所属企业上缴 2024 年经营利润 1300 万元，全年完成率达到九成。"
+    assert rows(load(made(page))) == [["数量", "督促企业上缴", told]]
+
+
+def test_white_that_is_no_blank_parts_a_passage_and_its_value() -> None:
+    page = stack(Page(), 130, 100, ("督促所属企业按季度", "上缴，全年都要完成", "并按时入库。"))
+    page.text(226.5, 113, "100").text(60, 113, "数量")
+    assert rows(load(made(page))) == [
+        ["数量", "督促所属企业按季度上缴，全年都要完成并按时入库。", "100"]
+    ]
+
+
+def cut_by_a_page() -> Page:
+    """Print a row whose last passage has no end, at the foot of a page."""
+    page = stack(stack(Page(), 130, 700, PLAN), 240, 700, DONE[:3])
+    return page.text(60, 713, "1")
+
+
+def test_what_a_page_leaves_of_a_passage_goes_on_in_its_column_on_the_next_ones() -> None:
+    lines = ("访企业六十家，召开会议五十五次，", "参会人员九百二十人次。")
+    below = stack(Page(), 240, 40, lines)
+    stack(stack(below, 130, 80, PLAN), 240, 80, DONE[:3]).text(60, 93, "2")
+    last = stack(Page(), 240, 40, ("访企业六十家。",))
+    first, second = "".join((*DONE[:3], *lines)), "".join(DONE)
+    assert rows(load(made(cut_by_a_page(), below, last))) == [
+        ["1", "".join(PLAN), first],
+        ["2", "".join(PLAN), second],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("x", "said"), [(60, "走访企业六十家。"), (150, "二、下一年打算"), (240, "9.50")]
+)
+def test_what_stands_elsewhere_or_says_another_thing_is_not_of_the_passage(
+    x: float, said: str
+) -> None:
+    below = Page().text(x, 40, said).text(60, 60, "全年走访企业六十家，比上年多十二家，完成计划。")
+    document = load(made(cut_by_a_page(), below))
+    assert rows(document) == [["1", "".join(PLAN), "".join(DONE[:3])]]
+    assert said in {document.text[line.start : line.end] for line in document.lines}

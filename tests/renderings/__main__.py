@@ -80,7 +80,8 @@ def totals(outcomes: list[Outcome]) -> Iterator[str]:
     for name, seen in (*grouped.items(), ("all", everything)):
         errors = sum(len(one.false) for one in seen), sum(len(one.missing) for one in seen)
         cells = sum(len(one.cells_added) for one in seen), sum(len(one.cells_lost) for one in seen)
-        share = sum(one.facts_found for one in seen) / max(sum(one.facts for one in seen), 1)
+        lost = sum(len(one.facts_lost) for one in seen)
+        share = 1 - lost / max(sum(one.facts for one in seen), 1)
         yield (
             f"{name:14}{len(seen):>6}{sum(one.same for one in seen):>6}"
             f"{errors[0]:>9}{errors[1]:>5}{cells[0]:>8}{cells[1]:>7}{share:>8.1%}"

@@ -85,7 +85,7 @@ def _warnings(report: Report) -> Counter[str]:
 
 @dataclass(frozen=True)
 class Difference:
-    """How far a rendering is from its text; what is told of errors and cells says which."""
+    """How far a rendering is from its text; what is told of it says where."""
 
     false: tuple[str, ...]
     missing: tuple[str, ...]
@@ -93,8 +93,13 @@ class Difference:
     cells_lost: tuple[tuple[str, ...], ...]
     cells_added: tuple[tuple[str, ...], ...]
     facts: int
-    facts_found: int
+    facts_lost: tuple[tuple[str | None, ...], ...]
     warnings: tuple[str, ...]
+
+    @property
+    def facts_found(self) -> float:
+        """The share of the facts of the text that it has."""
+        return 1 - len(self.facts_lost) / max(self.facts, 1)
 
     @property
     def same(self) -> bool:
@@ -106,7 +111,7 @@ class Difference:
             f"errors +{len(self.false)} -{len(self.missing)}"
             f"{f' ({len(self.lowered)} as warnings)' if self.lowered else ''}  "
             f"cells +{len(self.cells_added)} -{len(self.cells_lost)}  "
-            f"facts {self.facts_found / max(self.facts, 1):.1%}  "
+            f"facts {self.facts_found:.1%}  "
             f"warnings +{len(self.warnings)}"
         )
 
@@ -118,6 +123,7 @@ class Difference:
             *(f"as a warning   {words}" for words in self.lowered),
             *(f"cell added     {' · '.join(cell)}" for cell in self.cells_added),
             *(f"cell lost      {' · '.join(cell)}" for cell in self.cells_lost),
+            *(f"fact lost      {' '.join(filter(None, fact))}" for fact in self.facts_lost),
             *(f"warning        {code}" for code in self.warnings),
         )
 
@@ -135,6 +141,6 @@ def compared(here: Report, there: Report) -> Difference:
         cells_lost=tuple((printed - seen).elements()),
         cells_added=tuple((seen - printed).elements()),
         facts=facts(there).total(),
-        facts_found=(facts(here) & facts(there)).total(),
+        facts_lost=tuple((facts(there) - facts(here)).elements()),
         warnings=tuple((_warnings(here) - _warnings(there)).elements()),
     )

@@ -10,7 +10,7 @@ from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
-from extractor.load.pdf.breaks import adjoined, continued
+from extractor.load.pdf.breaks import adjoined, continued, with_line
 from extractor.load.pdf.captions import is_last_caption
 from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_aside, cut_words
@@ -87,15 +87,16 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
     head: Ruled | None = None
     over: list[str] = []
     for block in _in_columns([block for page in pages for block in page.blocks]):
-        if isinstance(block, Printed):
-            if table is not None and (block.page != table.page + 1 or len(lines) == _OVER):
-                yield table
-                table = None
-            lines.append(block)
+        longer = _longer(table, lines, block)
+        if longer is not None:
+            table = longer
             continue
-        if table is not None and head is not None and not _are_repeated(lines, over, head):
+        if table is not None and head is not None and _ends(block, table, head, lines, over):
             yield table
             table = None
+        if isinstance(block, Printed):
+            lines.append(block)
+            continue
         more: Ruled | None = block
         met = _met(table, block, head) if table is not None and head is not None else None
         if met is None:
@@ -116,6 +117,26 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
         yield table
     if lines:
         yield lines
+
+
+def _longer(table: Ruled | None, lines: Sequence[Printed], block: Ruled | Printed) -> Ruled | None:
+    """Return the table with a line that its last row goes on in, None for any other."""
+    if table is None or lines or not isinstance(block, Printed):
+        return None
+    return with_line(table, block)
+
+
+def _ends(
+    block: Ruled | Printed,
+    table: Ruled,
+    head: Ruled,
+    lines: Sequence[Printed],
+    over: Sequence[str],
+) -> bool:
+    """Return whether a table goes on neither in a block behind it, and lines, nor behind them."""
+    if isinstance(block, Printed):
+        return block.page != table.page + 1 or len(lines) == _OVER
+    return not _are_repeated(lines, over, head)
 
 
 def _met(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | None] | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import regex
 
 from extractor.load.pdf.joints import ITEM, is_full
+from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import is_total
 from extractor.load.pdf.unruled.values import counts_columns
@@ -78,13 +79,49 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
 def adjoined(table: Ruled, more: Ruled) -> Ruled | None:
     """Return both as one where nothing stands between two tables without lines on a page."""
     sizes = [line.size for held in more.rows[0] for line in held.lines]
-    bottom = max(held.box[3] for row in table.rows for held in row)
+    bottom = _bottom(table)
     if not (table.aligned and more.aligned) or more.top - bottom > _NEAR * max(sizes, default=0.0):
         return None
     left, right = min(table.xs[0], more.xs[0]), max(table.xs[-1], more.xs[-1])
     table = replace(table, xs=[left, *table.xs[1:-1], right])
     table, more = _aligned(table, replace(more, xs=[left, *more.xs[1:-1], right]))
     return replace(table, rows=table.rows + more.rows)
+
+
+def _bottom(table: Ruled) -> float:
+    """Return how far down a table reaches on its last page, where its last row may have begun."""
+    last = [held for row in table.rows for held in row if held.page == table.page]
+    lines = [line for held in table.rows[-1] for line in held.lines if line.page == table.page]
+    return max([held.box[3] for held in last] + [line.bottom for line in lines])
+
+
+def with_line(table: Ruled, line: Printed) -> Ruled | None:
+    """Return a table without lines with a line of its last row that stands on the next page.
+
+    Where a page cuts a passage, the rest can be all that stands there: in the column of the cell
+    it is of, and in no other.
+    """
+    row = table.rows[-1]
+    if not table.aligned or line.page not in (table.page, table.page + 1):
+        return None
+    for at, held in enumerate(row):
+        if at and held.lines and _is_next_of(table, held, line):
+            whole = replace(held, lines=[*held.lines, line])
+            return replace(
+                table, page=line.page, rows=[*table.rows[:-1], [*row[:at], whole, *row[at + 1 :]]]
+            )
+    return None
+
+
+def _is_next_of(table: Ruled, held: Held, line: Printed) -> bool:
+    """Return whether a line stands in the column of a cell, and its words go on there."""
+    last = held.lines[-1]
+    left, right = min(above.x0 for above in held.lines), held.box[2] + line.size
+    if abs(line.x0 - left) > _SAME_COLUMN or line.x1 > right:
+        return False
+    if line.page == last.page:
+        return line.top - last.top < _NEAR * line.size
+    return line.page == table.page + 1 and _goes_on(table, held, replace(held, lines=[line]))
 
 
 def _is_header_of(table: Ruled, more: Ruled) -> bool:

@@ -12,7 +12,7 @@ from statistics import median
 
 import regex
 
-from extractor.load.pdf.lines import Printed, lines_of
+from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run, y_of
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
@@ -25,12 +25,16 @@ _LEVEL, _STEP, _WHITE = 0.5, 0.3, 1.4
 _GUTTER, _SURE_GUTTER, _RAGGED = 0.3, 0.6, 2.5
 # So many times wider than a blank of the text beside it is what is no blank.
 _BLANK = 1.5
+# Sizes: a blank between Han and digits is no wider, or where a line is justified, all of one width.
+_NARROW, _JUSTIFIED, _EVEN = 0.5, 0.75, 0.05
 # Sizes: a passage is wider.
 _WIDE = 5.0
 # Points: characters of one size.
 _SAME_SIZE = 0.5
 # The number of a paragraph may stand apart.
 _LISTED = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+")
+# Chinese beside Latin: typesetters put a blank there that none has written.
+_MIXED = regex.compile(r"\p{Han}[\da-zA-Z]|[\da-zA-Z%]\p{Han}")
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _Span = tuple[float, float]
 # Where a line is drawn, and from where to where.
@@ -219,7 +223,42 @@ def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iter
 
 def _band(top: float, bottom: float, words: _Words) -> _Band:
     inside = words.between(top, bottom)
-    return _Band(top, bottom, inside, _columns(inside))
+    return _Band(top, bottom, inside, _without_blanks(_columns(inside), inside))
+
+
+def _without_blanks(columns: Sequence[_Span], words: Sequence[Run]) -> list[_Span]:
+    """Return the columns, as one where the white between them is a blank of one line."""
+    lines = rows_of(words)
+    whole = [columns[0]]
+    for column in columns[1:]:
+        shown = [
+            line
+            for line in lines
+            if any(_is_in(word, whole[-1]) for word in line)
+            and any(_is_in(word, column) for word in line)
+        ]
+        if len(shown) == 1 and _is_blank(column[0], shown[0]):
+            whole[-1] = whole[-1][0], column[1]
+        else:
+            whole.append(column)
+    return whole
+
+
+def _is_in(word: Run, column: _Span) -> bool:
+    return column[0] <= word.lefts[0] < column[1]
+
+
+def _is_blank(at: float, line: Sequence[Run]) -> bool:
+    """Return whether the white before a place is one between the words of a sentence."""
+    whites = {
+        other.lefts[0]: (other.lefts[0] - word.rights[-1]) / other.size
+        for word, other in pairwise(sorted(line, key=_left))
+        if _MIXED.fullmatch(word.text[-1] + other.text[0])
+    }
+    own = whites.pop(at, _JUSTIFIED)
+    return own <= _NARROW or (
+        own < _JUSTIFIED and any(abs(own - white) <= _EVEN for white in whites.values())
+    )
 
 
 def _columns(words: Sequence[Run]) -> list[_Span]:
