@@ -294,3 +294,46 @@ def test_an_amount_is_torn_where_another_of_its_column_is_for_certain() -> None:
         "1,001.00",
         "203.57",
     ]
+
+
+def in_columns(row: Sequence[str], top: float) -> list[Run]:
+    """Return the words of a row; a line feed in a cell begins a new line."""
+    return [
+        word(line, x, top + LINE * at)
+        for x, cell in zip((60.0, 120.0, 200.0), row, strict=True)
+        for at, line in enumerate(cell.split("\n"))
+        if line
+    ]
+
+
+def test_the_lines_of_codes_are_as_short_as_those_of_amounts_of_one_digit_each() -> None:
+    table = [
+        ("4401\n0822\n403T\n0000\n0010\n7", "绿化带的\n修剪", "6\n2\n.\n0\n0"),
+        ("4401\n0822\n403T\n0000\n0010\n8", "道路日常\n养护", "1\n4\n.\n9\n2"),
+        ("404", "街道", "1\n9\n4"),
+    ]
+    words = [each for at, row in enumerate(table) for each in in_columns(row, 100 + 90 * at)]
+    assert [each.text for each in with_whole_words(words) if each.lefts[0] != 120.0] == [
+        "44010822403T000000107",
+        "62.00",
+        "44010822403T000000108",
+        "14.92",
+        "404",
+        "194",
+    ]
+
+
+def test_an_amount_torn_into_its_digits_puts_no_row_far_below_the_next_one() -> None:
+    page, xs = Page(), (60.0, 120.0, 200.0)
+    for x, heading in zip(xs, ("编码", "名称", "合计"), strict=True):
+        page.text(x, 100, heading, 8)
+    table = [
+        ("", "合计", "1\n9\n4\n.\n1\n1"),
+        ("403", "街道", "8\n9\n.\n6\n1"),
+        ("404", "公园", "1\n0\n4\n.\n5\n0"),
+    ]
+    for at, row in enumerate(table):
+        for x, cell in zip(xs, row, strict=True):
+            for below, line in enumerate(cell.split("\n")):
+                page.text(x, 112 + 74 * at + LINE * below, line or " ", 8)
+    assert rows(load(made(page)))[1:] == [[cell.replace("\n", "") for cell in row] for row in table]

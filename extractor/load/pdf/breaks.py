@@ -90,9 +90,9 @@ def adjoined(table: Ruled, more: Ruled) -> Ruled | None:
 
 def _bottom(table: Ruled) -> float:
     """Return how far down a table reaches on its last page, where its last row may have begun."""
-    last = [held for row in table.rows for held in row if held.page == table.page]
+    own = [held for row in table.rows for held in row if held.page == table.page]
     lines = [line for held in table.rows[-1] for line in held.lines if line.page == table.page]
-    return max([held.box[3] for held in last] + [line.bottom for line in lines])
+    return max([*(held.box[3] for held in own), *(line.bottom for line in lines)], default=0.0)
 
 
 def with_line(table: Ruled, line: Printed) -> Ruled | None:

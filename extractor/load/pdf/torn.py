@@ -200,7 +200,11 @@ def _amounts(runs: Sequence[_Pieces]) -> list[_Pieces]:
             alone = not chains and short.fullmatch(text)
             cut = last and _AMOUNT.fullmatch(text, partial=True)
             tail = first and not chains and _TAIL.fullmatch(text)
-            if not (alone or cut or tail) or (len(rest) > 1 and not _has_point(rest)):
+            # Digits without a sign are one number where others of the column are torn.
+            is_one = len(rest) == 1 or _has_point(rest)
+            if cut:
+                is_one = is_one or any(len(chain) > 1 for chain in found)
+            if not (is_one and (alone or cut or tail)):
                 return []
             chains.append(rest)
         found += chains
@@ -278,7 +282,10 @@ def _ended(run: _Pieces) -> Iterator[_Pieces]:
 
 def _is_next(above: Run, below: Run) -> bool:
     """Return whether what stands below a code is the next one, or the code of an account."""
-    alike = len(above.text) == len(below.text) and above.text[:-_LINE] == below.text[:-_LINE]
+    alike = (
+        len(above.text) == len(below.text) > 2 * _LINE
+        and above.text[:-_LINE] == below.text[:-_LINE]
+    )
     return _ACCOUNT.fullmatch(below.text) is not None or alike
 
 

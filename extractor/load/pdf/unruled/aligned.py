@@ -272,8 +272,11 @@ def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool
 
 
 def _is_far_below(row: Row, last: Row) -> bool:
-    """Return whether there is room for more between two rows than the first row cut by a page."""
-    gap = row.middle - last.middle
+    """Return whether there is room for more between two rows than the first row cut by a page.
+
+    What is torn there goes down to its last line.
+    """
+    gap = row.middle - last.middle - max(last.foot - last.bottom, 0.0)
     if row.passage or last.passage:
         gap = row.top - last.bottom + row.size
     far = gap > _ROW_GAP * row.size

@@ -220,11 +220,14 @@ def split(cell: Printed, columns: Sequence[Column]) -> list[Printed]:
         if not (cell.x0 < before[1] and after[0] < cell.x1):
             continue
         for at in range(1, len(cell.text)):
-            end, start = cell.rights[at - 1], cell.lefts[at]
-            # 支 出 is one word.
-            least = (
-                cell.size if min(at, len(cell.text.rstrip()) - at) == 1 else slack + max(usual, 0.0)
-            )
+            start = cell.lefts[at]
+            begins = abs(cell.x0 - before[0]) <= slack and abs(start - after[0]) <= slack
+            # What begins a column may have a blank before it.
+            end = cell.rights[len(cell.text[:at].rstrip()) - 1 if begins else at - 1]
+            # 支 出 is one word, unless each of both begins a column.
+            least = slack + max(usual, 0.0)
+            if min(at, len(cell.text.rstrip()) - at) == 1 and not begins:
+                least = cell.size
             if at == seam:
                 least = -slack
             if start - end > least and end <= after[0] + slack and start >= before[1] - slack:
