@@ -42,6 +42,10 @@ def _changes(grids: Sequence[Grid]) -> Iterator[tuple[int, tuple[Row, ...]]]:
     for number, grid in enumerate(grids):
         for at, row in enumerate(grid.rows):
             above, below = grid.rows[:at], grid.rows[at + 1 :]
+            amounts = [n for n, cell in enumerate(row) if n and "." in cell.text]
+            for columns in (amounts, *([column] for column in amounts)):
+                for torn in _torn(row, columns):
+                    yield number, (*above, *torn, *below)
             for column, cell in enumerate(row[1:], start=1):
                 if "." in cell.text:
                     yield number, (*above, *below)
@@ -58,6 +62,19 @@ def _misreadings(row: Row, column: int) -> Iterator[Row]:
     elif not before.text[-1].isdigit():
         joined = with_(before, end=cell.end, text=f"{before.text}{cell.text}")
         yield _with(row, {column - 1: joined, column: _blank(cell)})
+
+
+def _torn(row: Row, columns: Sequence[int]) -> Iterator[tuple[Row, Row]]:
+    """Yield a row whose amounts are torn, and the one below that their last digits make."""
+    cut = {column: _part(row[column], 0, -1) for column in columns}
+    rest = {column: _part(row[column], -1, None) for column in columns}
+    for name in (_blank(row[0]), row[0]):
+        yield _with(row, cut), _with(tuple(map(_blank, row)), {0: name, **rest})
+
+
+def _part(cell: GridCell, first: int, last: int | None) -> GridCell:
+    places = range(cell.start, cell.end)[first:last]
+    return with_(cell, start=places.start, end=places.stop, text=cell.text[first:last], pieces=())
 
 
 def _with(row: Row, changed: dict[int, GridCell]) -> Row:

@@ -8,10 +8,12 @@ whole is larger than its parts. Where nothing is missing like that, what disagre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+import regex
 
 from extractor.evidence import Evidence
 from extractor.findings.formula import parse
@@ -24,6 +26,7 @@ _TOGETHER = 3
 _HUNDRED = Decimal(100)
 # A sum may have to be 100 in all.
 _SUMS = ("sum", "whole")
+_AMOUNT = regex.compile(r"-?[\d,]+\.\d\d")
 # Sums of the rows of a small table, of which one alone may have been told.
 _OF_ROWS = frozenset({"form.details", "form.listed", "form.composition"})
 _OF_CELLS = ("table_arithmetic", "table_table", "narrative_table")
@@ -85,6 +88,8 @@ class Trust:
 
     def _is_borne_out(self, cell: Cell, table: str) -> bool:
         """Return whether the column of a number adds up; in a form, it or its label tells."""
+        if cell.id in self._halves:
+            return False
         if table in self.seen.views:
             return table not in self._torn and (table, cell.column) in self._columns
         return cell.id in self._calculated or cell.id in self._labelled
@@ -130,6 +135,14 @@ class Trust:
         """The numbers of forms that stand right behind their label, in no column."""
         single = (cells for form in self.seen.forms for cells in form.single.values())
         return frozenset(cell.id for cells in single for cell in cells)
+
+    @cached_property
+    def _halves(self) -> frozenset[str]:
+        """The numbers of which one may go on in the next: 1,360.9 above 6."""
+        unsure = (table for table in self.seen.tables if table.unsure)
+        return frozenset(
+            half.id for table in unsure for pair in _halves(table.cells) for half in pair
+        )
 
     # ---- tables that lost a number --------------------------------------------------------------
 
@@ -235,6 +248,20 @@ def _table_of(ref: str) -> str:
 
 def _row_of(cell: Cell) -> tuple[str, int]:
     return _table_of(cell.id), cell.row
+
+
+def _halves(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """Yield each number and the one in the next row that may be the rest of it."""
+    at = {(cell.row, cell.column): cell for cell in cells}
+    for cell in cells:
+        below = at.get((cell.row + 1, cell.column))
+        if (
+            below is not None
+            and not _AMOUNT.fullmatch(cell.text)
+            and not _AMOUNT.fullmatch(below.text)
+            and _AMOUNT.fullmatch(cell.text + below.text)
+        ):
+            yield cell, below
 
 
 def _is_below(cell: Cell, whole: Cell) -> bool:
