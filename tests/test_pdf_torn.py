@@ -337,3 +337,10 @@ def test_an_amount_torn_into_its_digits_puts_no_row_far_below_the_next_one() -> 
             for below, line in enumerate(cell.split("\n")):
                 page.text(x, 112 + 74 * at + LINE * below, line or " ", 8)
     assert rows(load(made(page)))[1:] == [[cell.replace("\n", "") for cell in row] for row in table]
+
+
+def test_codes_of_four_digits_in_rows_as_near_as_lines_are_not_of_one_code() -> None:
+    table = [("3021", "工会经费", "0.84"), ("3022", "福利费", "2.61"), ("3023", "税金", "1.77")]
+    words = [each for at, row in enumerate(table) for each in in_columns(row, 100 + LINE * at)]
+    words += in_columns(("3030", "救济费", "1.15"), 100 + LINE * 7)
+    assert with_whole_words(words) == words

@@ -282,11 +282,11 @@ def _ended(run: _Pieces) -> Iterator[_Pieces]:
 
 def _is_next(above: Run, below: Run) -> bool:
     """Return whether what stands below a code is the next one, or the code of an account."""
-    alike = (
-        len(above.text) == len(below.text) > 2 * _LINE
-        and above.text[:-_LINE] == below.text[:-_LINE]
-    )
-    return _ACCOUNT.fullmatch(below.text) is not None or alike
+    size = len(above.text)
+    # Codes of few digits that follow each other differ in their last one; zeros are no code.
+    level = min(_LINE, size - _LINE)
+    alike = size == len(below.text) and above.text[:-level] == below.text[:-level]
+    return _ACCOUNT.fullmatch(below.text) is not None or (alike and above.text.strip("0") != "")
 
 
 def _is_full(piece: Run, below: Run, widest: float) -> bool:
