@@ -280,6 +280,8 @@ def test_a_batch_that_is_killed_is_finished_by_the_next(
 def test_a_batch_that_is_stopped_says_so_and_keeps_what_is_read(
     large_folder: Path, db: Path
 ) -> None:
+    # Tests that a shell runs in the background ignore the signal, and with them what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     words = [*GOUJI, "batch", str(large_folder), "--db", str(db), "--workers", "2"]
     stopped = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: count_of(db) > 0 or stopped.poll() is not None)
