@@ -226,17 +226,15 @@ def _band(top: float, bottom: float, words: _Words) -> _Band:
     return _Band(top, bottom, inside, _without_blanks(_columns(inside), inside))
 
 
-def _without_blanks(columns: Sequence[_Span], words: Sequence[Run]) -> list[_Span]:
+def _without_blanks(columns: list[_Span], words: Sequence[Run]) -> list[_Span]:
     """Return the columns, as one where the white between them is a blank of one line."""
+    most = _JUSTIFIED * max((word.size for word in words), default=0.0)
+    if min(_gutters(columns), default=most) >= most:
+        return columns
     lines = rows_of(words)
     whole = [columns[0]]
     for column in columns[1:]:
-        shown = [
-            line
-            for line in lines
-            if any(_is_in(word, whole[-1]) for word in line)
-            and any(_is_in(word, column) for word in line)
-        ]
+        shown = [line for line in lines if _has_both(line, whole[-1], column)]
         if len(shown) == 1 and _is_blank(column[0], shown[0]):
             whole[-1] = whole[-1][0], column[1]
         else:
@@ -244,8 +242,8 @@ def _without_blanks(columns: Sequence[_Span], words: Sequence[Run]) -> list[_Spa
     return whole
 
 
-def _is_in(word: Run, column: _Span) -> bool:
-    return column[0] <= word.lefts[0] < column[1]
+def _has_both(line: Sequence[Run], *columns: _Span) -> bool:
+    return all(any(x0 <= word.lefts[0] < x1 for word in line) for x0, x1 in columns)
 
 
 def _is_blank(at: float, line: Sequence[Run]) -> bool:
