@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import regex
 from msgspec.structs import replace
@@ -124,7 +124,7 @@ class FormView:
             return _score(cell.id, value)
         if key in ("target", "expected") and cell.unit not in FACTORS:
             return replace(_plain(cell, value, cell.unit), half=ZERO)
-        money = _is_money(key or cell.row_key or "")
+        money = (key or cell.row_key) in load_forms().money
         return _plain(cell, value, cell.unit or (self.unit if money else None))
 
     def reading(self, ref: str) -> Reading | None:
@@ -185,13 +185,6 @@ class FormView:
             return None
         self._readings[self.id] = _score(self.id, found["score"])
         return quote(*found.span())
-
-
-@lru_cache(maxsize=128)
-def _is_money(key: str) -> bool:
-    """Return whether a column, or a label, of this meaning holds money."""
-    rules = load_forms()
-    return any(label.money for label in (*rules.columns, *rules.rows) if label.key == key)
 
 
 def _plain(cell: Cell, value: str, unit: str | None) -> Reading:

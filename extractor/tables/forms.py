@@ -139,7 +139,7 @@ def _cell(
     heads = state.heads
     known = heads.known.get(meaning.column) if heads and meaning.column is not None else None
     value, unit = measured(printed.words) or (None, None)
-    is_money = known.money if known else _is_money(meaning.row_key)
+    is_money = known.money if known else meaning.row_key in load_forms().money
     if value is not None and unit is None and is_money:
         unit = state.unit
     header = (heads.texts[meaning.column],) if heads and meaning.column is not None else ()
@@ -223,11 +223,6 @@ def _columns_of(printed: Sequence[_Printed]) -> list[int]:
 def _column_label(words: str) -> FormLabel | None:
     rules = load_forms().columns
     return next((c for c in rules if any(p.search(words) for p in c.names)), None)
-
-
-@lru_cache(maxsize=64)
-def _is_money(row_key: str | None) -> bool:
-    return any(rule.money for rule in load_forms().rows if rule.key == row_key)
 
 
 @lru_cache(maxsize=2048)

@@ -85,7 +85,8 @@ class FormWords:
 class FormRules:
     """All kinds of forms, in the order to try them, and the words that they share.
 
-    ``alike`` are units that count the same things in other words.
+    ``alike`` are units that count the same things in other words, ``money`` the keys of columns and
+    rows that hold money.
     """
 
     forms: tuple[FormRule, ...]
@@ -95,20 +96,24 @@ class FormRules:
     across: tuple[FormEqual, ...]
     words: FormWords
     alike: frozenset[frozenset[str]]
+    money: frozenset[str]
 
 
 @cache
 def load_forms() -> FormRules:
     """Return what ``tables/forms.toml`` says."""
     whole = read_toml(ROOT / "tables" / "forms.toml")
+    columns = tuple(_column(entry) for entry in whole.entries("columns"))
+    rows = tuple(_row(entry) for entry in whole.entries("rows"))
     rules = FormRules(
         forms=tuple(_form(entry) for entry in whole.entries("form")),
-        columns=tuple(_column(entry) for entry in whole.entries("columns")),
-        rows=tuple(_row(entry) for entry in whole.entries("rows")),
+        columns=columns,
+        rows=rows,
         parts=tuple(_part(entry) for entry in whole.entries("part")),
         across=tuple(_across(entry) for entry in whole.entries("across")),
         words=_words(whole.table("words")),
         alike=frozenset(_units(entry) for entry in whole.entries("alike")),
+        money=frozenset(label.key for label in (*columns, *rows) if label.money),
     )
     whole.done()
     return rules
