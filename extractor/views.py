@@ -19,7 +19,7 @@ from rules.terms import BESIDE, OTHER_INCOMES, PRIOR
 
 # What only 事业单位 pay.
 _PERFORMANCE_PAY = "account:30107"
-_DAMAGED = ("table_damaged", "table_incomplete")
+_DAMAGED = ("table_damaged", "table_incomplete", "columns_unnamed")
 _CODE_AHEAD = regex.compile(r"^[\dA-Z]{3,} ")
 # A row that is known by its name alone.
 BY_NAME = "project:{name}"

@@ -7,7 +7,7 @@ where amounts stand; without one the body does; the header's words are then deal
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -79,6 +79,8 @@ class Header:
     unit_codes: frozenset[int] = frozenset()
     # What stands above each label column of the first block.
     heads: Path = ()
+    # Columns of amounts that no heading names: the header lacks some of its cells.
+    unnamed: frozenset[int] = frozenset()
 
 
 def read_header(sheet: Sheet, skipped: int = 0) -> Header:
@@ -112,6 +114,7 @@ def read_header(sheet: Sheet, skipped: int = 0) -> Header:
         words,
         units if others else frozenset(),
         tuple(heads),
+        frozenset(_unnamed(sheet, body, blocks)),
     )
 
 
@@ -336,6 +339,24 @@ def _blocks(
             blocks.append(Block(labels, first + 1, amounts[first : index + 1]))
             begin, first = column + 1, index + 1
     return tuple(blocks)
+
+
+def tails(blocks: Sequence[Block], width: int) -> list[range]:
+    """Return the columns behind the amounts of each block."""
+    ends = [*(block.labels.start for block in blocks), width][1:]
+    return [range(block.amounts[-1] + 1, end) for block, end in zip(blocks, ends, strict=True)]
+
+
+def _unnamed(sheet: Sheet, body: int, blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the columns beside the headed ones that hold amounts in the same rows as these.
+
+    An amount that slipped aside leaves its own column blank.
+    """
+    for block, tail in zip(blocks, tails(blocks, sheet.width), strict=True):
+        for texts in sheet.texts[body:]:
+            for near, columns in ((block.amounts[0], block.labels), (block.amounts[-1], tail)):
+                if _DECIMAL.fullmatch(texts[near]):
+                    yield from (c for c in columns if _DECIMAL.fullmatch(texts[c]))
 
 
 def _holds_labels(sheet: Sheet, body: int, own: Sequence[Path], columns: range) -> bool:

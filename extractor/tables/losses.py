@@ -9,6 +9,7 @@ from extractor.model import Cell, Table
 from extractor.notices import Notice, TableName
 from extractor.readings import is_unreadable
 from extractor.tables.forms import OTHER
+from extractor.tables.numerals import amount
 from extractor.tables.recognise import Official
 from extractor.tables.stitch import Sheet
 from rules.loaders.tables import TableRule
@@ -54,6 +55,17 @@ def lost_tables(
         elif _is_damaged(official):
             page = document.span(official.sheet.start, official.sheet.end).page
             yield Notice("table_damaged", page, {"table": _name_of(official)})
+        elif official.header.unnamed:
+            page = document.span(official.sheet.start, official.sheet.end).page
+            details = {"table": _name_of(official), "amounts": tuple(_unnamed(official))}
+            yield Notice("columns_unnamed", page, details)
+
+
+def _unnamed(official: Official) -> Iterator[str]:
+    """Yield the first number of each column that no heading names."""
+    for column in sorted(official.header.unnamed):
+        texts = (texts[column] for texts in official.sheet.texts[official.header.body :])
+        yield next(text for text in texts if amount(text) is not None)
 
 
 def _unread_beside(document: Document, sheet: Sheet) -> int | None:

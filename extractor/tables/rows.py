@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.document import GridCell
-from extractor.tables.headers import Block, Header, is_number_row
+from extractor.tables.headers import Block, Header, is_number_row, tails
 from extractor.tables.numerals import amount, is_nil
 from extractor.tables.stitch import Row, Sheet
 
@@ -73,11 +73,8 @@ def _row(
     texts: Sequence[str], cells: Row, header: Header, number: int, coded: bool
 ) -> Iterator[Line]:
     previous: Line | None = None
-    for side, block in enumerate(header.blocks):
-        last = side + 1 == len(header.blocks)
-        end = len(texts) if last else header.blocks[side + 1].labels.start
-        tail = range(block.amounts[-1] + 1, end)
-        line = _side(texts, cells, block, tail, coded, header.unit_codes)
+    for side, tail in enumerate(tails(header.blocks, len(texts))):
+        line = _side(texts, cells, header, side, tail, coded)
         if previous is not None:
             previous, line = _passed_on(previous, line)
             if previous.label or is_filled(previous):
@@ -105,20 +102,16 @@ def _passed_on(line: Line, following: Line) -> tuple[Line, Line]:
 
 
 def _side(
-    texts: Sequence[str],
-    cells: Row,
-    block: Block,
-    tail: range,
-    coded: bool,
-    unit_codes: frozenset[int],
+    texts: Sequence[str], cells: Row, header: Header, side: int, tail: range, coded: bool
 ) -> Line:
+    block = header.blocks[side]
     names: list[str] = []
     at: list[int] = []
     codes: list[tuple[int, str]] = []
     strays: list[int] = []
     for column in block.labels:
         text = texts[column]
-        if not text or text in _HEADER_WORDS or column in unit_codes:
+        if not text or text in _HEADER_WORDS or column in header.unit_codes:
             continue
         if _DECIMAL.fullmatch(text):
             strays.append(column)
@@ -135,6 +128,8 @@ def _side(
         places = _moved_left(cells, block, slipped)
     strays.extend(column for column in tail if _DECIMAL.fullmatch(texts[column]))
     for column in strays:
+        if column in header.unnamed:
+            continue
         places = _taken_in(places, cells[column], at_end=column in tail)
     if coded and not codes:
         names, codes = _split_label(names)

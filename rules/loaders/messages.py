@@ -20,6 +20,7 @@ FIELDS = frozenset(
 # What a warning is told with, beside the page; a code can have several sentences.
 WARNINGS: dict[str, frozenset[str]] = {
     "cell_unreadable": frozenset({"table", "rows"}),
+    "columns_unnamed": frozenset({"table", "amounts"}),
     "column_undecided": frozenset({"table", "rows"}),
     "column_undecided.form": frozenset({"table", "rows"}),
     "damaged_characters": frozenset({"count"}),
