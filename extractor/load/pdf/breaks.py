@@ -147,7 +147,7 @@ def _in_frame(table: Ruled, more: Ruled) -> Ruled:
     first, last = _column_at(table, more.xs[0]), _column_at(table, more.xs[-1])
     own = more.xs[1:-1]
     same = all(abs(table.xs[_nearest(table.xs, x)] - x) <= _SAME_COLUMN for x in own)
-    if not (table.aligned and more.aligned and own and same):
+    if not (more.aligned and own and same):
         return more
     rows = [[replace(held, column=held.column + first) for held in row] for row in more.rows]
     return replace(more, xs=[*table.xs[: first + 1], *own, *table.xs[last + 1 :]], rows=rows)

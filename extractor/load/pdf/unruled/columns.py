@@ -65,9 +65,10 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
 def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
     """Return whether headings all keep as far off the left sides of the columns of a table.
 
-    Or whether all stand in the middle of one, or of several.
+    Or whether all stand in the middle of one, or of several. Where the first column begins is not
+    always drawn.
     """
-    parts = [part for row in heads for part in row]
+    parts = [part for row in heads for part in row if part.x1 > table.xs[1]]
     at = [bisect_right(table.xs, part.x0) - 1 for part in parts]
     if len(set(at)) < ROWS or min(at) < 0:
         return False
