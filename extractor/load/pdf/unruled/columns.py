@@ -66,9 +66,10 @@ def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
     """Return whether headings all keep as far off the left sides of the columns of a table.
 
     Or whether all stand in the middle of one, or of several. Where the first column begins is not
-    always drawn.
+    always drawn, and the numbers of columns can stand on the right.
     """
-    parts = [part for row in heads for part in row if part.x1 > table.xs[1]]
+    words = (part for row in heads for part in row if not is_number(part.text))
+    parts = [part for part in words if part.x1 > table.xs[1]]
     at = [bisect_right(table.xs, part.x0) - 1 for part in parts]
     if len(set(at)) < ROWS or min(at) < 0:
         return False
