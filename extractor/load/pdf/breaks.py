@@ -218,8 +218,8 @@ def _repeated_rows(table: Ruled, more: Ruled) -> int:
             same = list(filter(None, one.values())) == list(filter(None, other.values()))
         else:
             # A part that is a header alone shows no side between headings beside each other.
-            same = _joined(one) == _joined(other) or _is_cut(one, other)
-        if not same or not any(other.values()):
+            same = _joined(one) == _joined(other)
+        if not (same or _is_cut(one, other)) or not any(other.values()):
             break
         count += 1
     return max(count, _regrouped(table, more)) if table.aligned or more.aligned else count
