@@ -344,3 +344,12 @@ def test_codes_of_four_digits_in_rows_as_near_as_lines_are_not_of_one_code() -> 
     words = [each for at, row in enumerate(table) for each in in_columns(row, 100 + LINE * at)]
     words += in_columns(("3030", "救济费", "1.15"), 100 + LINE * 7)
     assert with_whole_words(words) == words
+
+
+def test_a_line_of_a_code_can_look_like_an_account_and_the_rest_of_one_begins_the_page() -> None:
+    code = "44010\n32240\n3T000\n00011\n{}"
+    words = in_columns(("2", "", ""), 100 - LINE)
+    for at, (last, amount) in enumerate((("3", "35.00"), ("4", "3.00"))):
+        words += in_columns((code.format(last), "房屋\n修缮", amount), 100.5 + 61 * at)
+    codes = ["2", *(code.format(last).replace("\n", "") for last in "34")]
+    assert [each.text for each in with_whole_words(words) if each.lefts[0] == 60.0] == codes

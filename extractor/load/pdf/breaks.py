@@ -309,9 +309,8 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
     text, above = held.lines[0].text, before.lines[-1].text
     if _is_torn(before, held) or _counts_on(table, before, held):
         return True
-    code = _CODE.fullmatch(_said(before))
-    rest = code and (_REST.fullmatch(text) or _is_half(table, before, held))
-    if not (rest or _is_account(_said(before), _said(held))):
+    is_rest = _CODE.fullmatch(_said(before)) and _REST.fullmatch(text)
+    if not (is_rest or _is_half(table, before, held) or _is_account(_said(before), _said(held))):
         if _OPENS.match(text) or is_total(text):
             return False
         if not (_HAN.search(text) and _HAN.search(above)):

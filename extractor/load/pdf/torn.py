@@ -269,13 +269,16 @@ def _codes(runs: Sequence[_Pieces]) -> list[_Pieces]:
 
 
 def _ended(run: _Pieces) -> Iterator[_Pieces]:
-    """Yield the pieces of each code of some without white between them: a shorter one ends it."""
+    """Yield the pieces of each code of some without white between them: a shorter one ends it.
+
+    So does the rest of one that a page cut, which is shorter than the first line of the next.
+    """
     code: _Pieces = []
     for piece in run:
-        code.append(piece)
-        if len(piece.text) < len(code[0].text):
+        if code and len(code[-1].text) < max(len(code[0].text), len(piece.text)):
             yield code
             code = []
+        code.append(piece)
     if code:
         yield code
 
@@ -286,7 +289,9 @@ def _is_next(above: Run, below: Run) -> bool:
     # Codes of few digits that follow each other differ in their last one; zeros are no code.
     level = min(_LINE, size - _LINE)
     alike = size == len(below.text) and above.text[:-level] == below.text[:-level]
-    return _ACCOUNT.fullmatch(below.text) is not None or (alike and above.text.strip("0") != "")
+    is_account = _ACCOUNT.fullmatch(below.text) is not None
+    are_codes = is_account and (size >= _LONG or _ACCOUNT.fullmatch(above.text) is not None)
+    return are_codes or (alike and above.text.strip("0") != "")
 
 
 def _is_full(piece: Run, below: Run, widest: float) -> bool:
