@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from extractor.load import load
 from extractor.load.pdf.breaks import continued
 from extractor.load.pdf.lines import Printed
@@ -98,3 +100,23 @@ def test_a_header_at_the_foot_of_a_page_is_of_the_columns_drawn_on_the_next_one(
     told = rows(load(made(first, second)))
     assert told[1][1:] == ["科目名称", "", "基本支出", "项目支出"]
     assert told[-1] == ["201", "服务支出", "9.00", "7.00", "2.00"]
+
+
+@pytest.mark.parametrize(("x", "cells"), [(105, ["", "服务支出", "", ""]), (52, ["服务支出"])])
+def test_words_alone_in_a_row_without_lines_are_of_the_column_that_they_begin_with(
+    x: float, cells: list[str]
+) -> None:
+    page = Page()
+    for top in (40, 60, 80, 100, 120):
+        page.line(XS[0], top, XS[-1], top)
+    for left in XS[1:-1]:
+        page.line(left, 40, left, 60).line(left, 80, left, 120)
+    page.line(XS[0], 40, XS[0], 120).line(XS[-1], 40, XS[-1], 120)
+    for top, row in (
+        (40, ("编码", "名称", "合计", "基本支出")),
+        (80, ("201", "公共服务", "6.00", "2.00")),
+        (100, ("208", "保障支出", "5.00", "3.00")),
+    ):
+        for left, words in zip((52, 105, 165, 225), row, strict=True):
+            page.text(left, top + 5, words, 8)
+    assert rows(load(made(page.text(x, 65, "服务支出", 8))))[1] == cells

@@ -98,10 +98,12 @@ def between(ruling: Ruling, drawing: Drawing) -> list[Box]:
         values = values_of(own)
         level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
         if xs[1:-1] and level and not any(_is_crossed(x, own) for x in {*above} & {*below}):
-            # A row alone could be a note over the whole width.
-            are_cells = values or _begin_as_others(ruling, own, words)
-            told = own if len(open_rows) > 1 and are_cells else values
-            several = several or len({bisect_right(xs, x_of(word)) for word in told}) >= _SEVERAL
+            alike = _begin_as_others(ruling, own, words)
+            # A row alone could be a note over the whole width, which begins with the first column.
+            behind = alike and bool(own) and min(word.lefts[0] for word in own) > xs[1]
+            told = own if (values or alike) and (len(open_rows) > 1 or behind) else values
+            columns = {bisect_right(xs, x_of(word)) for word in told}
+            several = several or behind or len(columns) >= _SEVERAL
             lines.extend((x, top, x, bottom) for x in xs[1:-1])
     return [*(lines if several else []), *_abreast(ruling, words)]
 
