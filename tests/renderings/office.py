@@ -12,6 +12,7 @@ import docx
 import openpyxl
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl.cell import Cell
@@ -28,7 +29,15 @@ _STYLES = (
     *("Normal Table", "Table Grid", "Light Shading", "Light List", "Light Grid"),
     *("Medium Shading 1 Accent 1", "Medium Shading 2", "Medium List 1", "Medium Grid 1"),
     *("Medium Grid 3 Accent 5", "Colorful Shading", "Colorful List"),
+    *("Medium List 2", "Colorful Grid"),
 )
+# Styles whose tables repeat their headers, and the size of their characters.
+_REPEATED = {
+    **{"Normal Table": 7, "Table Grid": 7, "Light Shading Accent 2": 9, "Light List Accent 3": 9},
+    **{"Dark List": 7, "Medium Grid 2": 9},
+}
+# A header has no more rows.
+_HEADER = 5
 # Characters: a sheet is so wide, and one of text alone, which is not made to fit its page.
 _WIDE, _TEXT = 130, 80
 # A table of so many columns may be wider than a page.
@@ -42,8 +51,10 @@ _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 _SIZE, _LEADING = 2.2, 16
 
 
-def as_docx(style: str, document: Document, wide: bool = False, size: float = 8) -> bytes:
-    """Return a document as a Word file whose tables have a style."""
+def as_docx(
+    style: str, document: Document, wide: bool = False, size: float = 8, repeated: bool = False
+) -> bytes:
+    """Return a document as a Word file whose tables have a style, and can repeat their headers."""
     file = docx.Document()
     file.styles["Normal"].font.name = "Noto Serif CJK SC"
     fonts = file.styles["Normal"].element.rPr.rFonts
@@ -56,7 +67,7 @@ def as_docx(style: str, document: Document, wide: bool = False, size: float = 8)
     width = section.page_width - section.left_margin - section.right_margin
     for block in laid_out(document):
         if isinstance(block, Grid):
-            _add(file, block, style, width, size)
+            _add(file, block, style, width, size, repeated)
         else:
             file.add_paragraph(block).paragraph_format.first_line_indent = Pt(24)
     stream = io.BytesIO()
@@ -64,9 +75,18 @@ def as_docx(style: str, document: Document, wide: bool = False, size: float = 8)
     return stream.getvalue()
 
 
-def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size: float) -> None:
+def _add(
+    file: docx.document.Document,
+    grid: Grid,
+    style: str,
+    width: int,
+    size: float,
+    repeated: bool,
+) -> None:
     table = file.add_table(rows=len(grid.rows), cols=grid.width, style=style)
     table.autofit = False
+    for row in table.rows[: _headers(grid) if repeated else 0]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     places = [row.cells for row in table.rows]
     for share, column in zip(shares(grid), zip(*places, strict=True), strict=True):
         for place in column:
@@ -78,6 +98,20 @@ def _add(file: docx.document.Document, grid: Grid, style: str, width: int, size:
         paragraph.add_run(cell.text).font.size = Pt(size)
         if is_number(cell.text):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _headers(grid: Grid) -> int:
+    """Return how many rows are the header: those above a total, or with the numbers of columns.
+
+    A form has none.
+    """
+    for number, row in enumerate(grid.rows[:_HEADER]):
+        texts = [cell.text for cell in row]
+        if "栏次" in texts:
+            return number + 1
+        if any(map(_AMOUNT.fullmatch, texts)):
+            return number if "合计" in texts else 0
+    return 0
 
 
 def as_workbook(
@@ -184,8 +218,8 @@ def printed(data: bytes, ending: str) -> bytes:
     return made_by(command, data, f"in.{ending}", "in.pdf")
 
 
-def _word(style: str, wide: bool, size: float, document: Document) -> bytes:
-    return printed(as_docx(style, document, wide, size), "docx")
+def _word(style: str, wide: bool, size: float, document: Document, repeated: bool = False) -> bytes:
+    return printed(as_docx(style, document, wide, size, repeated), "docx")
 
 
 def _sheet(side: str | None, fitted: bool, document: Document, titled: bool = False) -> bytes:
@@ -202,6 +236,10 @@ TOOLS = (
             "Table Grid small": partial(_word, "Table Grid", False, 6),
             "Normal Table wide": partial(_word, "Normal Table", True, 8),
             "Light Shading wide": partial(_word, "Light Shading", True, 8),
+            **{
+                f"{style} repeated": partial(_word, style, False, size, repeated=True)
+                for style, size in _REPEATED.items()
+            },
             "sheet": partial(_sheet, "thin", True),
             "sheet bare": partial(_sheet, None, True),
             "sheet in parts": partial(_sheet, "thin", False),
