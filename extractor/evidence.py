@@ -16,7 +16,7 @@ from extractor.model import Cell, Fact, Link, Measure, Numerals, ReportKind, Sec
 from extractor.notices import TORN_FORM, Notice, proves_nothing
 from extractor.readings import Reading, blank, read_number
 from extractor.text import Folded, fold, squeeze
-from extractor.views import Tables
+from extractor.views import Tables, TableView
 from rules.loaders.links import MEASURE_OF, LinkRule, LinkRules, Words, load_links
 from rules.terms import PLANS
 
@@ -108,6 +108,16 @@ class Evidence:
             known[ref] = self._read(ref)
         return known[ref]
 
+    @cached_property
+    def lists(self) -> dict[str, TableView]:
+        """The tables that are neither official nor a form."""
+        unit = self.frame.unit or "万元"
+        return {
+            table.id: TableView(table, unit, damaged=False)
+            for table in self.tables
+            if table.kind == "other"
+        }
+
     def _read(self, ref: str) -> Reading | None:
         fact = self.fact_by_id.get(ref)
         if fact is not None:
@@ -116,6 +126,8 @@ class Evidence:
         form, view = self.forms.get(table), self.views.get(table)
         if form is not None:
             return form.reading(ref)
+        if view is None:
+            view = self.lists.get(table)
         if view is None:
             return None
         cell = self.cell_by_id.get(ref)

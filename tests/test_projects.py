@@ -67,6 +67,16 @@ def test_what_adds_up_is_checked_by_name(table: str) -> None:
     assert not [ref for ref in report.coverage.cells.unchecked if ref.startswith("T10")]
 
 
+def test_what_is_carried_over_in_one_column_is_a_part_of_the_total() -> None:
+    table = (
+        "项目名称\t合计\t一般公共预算\t上年结转\n合计\t100.00\t85.00\t15.00\n"
+        "稳定工作专项经费\t60.00\t60.00\t\n信息化运行维护\t40.00\t25.00\t15.00\n"
+    )
+    assert told(read(table)) == []
+    assert outcomes(read(table), "T10.across.carry") == {"pass"}
+    assert outcomes(read(table.replace("25.00", "52.00")), "T10.across.carry") == {"pass", "fail"}
+
+
 @pytest.mark.parametrize("table", [CODED, NAMED])
 def test_what_may_be_no_project_is_not_held_against_the_sum(table: str) -> None:
     """A row without a code can be a group of projects, too: 本级支出项目."""

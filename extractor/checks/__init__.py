@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.checks import (
+    account_lists,
     added_up,
     attribution,
     averages,
@@ -54,6 +55,7 @@ CHECKS: tuple[CheckRule, ...] = (
     averages.parties_and_heads,
     table_arithmetic.sums_in_tables,
     table_arithmetic.years_compared,
+    account_lists.sums_of_account_lists,
     form_arithmetic.execution_of_forms,
     form_arithmetic.scores_of_forms,
     form_arithmetic.budgets_of_forms,

@@ -121,7 +121,8 @@ class Wording:
         cell = self.seen.cell_by_id.get(ref)
         if cell is not None and cell.unit:
             return cell.unit
-        view = self.seen.views.get(ref.partition("/")[0])
+        table = ref.partition("/")[0]
+        view = self.seen.views.get(table) or self.seen.lists.get(table)
         return view.unit if view else ""
 
     def value(self, ref: str, value: Fraction) -> str:

@@ -68,6 +68,8 @@ class FormWords:
     less_is_better: regex.Pattern[str]
     execution: regex.Pattern[str]
     total_column: regex.Pattern[str]
+    not_added: regex.Pattern[str]
+    of_which: regex.Pattern[str]
     counted_basis: regex.Pattern[str]
     generic: regex.Pattern[str]
     whole_told: regex.Pattern[str]
@@ -187,6 +189,8 @@ def _words(entry: Entry) -> FormWords:
         less_is_better=entry.pattern("less_is_better"),
         execution=entry.pattern("execution"),
         total_column=entry.pattern("total_column"),
+        not_added=entry.pattern("not_added"),
+        of_which=entry.pattern("of_which"),
         counted_basis=entry.pattern("counted_basis"),
         generic=entry.pattern("generic"),
         whole_told=entry.pattern("whole_told"),
