@@ -64,6 +64,18 @@ def test_a_numbered_sentence_is_no_heading() -> None:
     assert [s.title for s in sections] == ["概况", "支出决算具体情况说明"]
 
 
+def test_a_matter_before_a_colon_heads_what_the_paragraph_tells_of_a_year() -> None:
+    _, sections = read(
+        "第一部分 预算说明\n六、其他重要事项的情况说明\n"
+        "（一）机关运行经费：2025年本部门机关运行经费30万元。\n"
+        "（二）“三公”经费预算：2025年本部门“三公”经费预算数为15.8万元。\n"
+        "第二部分 名词解释\n（一）机关运行经费：各部门的公用经费。\n"
+    )
+    told = [(section.title, section.topic) for section in sections[2:4]]
+    assert told == [("机关运行经费", "operating_costs"), ("“三公”经费预算", "three_public")]
+    assert len(sections) == 5
+
+
 def test_titles_without_a_number_are_headings_where_no_part_is_numbered() -> None:
     text = (
         "某市某局2025年部门预算\n目 录\n名词解释\n部门预算编制说明\n某市某局主要职能\n"

@@ -301,7 +301,10 @@ def _akin(one: str, other: str) -> bool:
 
     支出 and 收入、支出; 公务接待费 and 公务接待费支出决算.
     """
-    if not one or not other or one.startswith(_NAMES.rest) is not other.startswith(_NAMES.rest):
+    if not one or not other or _NAMES.side.fullmatch(one):
+        # 支出总计100万元，其中基本支出增加5万元: the part is not the whole.
+        return False
+    if one.startswith(_NAMES.rest) is not other.startswith(_NAMES.rest):
         return False
     if one.endswith(other) or other.endswith(one):
         return True

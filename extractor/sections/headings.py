@@ -24,15 +24,16 @@ _NUMBERED = regex.compile(
 )
 # （一）机关运行经费支出情况。2023年度…: the heading and what it heads stand in one paragraph.
 _RUN_IN = regex.compile(
-    r"(?P<title>[^，。；：:\d]{4,30})(?:[。．]|(?<!经费)[：:])(?!.{0,3}指)(?=.)"
+    r"(?P<title>[^，。；：:\d]{4,30})(?:[。．]|(?<!经费)[：:]|[：:](?=20\d\d年))(?!.{0,3}指)(?=.)"
 )
 # A word of each of them, so that other items are passed over at once.
 _SAYS_A_MATTER = re.compile("机[关构]运行|行政经费|采购|购买服务|国有资产|绩效")
 # （三）具体情况。2023年度一般公共预算财政拨款支出…: a heading of the section that it stands in.
 VIEW = regex.compile(r"[^，。；：:\d]{0,24}(?:总体|结构|具体)情况(?:说明)?")
-_SAYS = re.compile(f"{_SAYS_A_MATTER.pattern}|总体情况|结构情况|具体情况")
+_SAYS = re.compile(f"{_SAYS_A_MATTER.pattern}|三公|总体情况|结构情况|具体情况")
 # 1. heads a section only where it names one of the other matters that the outline asks for.
 _OTHER_MATTERS = frozenset({"operating_costs", "procurement", "services", "assets", "performance"})
+_MATTERS = _OTHER_MATTERS | {"three_public"}
 _MATTER = regex.compile(r"[^，。；：:\d]{4,30}(?:情况|说明|经费)")
 # A heading is a title, not a sentence: it has no inner sentence sign and states no amount.
 _SENTENCE = regex.compile(r"[；;！!]|[。].|：.|:.|\d\s*(?:万元|亿元|元|%)|，.*，.*，")
@@ -94,10 +95,14 @@ def _run_in(match: regex.Match[str]) -> str:
         return ""
     opening = _RUN_IN.match(match["title"])
     title = squeeze(opening["title"]).strip(MARKS) if opening else ""
-    if not title or not (_NAMES_ALL.search(title) or title.endswith(("经费", "政府采购"))):
+    if not title or not (
+        _NAMES_ALL.search(title) or title.endswith(("经费", "经费预算", "政府采购"))
+    ):
         return ""
-    of_section = not match["item"] and VIEW.fullmatch(title) is not None
-    return title if of_section or _is_other_matter(title) else ""
+    if match["item"]:
+        return title if _is_other_matter(title) else ""
+    of_section = VIEW.fullmatch(title) is not None
+    return title if of_section or load_sections().topic(title) in _MATTERS else ""
 
 
 def _is_other_matter(title: str) -> bool:

@@ -61,6 +61,7 @@ class NameWords:
     tail: Pattern
     both_sides: Pattern
     sides: Pattern
+    side: Pattern
 
 
 @dataclass(frozen=True, slots=True)
