@@ -211,3 +211,17 @@ def test_what_exceeds_its_plan_does_so_once_however_often_it_is_told() -> None:
     )
     report = extract(text.encode())
     assert [one.rule for one in report.findings] == ["within.three_public"]
+
+
+def test_a_verb_against_its_amounts_is_told_with_the_change_that_is_not_theirs() -> None:
+    report = extract_narrative(
+        "公务接待费年初预算5.00万元，支出决算4.00万元，完成年初预算的80.00%，"
+        "支出决算较年初预算增加1.00万元。",
+        fiscal_year=2024,
+    )
+    (finding,) = [each for each in report.findings if each.severity == "error"]
+    rules = {check.id: check.rule for check in report.checks}
+    assert (finding.rule, [rules[each] for each in finding.consequences]) == (
+        "change",
+        ["direction.change"],
+    )

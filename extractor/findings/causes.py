@@ -26,6 +26,7 @@ _MOST_FAILING = 400
 # A number and its two parts.
 _FEW_PARTS = 3
 _WRONG_UNIT, _OUT_OF_STEP = "attribution.unit", "rows.out_of_step"
+_CHANGE, _VERB = "change", "direction.change"
 _CLASSES_BY_CLOSENESS = (
     "table_arithmetic",
     "narrative_table",
@@ -69,7 +70,7 @@ def find_causes(
         search = Search(left, others, severities, seen)
         found = list(_shared_causes(search))
         found += [_lone_cause(search, check) for check in _untold(left, found)]
-        causes += _without_echoes(found, search, seen)
+        causes += _with_their_verbs(list(_without_echoes(found, search, seen)))
     order = {check.id: index for index, check in enumerate(failing)}
     return sorted(causes, key=lambda cause: order[cause.check.id])
 
@@ -222,6 +223,24 @@ def _without_echoes(causes: Sequence[Cause], search: Search, seen: Numbers) -> I
             yield replace(
                 cause, consequences=(*cause.consequences, *echoes.pop(cause.culprit or "", ()))
             )
+
+
+def _with_their_verbs(causes: Sequence[Cause]) -> Iterator[Cause]:
+    """Yield the causes: a verb against two amounts is told with the change that is not theirs."""
+    verbs = {cause.check.id: cause for cause in causes if cause.check.rule == _VERB}
+    for cause in causes:
+        if cause.check.rule == _CHANGE:
+            own = [verb.check for verb in verbs.values() if _refs(verb) <= _refs(cause)]
+            for verb in own:
+                del verbs[verb.id]
+            yield replace(cause, consequences=(*cause.consequences, *own))
+        elif cause.check.rule != _VERB:
+            yield cause
+    yield from verbs.values()
+
+
+def _refs(cause: Cause) -> set[str]:
+    return {operand.ref for operand in cause.check.operands}
 
 
 def _echo_of(check: Check, blamed: Mapping[str, Cause], seen: Numbers) -> str | None:
