@@ -23,7 +23,8 @@ _LOOK_BEHIND = 12
 # So many numbers at most lead to a list: a whole of each unit, and how many parts there are.
 _MOST_BEFORE = 6
 # Where amounts stand in free sentences; elsewhere rules/sums knows their parts.
-_TOLD_FREELY = frozenset({"", "work_review", "performance"})
+_EVALUATED = "performance"
+_TOLD_FREELY = frozenset({"", "work_review", _EVALUATED})
 # Vehicles by use are summed by rules/sums.
 _SUMMED = frozenset({"assets", "three_public"})
 # Two parts that are more than their whole are mostly two views of it: 整改30处、复查20处.
@@ -160,7 +161,8 @@ def _is_counted(seen: Evidence, fact: Fact) -> bool:
         return topic not in _SUMMED
     if fact.kind != "amount" or fact.unit not in MONEY_UNITS or fact.account is not None:
         return False
-    return topic in _TOLD_FREELY and seen.rule_for(fact) is None
+    # What is evaluated is tied to a table, and may list its projects all the same.
+    return topic in _TOLD_FREELY and (topic == _EVALUATED or seen.rule_for(fact) is None)
 
 
 def _unit(fact: Fact) -> str:
