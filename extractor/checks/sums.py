@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import partial
+from itertools import chain, takewhile
 
 import regex
 
@@ -49,6 +50,8 @@ def run_sums(seen: Evidence) -> Iterator[Made]:
         for facts in _groups(seen, rule):
             for found in _find(seen, rule, facts):
                 yield from _test(seen, rule, found)
+            if rule.changes and rule.required:
+                yield from _changes_alone(seen, rule, facts)
 
 
 def _test(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
@@ -90,6 +93,31 @@ def _changes(seen: Evidence, rule: SumRule, found: Parts) -> Iterator[Made]:
                 break
         if actual is not None and terms:
             yield made("change.parts", meaning(seen, [change]), verdict.of_sum(actual, terms))
+
+
+def _changes_alone(seen: Evidence, rule: SumRule, facts: Sequence[Fact]) -> Iterator[Made]:
+    """Compare a change with those that its sentence goes on with, of parts told without amounts.
+
+    支出增加82万元，其中基本支出增加104万元，项目支出减少22万元.
+    """
+    changes = [fact for fact in facts if fact.kind == "change"]
+    for at, change in enumerate(changes):
+        actual = reading_of(seen, change)
+        if actual is None or change.of is None or not rule.whole.search(seen.subject(change)):
+            continue
+        parts = list(takewhile(partial(_in_its_sentence, seen, change), changes[at + 1 :]))
+        names = [seen.subject(part) for part in parts]
+        each_once = all(sum(map(bool, map(p.search, names))) == 1 for p in rule.required)
+        if each_once and len(parts) == len(rule.required) and not any(one.of for one in parts):
+            terms = [(1, reading) for part in parts if (reading := reading_of(seen, part))]
+            yield made("change.parts", meaning(seen, [change]), verdict.of_sum(actual, terms))
+
+
+def _in_its_sentence(seen: Evidence, change: Fact, part: Fact) -> bool:
+    """Return whether a change is told in the sentence of another, since the same time."""
+    base = (change.base_period, change.base_measure)
+    same = (part.base_period, part.base_measure) == base
+    return same and "。" not in seen.text[change.span.end : part.span.start]
 
 
 def _since(seen: Evidence, part: Fact, kind: str, change: Fact) -> Fact | None:
