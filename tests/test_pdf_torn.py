@@ -353,3 +353,13 @@ def test_a_line_of_a_code_can_look_like_an_account_and_the_rest_of_one_begins_th
         words += in_columns((code.format(last), "房屋\n修缮", amount), 100.5 + 61 * at)
     codes = ["2", *(code.format(last).replace("\n", "") for last in "34")]
     assert [each.text for each in with_whole_words(words) if each.lefts[0] == 60.0] == codes
+
+
+def test_the_numbers_of_columns_are_no_part_of_the_amounts_below_them() -> None:
+    counted = [word(said, x, 88) for said, x in (("1", 120.0), ("2", 200.0), ("3", 280.0))]
+    table = [("合计", "4,368.7\n9", ""), ("服务", "4,004.9\n4", ""), ("保障", "151.98", "")]
+    words = [each for at, row in enumerate(table) for each in in_columns(row, 100 + 24 * at)]
+    told = with_whole_words([*counted, *words])
+    assert [each.text for each in told if each.lefts[0] == 120.0] == [
+        *("1", "4,368.79", "4,004.94", "151.98")
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ import regex
 
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.unruled.values import counts_columns, is_number
 
 # What can be a line of a number or a code, what can begin an amount, and whole ones: they have
 # two decimals.
@@ -77,7 +78,7 @@ def with_whole_words(words: Sequence[Run], edges: Iterable[Box] = ()) -> Sequenc
     lying = [edge for edge in edges if edge[1] == edge[3]]
     chains = [
         chain
-        for column in _columns(words)
+        for column in _columns(words, _counting(words))
         for chain in _chains(column, gaps)
         if not any(_is_parted(*pair, lying) for pair in pairwise(chain.pieces))
     ]
@@ -101,14 +102,26 @@ def _gaps(words: Sequence[Run]) -> list[tuple[float, float]]:
     )
 
 
-def _columns(words: Sequence[Run]) -> list[_Column]:
+def _counting(words: Sequence[Run]) -> set[int]:
+    """Return the words that count columns: what stands below them is no rest of theirs."""
+    if not any(word.text.strip() == "1" for word in words):
+        return set()
+    found: set[int] = set()
+    for line in rows_of(words):
+        numbers = [word for word in line if is_number(word.text.strip())]
+        if counts_columns([word.text.strip() for word in numbers]):
+            found.update(map(id, numbers))
+    return found
+
+
+def _columns(words: Sequence[Run], counting: Collection[int]) -> list[_Column]:
     """Return the pieces that stand below each other with no other words between them."""
     found: list[_Column] = []
     open_columns: list[_Column] = []
     for word in sorted(words, key=lambda word: word.top):
         x0, x1 = word.lefts[0], word.rights[-1]
         over = [column for column in open_columns if column.x0 < x1 and x0 < column.x1]
-        if _is_piece(word):
+        if _is_piece(word) and id(word) not in counting:
             if len(over) == 1:
                 (column,) = over
                 column.x0, column.x1 = min(x0, column.x0), max(x1, column.x1)
