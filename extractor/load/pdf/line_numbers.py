@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import lines_of, rows_of, words_of
-from extractor.load.pdf.objects import PageObjects, Run, y_of
+from extractor.load.pdf.objects import PageObjects, Run, left_of, right_of, y_of
 
 # A report has no more lines; numbers of one column begin, or end, at one place, in points.
 _DIGITS, _SAME = 5, 1.5
@@ -27,14 +27,6 @@ class _Margin(NamedTuple):
 
     side: Callable[[Run], float]
     at: float
-
-
-def _begin(run: Run) -> float:
-    return run.lefts[0]
-
-
-def _end(run: Run) -> float:
-    return run.rights[-1]
 
 
 def _top(run: Run) -> float:
@@ -78,7 +70,7 @@ def _is_number(run: Run) -> bool:
 def _is_outside(numbers: Sequence[Run], page: PageObjects) -> bool:
     """Return whether all that is printed and drawn at the height of numbers is on one side."""
     top, bottom = min(run.top for run in numbers), max(run.bottom for run in numbers)
-    begin, end = min(map(_begin, numbers)), max(map(_end, numbers))
+    begin, end = min(map(left_of, numbers)), max(map(right_of, numbers))
     own = set(map(id, numbers))
     beside = [
         (run.lefts[0], run.rights[-1])
@@ -94,8 +86,8 @@ def _margins(page: PageObjects) -> Iterator[_Margin]:
     numbers = [run for run in page.runs if _is_number(run)]
     if len(numbers) <= _FOLLOW:
         return
-    for first in (min(numbers, key=_end), max(numbers, key=_begin)):
-        margins = [_Margin(side, side(first)) for side in (_end, _begin)]
+    for first in (min(numbers, key=right_of), max(numbers, key=left_of)):
+        margins = [_Margin(side, side(first)) for side in (right_of, left_of)]
         found, margin = max(((_at(page, one), one) for one in margins), key=_count)
         found.sort(key=_top)
         if len(found) > _FOLLOW and _is_outside(found, page) and _counts_lines(page, found):
@@ -123,7 +115,7 @@ def _counts_lines(page: PageObjects, numbers: Sequence[Run]) -> bool:
     follow = sum(by == step >= rows for by, rows in zip(steps, apart, strict=True))
     if follow < max(_FOLLOW, _MOST * len(steps)):
         return False
-    wide = _WIDE * (max(map(_end, page.runs)) - min(map(_begin, page.runs)))
+    wide = _WIDE * (max(map(right_of, page.runs)) - min(map(left_of, page.runs)))
     texts = ([word for word in rows[row] if id(word) not in own] for row in at)
     lines = [lines_of(words, page.number, _GAP) for words in texts if words]
     return sum(len(line) == 1 and line[0].x1 - line[0].x0 > wide for line in lines) >= _BESIDE

@@ -11,7 +11,7 @@ from math import inf
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from extractor.load.pdf.objects import Box, Run, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, y_of
 
 # Parts of the font's size. Glyphs that stand no farther apart are one word …
 _TOUCH = 0.2
@@ -92,7 +92,7 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
             rows[round(part.top * 4), round(part.bottom * 4)].append(part)
     words: list[Run] = []
     for row in rows.values():
-        row.sort(key=_start)
+        row.sort(key=left_of)
         for word in _joined(row, standing):
             if "." in word.text:
                 words.extend(_amounts(word))
@@ -131,10 +131,6 @@ def _once(runs: Sequence[Run]) -> Sequence[Run]:
 
 def _is_near(run: Run, other: Run, off: float) -> bool:
     return abs(run.lefts[0] - other.lefts[0]) < off and abs(run.top - other.top) < off
-
-
-def _start(run: Run) -> float:
-    return run.lefts[0]
 
 
 def _parted(run: Run) -> Iterable[Run]:
@@ -244,7 +240,7 @@ def _middle(word: Run | Printed) -> float:
 
 
 def _split(row: list[Run], page: int, sides: float) -> Iterable[Printed]:
-    row.sort(key=_start)
+    row.sort(key=left_of)
     if is_spread(row):
         return [_line(row, page)._replace(spread=True)]
     parts: list[list[Run]] = [[row[0]]]

@@ -56,6 +56,16 @@ class Placed(Protocol):
     def bottom(self) -> float: ...
 
 
+def left_of(word: Placed) -> float:
+    """Return where words begin."""
+    return word.lefts[0]
+
+
+def right_of(word: Placed) -> float:
+    """Return where words end."""
+    return word.rights[-1]
+
+
 def x_of(word: Placed) -> float:
     """Return where the middle of words is from the left, as ``y_of`` from above."""
     return (word.lefts[0] + word.rights[-1]) / 2

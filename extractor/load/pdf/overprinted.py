@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, left_of
 
 # This part of the height of the lower word is common to both.
 _HIGH = 0.5
@@ -55,16 +55,12 @@ def _is_cut(word: Run, x: float) -> bool:
 
 def _on_others(row: list[Run]) -> Iterable[bool]:
     """Yield for the words of a row whether they begin on another one."""
-    row.sort(key=_start)
+    row.sort(key=left_of)
     open_words: list[Run] = []
     for word in row:
         open_words = [other for other in open_words if other.rights[-1] > word.lefts[0]]
         yield any(_is_on(word, other) for other in open_words)
         open_words.append(word)
-
-
-def _start(word: Run) -> float:
-    return word.lefts[0]
 
 
 def _is_on(word: Run, other: Run) -> bool:

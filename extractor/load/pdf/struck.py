@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.load.pdf.lines import cut, rows_of
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, x_of, y_of
 
 # Parts of their height: a line through words is no farther from their middle …
 _MIDDLE = 0.25
@@ -164,7 +164,7 @@ def _parted(run: Run, out: set[int]) -> Iterator[tuple[bool, Run]]:
 def _stretches(out: Sequence[Run]) -> Iterator[list[Run]]:
     """Yield what is struck through in one."""
     for row in rows_of(out):
-        row.sort(key=lambda run: run.lefts[0])
+        row.sort(key=left_of)
         stretch = row[:1]
         for before, run in pairwise(row):
             if run.lefts[0] - before.rights[-1] > _TOUCH * run.size:

@@ -17,7 +17,7 @@ from itertools import pairwise
 import regex
 
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, right_of, x_of, y_of
 from extractor.load.pdf.unruled.values import counts_columns, is_number
 
 # What can be a line of a number or a code, what can begin an amount, and whole ones: they have
@@ -180,16 +180,8 @@ def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]
 
 def _sides(pieces: _Pieces) -> Iterator[tuple[Callable[[Run], float], float]]:
     """Yield the sides of cells, and their middle, and where most pieces stand there."""
-    for side in (_left, _right, x_of):
+    for side in (left_of, right_of, x_of):
         yield side, Counter(round(side(piece), 1) for piece in pieces).most_common(1)[0][0]
-
-
-def _left(piece: Run) -> float:
-    return piece.lefts[0]
-
-
-def _right(piece: Run) -> float:
-    return piece.rights[-1]
 
 
 def _width(piece: Run) -> float:

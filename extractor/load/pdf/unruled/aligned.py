@@ -11,7 +11,7 @@ import regex
 from extractor.load.pdf.captions import CODE_OR_UNIT, is_last_caption
 from extractor.load.pdf.gutters import DOTS
 from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run
+from extractor.load.pdf.objects import Box, Run, left_of
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
 from extractor.load.pdf.unruled.line import Row
@@ -213,7 +213,7 @@ def _before_number(block: Sequence[Row]) -> int:
 
 def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
     """Yield the cells of a row: what stands far apart, and every number for itself."""
-    ordered = sorted(row, key=lambda word: word.lefts[0])
+    ordered = sorted(row, key=left_of)
     parts: list[list[Run]] = []
     together = is_spread(ordered)
     for word in ordered:

@@ -20,8 +20,12 @@ class Words:
     def inside(self, place: Box) -> list[Run]:
         """Return the words in a place, from top to bottom."""
         left, top, right, bottom = place
-        first, last = bisect_right(self._heights, top), bisect_left(self._heights, bottom)
-        return [word for word in self._words[first:last] if left < x_of(word) < right]
+        return [word for word in self.between(top, bottom) if left < x_of(word) < right]
+
+    def between(self, top: float, bottom: float) -> list[Run]:
+        """Return the words between two heights, from top to bottom."""
+        first = bisect_right(self._heights, top)
+        return self._words[first : bisect_left(self._heights, bottom, first)]
 
 
 def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:

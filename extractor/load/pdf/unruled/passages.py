@@ -13,8 +13,9 @@ from statistics import median
 import regex
 
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, y_of
 from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.unruled.fills import Words
 from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
@@ -42,23 +43,6 @@ _Line = tuple[float, float, float]
 _top = attrgetter("top")
 
 
-class _Words:
-    """The words of a page, from top to bottom."""
-
-    def __init__(self, words: Sequence[Run]) -> None:
-        self._words = sorted(words, key=_middle)
-        self._middles = [_middle(word) for word in self._words]
-
-    def between(self, top: float, bottom: float) -> list[Run]:
-        """Return the words whose middle lies between two heights."""
-        first = bisect_right(self._middles, 2 * top)
-        return self._words[first : bisect_left(self._middles, 2 * bottom, first)]
-
-
-def _middle(word: Run) -> float:
-    return word.top + word.bottom
-
-
 @dataclass(frozen=True, slots=True)
 class _Band:
     """The words that stand at the height of a passage, and how far each of its columns reaches."""
@@ -74,7 +58,7 @@ def find_passages(
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the rows of a page that hold passages beside other words, and all words in none."""
     bands: list[_Band] = []
-    page_words = _Words(words)
+    page_words = Words(words)
     below = {id(word): other for word, other in _pairs(words)}
     if not any(_has_gutter(word, below, page_words) for word in words if id(word) in below):
         return [], list(words)
@@ -91,7 +75,7 @@ def find_passages(
     return [_row(band, page) for band in bands], [w for w in words if id(w) not in inside]
 
 
-def _has_gutter(word: Run, below: Mapping[int, Run], words: _Words) -> bool:
+def _has_gutter(word: Run, below: Mapping[int, Run], words: Words) -> bool:
     """Return whether white runs through the lines of a word and of the one below it."""
     inside = words.between(word.top, below[id(word)].bottom)
     # Prose has but one word in each of two lines.
@@ -135,8 +119,8 @@ def _follows(word: Run, other: Run) -> bool:
 
 def _is_parted(word: Run, other: Run, lying: Sequence[_Line]) -> bool:
     """Return whether a line is drawn between two words."""
-    x, first = word.lefts[0], bisect_right(lying, (_middle(word) / 2,))
-    between = lying[first : bisect_left(lying, (_middle(other) / 2,), first)]
+    x, first = word.lefts[0], bisect_right(lying, (y_of(word),))
+    between = lying[first : bisect_left(lying, (y_of(other),), first)]
     return any(x0 <= x <= x1 for _, x0, x1 in between)
 
 
@@ -159,7 +143,7 @@ def _even(chain: Sequence[Run]) -> Iterator[list[Run]]:
     yield part
 
 
-def _is_passage(stack: Sequence[Run], words: _Words) -> bool:
+def _is_passage(stack: Sequence[Run], words: Words) -> bool:
     """Return whether lines below each other are one text that is wrapped to its column."""
     if len(stack) == 1:
         return False
@@ -188,7 +172,9 @@ def _blank(words: Sequence[Run], size: float) -> float:
     """Return how wide the usual blank between words of a text is, 0 where there are none."""
     blanks = [
         other.lefts[0] - word.rights[-1]
-        for word, other in pairwise(sorted(words, key=lambda word: (round(word.top), _left(word))))
+        for word, other in pairwise(
+            sorted(words, key=lambda word: (round(word.top), left_of(word)))
+        )
         if abs(word.top - other.top) < _STEP * size and other.lefts[0] > word.rights[-1]
     ]
     return median(blanks) if blanks else 0.0
@@ -199,7 +185,7 @@ def _is_pushed(beside: Sequence[Printed], stack: Sequence[Run]) -> bool:
     if len(stack) > 2 or len(beside) > 1 or beside[0].x0 < stack[0].lefts[0]:
         return False
     return not is_value(beside[0].text) and any(
-        line.top < (beside[0].top + beside[0].bottom) / 2 < line.bottom for line in stack
+        line.top < y_of(beside[0]) < line.bottom for line in stack
     )
 
 
@@ -221,7 +207,7 @@ def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iter
         yield min(top, *(s[0].top for s in beside)), max(bottom, *(s[-1].bottom for s in beside))
 
 
-def _band(top: float, bottom: float, words: _Words) -> _Band:
+def _band(top: float, bottom: float, words: Words) -> _Band:
     inside = words.between(top, bottom)
     return _Band(top, bottom, inside, _without_blanks(_columns(inside), inside))
 
@@ -250,7 +236,7 @@ def _is_blank(at: float, line: Sequence[Run]) -> bool:
     """Return whether the white before a place is one between the words of a sentence."""
     whites = {
         other.lefts[0]: (other.lefts[0] - word.rights[-1]) / other.size
-        for word, other in pairwise(sorted(line, key=_left))
+        for word, other in pairwise(sorted(line, key=left_of))
         if _MIXED.fullmatch(word.text[-1] + other.text[0])
     }
     own = whites.pop(at, _JUSTIFIED)
@@ -262,17 +248,13 @@ def _is_blank(at: float, line: Sequence[Run]) -> bool:
 def _columns(words: Sequence[Run]) -> list[_Span]:
     """Return from where to where words stand without white between them, whatever their height."""
     columns: list[_Span] = []
-    for word in sorted(words, key=_left):
+    for word in sorted(words, key=left_of):
         x0, x1 = word.lefts[0], word.rights[-1]
         if columns and x0 < columns[-1][1] + _GUTTER * word.size:
             columns[-1] = columns[-1][0], max(columns[-1][1], x1)
         else:
             columns.append((x0, x1))
     return columns
-
-
-def _left(word: Run) -> float:
-    return word.lefts[0]
 
 
 def _gutters(columns: Sequence[_Span]) -> Iterator[float]:

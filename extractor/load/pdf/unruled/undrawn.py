@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, x_of, y_of
 from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
 from extractor.load.pdf.unruled.fills import standing
 from extractor.load.pdf.unruled.line import Row
@@ -283,7 +283,7 @@ def _is_open(
     alone = columns = prose = beside = 0
     for row in rows:
         inside = [word for word in row if x0 <= x_of(word) <= x1]
-        inside.sort(key=lambda word: word.lefts[0])
+        inside.sort(key=left_of)
         alone += len(inside) == 1 and id(inside[0]) in own
         free = [x for x in inner if not _is_crossed(x, inside)]
         pairs = [pair for pair in pairwise(inside) if own & {id(word) for word in pair}]
