@@ -268,11 +268,7 @@ def _is_another(table: Ruled, more: Ruled) -> bool:
 def _labels(table: Ruled) -> set[tuple[int, str]]:
     """Return what the leftmost column says, and at which height."""
     first = (held for row in table.rows for held in row if held.column == 0 and held.lines)
-    return {(round(held.box[1]), _words(held)) for held in first}
-
-
-def _words(held: Held) -> str:
-    return "".join(line.text for line in held.lines)
+    return {(round(held.box[1]), held.said) for held in first}
 
 
 def _at_one_height(ours: Sequence[float], theirs: Sequence[float], goes_on: bool) -> float:

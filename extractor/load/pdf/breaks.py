@@ -12,6 +12,7 @@ import regex
 from extractor.load.pdf.joints import ITEM, is_full
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.torn import AMOUNT, LINE_NUMBER
 from extractor.load.pdf.unruled.aligned import is_total
 from extractor.load.pdf.unruled.values import counts_columns
 
@@ -31,14 +32,12 @@ _ENDS, _ITEM = regex.compile(r"[。；]$"), regex.compile(r"\d{1,2}[.．、](?!\
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 # The codes of projects and units are so long that they are wrapped; no amount is.
-_CODE, _REST, _PART = (regex.compile(rf"[\dA-Z]{{{n}}}") for n in ("8,", "1,7", "1,"))
+_CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
 # Those of accounts have as many digits as theirs, and one that is cut ends before the last level.
 _LEVEL = 3
 _ACCOUNT = regex.compile(r"\d{5}|\d{7}")
-# Most amounts have two decimals. A digit is half as wide as it is high.
-_AMOUNT, _DIGIT = regex.compile(r"-?[\d,]+\.\d\d"), 0.5
-# The number of a line.
-_LINE = regex.compile(r"\d{1,3}")
+# A digit is half as wide as it is high.
+_DIGIT = 0.5
 _OPENS = regex.compile(rf"{ITEM.pattern}|\d{{3,7}}|[-+]?[\d,]+\.\d+")
 
 
@@ -258,7 +257,7 @@ def _is_cut(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
 
 
 def _words(row: Sequence[Held]) -> dict[int, str]:
-    return {held.column: _said(held) for held in row}
+    return {held.column: held.said for held in row}
 
 
 def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> bool:
@@ -309,8 +308,8 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
     text, above = held.lines[0].text, before.lines[-1].text
     if _is_torn(before, held) or _counts_on(table, before, held):
         return True
-    is_rest = _CODE.fullmatch(_said(before)) and _REST.fullmatch(text)
-    if not (is_rest or _is_half(table, before, held) or _is_account(_said(before), _said(held))):
+    is_rest = _CODE.fullmatch(before.said) and _REST.fullmatch(text)
+    if not (is_rest or _is_half(table, before, held) or _is_account(before.said, held.said)):
         if _OPENS.match(text) or is_total(text):
             return False
         if not (_HAN.search(text) and _HAN.search(above)):
@@ -322,11 +321,11 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
 
 
 def _is_half(table: Ruled, before: Held, held: Held) -> bool:
-    """Return whether two parts of a code are as long together as the one above them."""
-    whole = _said(before) + _said(held)
-    others = (_said(each) for row in table.rows[:-1] for each in row if each.column == held.column)
-    return any(len(other) == len(whole) and _CODE.fullmatch(other) for other in others) and (
-        _PART.fullmatch(whole) is not None
+    """Return whether two parts of a code are as long together as one above them."""
+    whole = before.said + held.said
+    return _CODE.fullmatch(whole) is not None and any(
+        len(other) == len(whole) and _CODE.fullmatch(other)
+        for other in _column(table.rows[:-1], held.column)
     )
 
 
@@ -336,14 +335,10 @@ def _is_account(above: str, below: str) -> bool:
     return cut and _ACCOUNT.fullmatch(above + below) is not None
 
 
-def _said(held: Held) -> str:
-    return "".join(line.text for line in held.lines)
-
-
 def _is_torn(before: Held, held: Held) -> bool:
     """Return whether an amount that its cell is too narrow for goes on in the cell below."""
-    above, below = _said(before), _said(held)
-    if _AMOUNT.fullmatch(above) or not _AMOUNT.fullmatch(above + below):
+    above, below = before.said, held.said
+    if AMOUNT.fullmatch(above) or not AMOUNT.fullmatch(above + below):
         return False
     line, (x0, _, x1, _) = before.lines[-1], before.box
     padding = min(line.x0 - x0, x1 - line.x1, _PADDING)
@@ -353,11 +348,16 @@ def _is_torn(before: Held, held: Held) -> bool:
 
 def _counts_on(table: Ruled, before: Held, held: Held) -> bool:
     """Return whether two parts of the number of a line follow on the one above them."""
-    whole = _said(before) + _said(held)
-    above = (_said(each) for row in table.rows[-2:-1] for each in row if each.column == held.column)
-    return _LINE.fullmatch(whole) is not None and any(
-        _LINE.fullmatch(one) and int(one) + 1 == int(whole) for one in above
+    whole = before.said + held.said
+    return LINE_NUMBER.fullmatch(whole) is not None and any(
+        LINE_NUMBER.fullmatch(one) and int(one) + 1 == int(whole)
+        for one in _column(table.rows[-2:-1], held.column)
     )
+
+
+def _column(rows: Sequence[Sequence[Held]], column: int) -> Iterator[str]:
+    """Yield what the cells that begin in a column say."""
+    return (held.said for row in rows for held in row if held.column == column)
 
 
 def _whole(last: Sequence[Held], first: Sequence[Held]) -> list[Held]:

@@ -56,7 +56,7 @@ def _repeated(table: Ruled, more: Ruled, usual: float) -> int:
         ours, theirs = _cells(table, column), _cells(more, column)
         if abs(other - one - shift) > LEVEL or not _are_same(ours, theirs):
             break
-        words.update(filter(None, map(_said, theirs)))
+        words.update(held.said for held in theirs if held.lines)
         wide += [(_end(own), _end(held)) for own, held in zip(ours, theirs, strict=True)]
         last = column + 1
         is_usual = abs(more.xs[last] - more.xs[0] - usual) <= LEVEL
@@ -75,7 +75,7 @@ def _has_headings(table: Ruled, more: Ruled, count: int) -> bool:
 
 def _headings(table: Ruled) -> list[str]:
     """Return what stands in the first row that says anything."""
-    said = ([word for word in map(_said, row) if word] for row in table.rows)
+    said = ([held.said for held in row if held.lines] for row in table.rows)
     return next(filter(None, said), [])
 
 
@@ -96,12 +96,8 @@ def _is_same(one: Held, other: Held) -> bool:
     if not agree(one.box[1::2], other.box[1::2]):
         return False
     if one.column_span == other.column_span:
-        return _said(one) == _said(other)
-    return _said(one).startswith(_said(other))
-
-
-def _said(held: Held) -> str:
-    return "".join(line.text for line in held.lines)
+        return one.said == other.said
+    return one.said.startswith(other.said)
 
 
 def _rest(more: Ruled, count: int, table: Ruled) -> Ruled:

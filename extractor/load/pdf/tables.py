@@ -37,6 +37,11 @@ class Held:
     lines: list[Printed]
     is_open: tuple[bool, bool] = _CLOSED
 
+    @property
+    def said(self) -> str:
+        """What all its lines say."""
+        return "".join(line.text for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Ruled:

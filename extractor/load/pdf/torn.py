@@ -24,12 +24,12 @@ from extractor.load.pdf.unruled.values import counts_columns, is_number
 # two decimals.
 _PIECE = regex.compile(r"-?[\dA-Z,.]+%?")
 _BEGUN = regex.compile(r"-?\d[\d,]*(?:,\d{0,3}|\.\d?)")
-_AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
+AMOUNT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 # One between whites can have one decimal, or none.
 _SHORT = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d)?")
 _WHOLE = regex.compile(r"-?\d+")
 # A number of a line has no more digits.
-_LINE_NUMBER = regex.compile(r"\d{1,3}")
+LINE_NUMBER = regex.compile(r"\d{1,3}")
 _TAIL = regex.compile(r"(?:\d{0,3}(?:,\d{3})*\.)?\d{1,2}")
 _CODE = regex.compile(r"\d{5,7}|[\dA-Z]{8,}")
 _ACCOUNT = regex.compile(r"[235]\d\d(?:\d\d){0,2}")
@@ -203,7 +203,7 @@ def _amounts(runs: Sequence[_Pieces]) -> list[_Pieces]:
             first, last = at == 0, at == len(runs) - 1
             short = _SHORT if len(runs) > 1 else _WHOLE
             alone = not chains and short.fullmatch(text)
-            cut = last and _AMOUNT.fullmatch(text, partial=True)
+            cut = last and AMOUNT.fullmatch(text, partial=True)
             tail = first and not chains and _TAIL.fullmatch(text)
             # Digits without a sign are one number where others of the column are torn.
             is_one = len(rest) == 1 or _has_point(rest)
@@ -229,7 +229,7 @@ def _closed(run: _Pieces) -> tuple[list[_Pieces], _Pieces]:
     begun: _Pieces = []
     for piece in run:
         begun.append(piece)
-        if _AMOUNT.fullmatch(_said(begun)):
+        if AMOUNT.fullmatch(_said(begun)):
             chains.append(begun)
             begun = []
     return chains, begun
@@ -238,7 +238,7 @@ def _closed(run: _Pieces) -> tuple[list[_Pieces], _Pieces]:
 def _counted(runs: Sequence[_Pieces]) -> list[_Pieces]:
     """Return the pieces of numbers that count on, nothing where they do not."""
     said = [_said(run) for run in runs]
-    if len(said) < _COUNTED or not all(_LINE_NUMBER.fullmatch(text) for text in said):
+    if len(said) < _COUNTED or not all(LINE_NUMBER.fullmatch(text) for text in said):
         return []
     numbers = range(int(said[1]) - 1, int(said[1]) + len(said) - 1)
     first, *others = map(str, numbers)
