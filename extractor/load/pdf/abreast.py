@@ -32,28 +32,28 @@ _FARTHEST = 40
 def abreast(pages: Sequence[Content]) -> list[Content]:
     """Return the pages, columns that stand alone on one put behind those that they go on with."""
     kept = list(pages)
-    levels = [_levels(_tables(page)) for page in pages]
+    levels = [_levels(page.tables) for page in pages]
     # How many pages lie between the last columns and those that they go on with.
     apart: dict[int, int] = {}
     labels: dict[int, float] = {}
-    edges = {page.number: max((t.xs[-1] for t in _tables(page)), default=inf) for page in pages}
+    edges = {page.number: max((t.xs[-1] for t in page.tables), default=inf) for page in pages}
     for number, whole in enumerate(pages):
         page, labels[number] = _without_labels(kept, number, labels.get(number - 1, 0))
         kept[number] = page
         if labels[number]:
-            levels[number] = _levels(_tables(page))
+            levels[number] = _levels(page.tables)
         if number and not labels[number]:
             page = kept[number] = _gathered(page, kept[number - apart.get(number - 1, 0) - 1])
-            levels[number] = _levels(_tables(page))
+            levels[number] = _levels(page.tables)
         more = _columns(page)
         at = None if more is None else _begins(kept, levels, edges, number, apart.get(number - 1))
         if more is None or at is None:
             kept[number] = whole
             continue
-        (table,) = _tables(kept[at])
+        (table,) = kept[at].tables
         both = _side_by_side(table, more)
         blocks = [both if block is table else block for block in kept[at].blocks]
-        over = [block for block in page.blocks if isinstance(block, Printed)]
+        over = page.lines
         blocks = _with_lines(blocks, over, edges, more.xs[0]) if over else blocks
         kept[at] = replace(kept[at], blocks=blocks)
         kept[number] = replace(page, blocks=[])
@@ -66,10 +66,10 @@ def _gathered(page: Content, before: Content) -> Content:
 
     Nothing is drawn on the left and on the right of a part of such a cell.
     """
-    cut = _cut_cells(_tables(before), 1) if len(_tables(before)) == 1 else []
-    tables = _tables(page)
+    cut = _cut_cells(before.tables, 1) if len(before.tables) == 1 else []
+    tables = page.tables
     frames = {tuple(round(x) for x in table.xs) for table in tables}
-    lines = [block for block in page.blocks if isinstance(block, Printed)]
+    lines = page.lines
     inside = [line for line in lines if any(_is_in(line, top, bottom) for top, bottom in cut)]
     if not cut or len(frames) > 1 or not (len(tables) > 1 or inside):
         return page
@@ -118,7 +118,7 @@ def _without_columns_alone(page: Content) -> Content:
 
 def _without_labels(pages: Sequence[Content], number: int, usual: float) -> tuple[Content, float]:
     """Return a page without the columns that one before has, too, and how wide they are."""
-    if len(_tables(pages[number])) == 1:
+    if len(pages[number].tables) == 1:
         for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
             rest = without_labels(pages[number], pages[at], usual)
             if rest:
@@ -132,10 +132,6 @@ def _is_begun(blocks: Sequence[Block]) -> bool:
     """Return whether a table of its own begins, below a title or behind the rest of another."""
     several = sum(isinstance(block, Ruled) for block in blocks) > 1
     return several or bool(blocks and not isinstance(blocks[0], Ruled))
-
-
-def _tables(page: Content) -> list[Ruled]:
-    return [block for block in page.blocks if isinstance(block, Ruled)]
 
 
 def _only_table(page: Content) -> Ruled | None:
@@ -191,14 +187,14 @@ def _begins(
     apart: int | None,
 ) -> int | None:
     """Return the page whose table goes on so, at most back to the one that has the title."""
-    (more,) = _tables(pages[number])
-    over = [block for block in pages[number].blocks if isinstance(block, Printed)]
+    (more,) = pages[number].tables
+    over = pages[number].lines
     own = [line for line in over if _is_own(line.text)]
     said = {line.text for line in over}
     found: list[tuple[bool, float, int]] = []
     for at in range(number - 1, max(number - 1 - _FARTHEST, -1), -1):
         blocks = pages[at].blocks
-        tables = _tables(pages[at])
+        tables = pages[at].tables
         if _announces_another(blocks):
             break
         begins = _is_begun(blocks)

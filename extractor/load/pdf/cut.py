@@ -40,8 +40,7 @@ def cut_aside(pages: Sequence[Content]) -> Iterator[Notice]:
         if page.recognized or page.part:
             continue
         over = any(_is_aside(run, page) for run in page.cut)
-        tables = (block for block in page.blocks if isinstance(block, Ruled))
-        if over or any(_runs_over(table, page.width) for table in tables):
+        if over or any(_runs_over(table, page.width) for table in page.tables):
             yield Notice("text_cut.aside", page.sheet)
 
 

@@ -23,17 +23,14 @@ def without_labels(page: Content, before: Content, usual: float) -> tuple[Conten
     A line over them, or below, stands there again as far as the columns reach. Columns as wide as
     usual need not tell much: a page can be left with a single row.
     """
-    tables = [block for block in before.blocks if isinstance(block, Ruled)]
-    ours = [block for block in page.blocks if isinstance(block, Ruled)]
-    if len(tables) != 1 or len(ours) != 1:
+    if len(before.tables) != 1 or len(page.tables) != 1:
         return None
-    (table,), (more,) = tables, ours
+    (table,), (more,) = before.tables, page.tables
     count = _repeated(table, more, usual)
     wide = more.xs[count] - more.xs[0]
     if not count or not (abs(wide - usual) <= LEVEL or _has_headings(table, more, count)):
         return None
-    shift = more.xs[0] - table.xs[0]
-    known = [block for block in before.blocks if isinstance(block, Printed)]
+    shift, known = more.xs[0] - table.xs[0], before.lines
     blocks: list[Block] = []
     for block in page.blocks:
         if isinstance(block, Printed):

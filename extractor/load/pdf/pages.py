@@ -66,6 +66,16 @@ class Content:
         """The page of the file, which may hold several."""
         return self.part.sheet if self.part else self.number
 
+    @property
+    def tables(self) -> list[Ruled]:
+        """Its tables whose cells are known."""
+        return [block for block in self.blocks if isinstance(block, Ruled)]
+
+    @property
+    def lines(self) -> list[Printed]:
+        """What is printed outside of tables."""
+        return [block for block in self.blocks if isinstance(block, Printed)]
+
 
 def upright(page: PageObjects) -> PageObjects:
     """Return the page turned so that most of its writing runs from left to right."""

@@ -53,9 +53,8 @@ class Margins:
         by_width: dict[int, list[Printed]] = defaultdict(list)
         widths: dict[int, int] = {}
         for page in pages:
-            lines = [block for block in page.blocks if isinstance(block, Printed)]
-            printed[page.number] = lines
-            own[page.number] = [line for line in lines if len(line.text) >= _LONG]
+            printed[page.number] = page.lines
+            own[page.number] = [line for line in page.lines if len(line.text) >= _LONG]
             widths[page.number] = round(page.width)
             by_width[round(page.width)] += own[page.number]
         usual = {width: _sides(lines) for width, lines in by_width.items()}
