@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, takewhile
@@ -15,7 +14,7 @@ from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import y_of
 from extractor.load.pdf.pages import Block, Content
-from extractor.load.pdf.places import LEVEL, agree
+from extractor.load.pdf.places import LEVEL, agree, apart, nearest
 from extractor.load.pdf.tables import Held, Ruled
 
 # This part of the lines between rows is at the same height in both.
@@ -276,7 +275,7 @@ def _at_one_height(ours: Sequence[float], theirs: Sequence[float], goes_on: bool
     ends = goes_on or abs(ours[-1] - theirs[-1]) <= LEVEL
     if not ends or theirs[0] < ours[0] - LEVEL:
         return 0
-    same = sum(abs(theirs[_nearest(theirs, one)] - one) <= LEVEL for one in ours)
+    same = sum(abs(theirs[nearest(theirs, one)] - one) <= LEVEL for one in ours)
     share = same / max(len(ours), len(theirs))
     return share if share > (_MANY if goes_on else _MOST) else 0
 
@@ -284,11 +283,7 @@ def _at_one_height(ours: Sequence[float], theirs: Sequence[float], goes_on: bool
 def _levels(tables: Iterable[Ruled]) -> list[float]:
     """Return where the lines between rows are drawn in any of the tables."""
     boxes = [held.box for table in tables for row in table.rows for held in row]
-    levels: list[float] = []
-    for y in sorted({y for box in boxes for y in (box[1], box[3])}):
-        if not levels or y - levels[-1] > LEVEL:
-            levels.append(y)
-    return levels
+    return apart(y for box in boxes for y in (box[1], box[3]))
 
 
 def _side_by_side(table: Ruled, more: Ruled) -> Ruled:
@@ -298,7 +293,7 @@ def _side_by_side(table: Ruled, more: Ruled) -> Ruled:
     rows: list[list[Held]] = [[] for _ in levels[1:]]
     for part, shift in ((table, 0), (more, width)):
         for held in (held for row in part.rows for held in row):
-            first, last = _nearest(levels, held.box[1]), _nearest(levels, held.box[3])
+            first, last = nearest(levels, held.box[1]), nearest(levels, held.box[3])
             column = held.column + shift
             one = replace(held, row=first, row_span=last - first, column=column)
             cut = rows[first][-1] if rows[first] and column == width else None
@@ -323,11 +318,3 @@ def _whole(cut: Held, rest: Held) -> Held:
     # What is left of a line and what is right of the edge stand at one height.
     lines = sorted(ours + rest.lines, key=lambda line: round(line.top))
     return replace(cut, column_span=span, lines=lines, is_open=is_open)
-
-
-def _nearest(levels: Sequence[float], y: float) -> int:
-    """Return which of the levels, in order, is nearest."""
-    after = bisect_left(levels, y)
-    if after == len(levels) or (after and y - levels[after - 1] < levels[after] - y):
-        return after - 1
-    return after

@@ -11,6 +11,7 @@ import regex
 
 from extractor.load.pdf.joints import ITEM, is_full
 from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.places import apart, nearest
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.torn import AMOUNT, LINE_NUMBER
 from extractor.load.pdf.unruled.aligned import is_total
@@ -145,7 +146,7 @@ def _in_frame(table: Ruled, more: Ruled) -> Ruled:
     """Return a table without lines in the columns of the one before, of which some may be blank."""
     first, last = _column_at(table, more.xs[0]), _column_at(table, more.xs[-1])
     own = more.xs[1:-1]
-    same = all(abs(table.xs[_nearest(table.xs, x)] - x) <= _SAME_COLUMN for x in own)
+    same = all(abs(table.xs[nearest(table.xs, x)] - x) <= _SAME_COLUMN for x in own)
     if not (more.aligned and own and same):
         return more
     rows = [[replace(held, column=held.column + first) for held in row] for row in more.rows]
@@ -169,24 +170,21 @@ def _are_same(table: Ruled, more: Ruled, head: Ruled) -> bool:
     shift = table.xs[0] - more.xs[0]
     there = [x + shift for x in more.xs]
     return all(
-        _nearest(table.xs, x) == at == _nearest(there, table.xs[at]) for at, x in enumerate(there)
+        nearest(table.xs, x) == at == nearest(there, table.xs[at]) for at, x in enumerate(there)
     )
 
 
 def _aligned(table: Ruled, more: Ruled) -> tuple[Ruled, Ruled]:
     """Return both with all column borders of either."""
     shift = table.xs[0] - more.xs[0]
-    borders: list[float] = []
-    for x in sorted([*table.xs, *(x + shift for x in more.xs)]):
-        if not borders or x - borders[-1] > _SAME_COLUMN:
-            borders.append(x)
+    borders = apart([*table.xs, *(x + shift for x in more.xs)], _SAME_COLUMN)
     return _in_columns(table, borders, 0.0), _in_columns(more, borders, shift)
 
 
 def _in_columns(table: Ruled, borders: list[float], shift: float) -> Ruled:
     if len(table.xs) == len(borders):
         return table
-    places = [_nearest(borders, x + shift) for x in table.xs]
+    places = [nearest(borders, x + shift) for x in table.xs]
     rows = [
         [
             replace(
@@ -199,10 +197,6 @@ def _in_columns(table: Ruled, borders: list[float], shift: float) -> Ruled:
         for row in table.rows
     ]
     return replace(table, xs=[x - shift for x in borders], rows=rows)
-
-
-def _nearest(borders: Sequence[float], x: float) -> int:
-    return min(range(len(borders)), key=lambda index: abs(borders[index] - x))
 
 
 def _repeated_rows(table: Ruled, more: Ruled) -> int:

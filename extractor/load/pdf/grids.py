@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extractor.load.pdf.boxes import parts_of
 from extractor.load.pdf.objects import Box
+from extractor.load.pdf.places import nearest
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
 SNAP = 2.5
@@ -288,8 +289,7 @@ def _borders(
     """Return for every line position whether each stretch between the others is drawn there."""
     drawn = [[False] * (len(between) - 1) for _ in at]
     for rule in rules:
-        level = min(range(len(at)), key=lambda index: abs(at[index] - rule.at))
-        row = drawn[level]
+        row = drawn[nearest(at, rule.at)]
         for index in range(len(between) - 1):
             begin, end = between[index], between[index + 1]
             slack = min(JOIN, (end - begin) / 3)

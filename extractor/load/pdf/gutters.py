@@ -13,6 +13,7 @@ import regex
 from extractor.load.pdf.grids import find_rulings
 from extractor.load.pdf.lines import Printed, lines_of, rows_of, words_of
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run, y_of
+from extractor.load.pdf.places import Extent, merged
 
 # Sizes: words of one column stand no farther apart.
 _GAP = 0.8
@@ -135,17 +136,11 @@ def _parts(page: PageObjects, columns: _Columns) -> Iterator[PageObjects]:
         yield _part(page, _Strip(page.runs, page.edges, page.images, list(page.fills)), 0.0)
 
 
-def _heights_over(page: PageObjects, gutter: float) -> list[tuple[float, float]]:
+def _heights_over(page: PageObjects, gutter: float) -> list[Extent]:
     """Return from where to where something stands over both columns, from top to bottom."""
     boxes = [ruling.box for ruling in find_rulings(page.edges)]
     boxes += [(run.lefts[0], run.top, run.rights[-1], run.bottom) for run in page.runs]
-    found: list[tuple[float, float]] = []
-    for top, bottom in sorted((b[1], b[3]) for b in boxes if b[0] < gutter < b[2]):
-        if found and top <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], bottom)
-        else:
-            found.append((top, bottom))
-    return found
+    return merged((b[1], b[3]) for b in boxes if b[0] < gutter < b[2])
 
 
 def _in_order(bands: Iterable[Sequence[_Strip]], shift: float) -> Iterator[tuple[_Strip, float]]:

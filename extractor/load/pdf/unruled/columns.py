@@ -12,6 +12,7 @@ import regex
 
 from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import x_of
+from extractor.load.pdf.places import merged
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
@@ -127,7 +128,7 @@ def _columns(tables: Sequence[Aligned]) -> list[Column]:
     rows = [row for table in tables for row in table.rows]
     valued = [row for row in rows if len(row) > 1 and any(is_number(c.text) for c in row)]
     gaps = Counter(gap for row in rows for gap in _gaps(row))
-    columns = _merged((c.x0, c.x1) for row in valued for c in row if not _is_over(c, gaps))
+    columns = merged((c.x0, c.x1) for row in valued for c in row if not _is_over(c, gaps))
     # What stands over two cells makes a column only where these make none.
     for over_two in (False, True):
         for row in reversed(rows):
@@ -228,16 +229,6 @@ def _places(row: Sequence[Printed], columns: Sequence[Column]) -> Iterator[tuple
     for part in parts_of(row, columns):
         over = beneath(part, columns)
         yield over[0], over[-1]
-
-
-def _merged(extents: Iterable[Column]) -> list[Column]:
-    found: list[Column] = []
-    for x0, x1 in sorted(extents):
-        if found and x0 < found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], x1)
-        else:
-            found.append((x0, x1))
-    return found
 
 
 def placed_in(table: Aligned, columns: Sequence[Column]) -> Ruled:

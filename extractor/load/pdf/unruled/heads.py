@@ -13,6 +13,7 @@ from operator import attrgetter
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import JOIN, SNAP, Ruling
 from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.places import Extent, merged
 from extractor.load.pdf.unruled.fills import Words
 
 # Points: words keep off the left side of their column no farther.
@@ -24,7 +25,6 @@ _BLANK, _OVER = 3.0, 2.0
 _NEARER = 0.5
 # A level of a header over some columns: from above, to below.
 _Level = tuple[float, float]
-_Extent = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class _Step:
 
     y: float
     white: float = inf
-    below: list[_Extent] = field(default_factory=list)
+    below: list[Extent] = field(default_factory=list)
 
 
 def sides_of_heads(
@@ -90,7 +90,7 @@ def sides_of_first(ruling: Ruling, drawing: Drawing) -> Iterator[Box]:
         yield from ((x, top, x, below) for x in xs)
 
 
-def _steps(columns: Sequence[_Extent], levels: Sequence[set[_Level]], words: Words) -> list[_Step]:
+def _steps(columns: Sequence[Extent], levels: Sequence[set[_Level]], words: Words) -> list[_Step]:
     """Return where lines end levels, from top to bottom."""
     found: dict[float, _Step] = {}
     for (left, right), own in zip(columns, levels, strict=True):
@@ -153,11 +153,11 @@ def _white(over: Iterable[Run], below: Iterable[Run]) -> float:
     return min(word.top for word in below) - max(word.bottom for word in over)
 
 
-def _reach(words: Sequence[Run]) -> _Extent:
+def _reach(words: Sequence[Run]) -> Extent:
     return min(word.top for word in words), max(word.bottom for word in words)
 
 
-def _levels(column: _Extent, lying: Iterable[Box], top: float, bottom: float) -> set[_Level]:
+def _levels(column: Extent, lying: Iterable[Box], top: float, bottom: float) -> set[_Level]:
     """Return the levels that lines part in a column."""
     middle = (column[0] + column[1]) / 2
     over = sorted(y for x0, y, x1, _ in lying if x0 < middle < x1)
@@ -168,18 +168,12 @@ def _levels(column: _Extent, lying: Iterable[Box], top: float, bottom: float) ->
     return set(pairwise([*heights, bottom]))
 
 
-def extents(words: Iterable[Run]) -> list[_Extent]:
+def extents(words: Iterable[Run]) -> list[Extent]:
     """Return from where to where the headings stand, those of several lines as one."""
-    found: list[_Extent] = []
-    for x0, x1 in sorted((word.lefts[0], word.rights[-1]) for word in words):
-        if found and x0 < found[-1][1] + _OVER:
-            found[-1] = found[-1][0], max(found[-1][1], x1)
-        else:
-            found.append((x0, x1))
-    return found
+    return merged(((word.lefts[0], word.rights[-1]) for word in words), _OVER)
 
 
-def parted(borders: Sequence[float], headings: Sequence[_Extent]) -> list[float]:
+def parted(borders: Sequence[float], headings: Sequence[Extent]) -> list[float]:
     """Return the borders between headings, so that each stands in the middle of its columns."""
     best: dict[tuple[int, int], tuple[float, tuple[float, ...]]] = {(0, 0): (0.0, (borders[0],))}
     for last in range(1, len(borders)):
@@ -199,7 +193,7 @@ def parted(borders: Sequence[float], headings: Sequence[_Extent]) -> list[float]
     return list(best[end][1]) if end in best else list(borders)
 
 
-def _off(left: float, right: float, heading: _Extent) -> float | None:
+def _off(left: float, right: float, heading: Extent) -> float | None:
     """Return how far a heading stands off the middle, None where it reaches over the sides.
 
     All headings of a table can stand at the left of their columns.

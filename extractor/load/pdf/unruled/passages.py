@@ -14,6 +14,7 @@ import regex
 
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run, left_of, y_of
+from extractor.load.pdf.places import Extent, merged
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.fills import Words
 from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
@@ -37,7 +38,6 @@ _LISTED = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、
 # Chinese beside Latin: typesetters put a blank there that none has written.
 _MIXED = regex.compile(r"\p{Han}[\da-zA-Z]|[\da-zA-Z%]\p{Han}")
 _SENTENCE = regex.compile(r"\p{Han}[，。；]")
-_Span = tuple[float, float]
 # Where a line is drawn, and from where to where.
 _Line = tuple[float, float, float]
 _top = attrgetter("top")
@@ -50,7 +50,7 @@ class _Band:
     top: float
     bottom: float
     words: list[Run]
-    columns: list[_Span]
+    columns: list[Extent]
 
 
 def find_passages(
@@ -193,15 +193,9 @@ def _is_level(word: Run, line: Run) -> bool:
     return word is line or word.top < y_of(line) < word.bottom
 
 
-def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iterator[_Span]:
+def _heights(passages: Sequence[list[Run]], stacks: Sequence[list[Run]]) -> Iterator[Extent]:
     """Yield from where to where passages reach, those beside each other and their labels as one."""
-    spans = sorted((stack[0].top, stack[-1].bottom) for stack in passages)
-    whole: list[_Span] = []
-    for top, bottom in spans:
-        if whole and top < whole[-1][1]:
-            whole[-1] = whole[-1][0], max(whole[-1][1], bottom)
-        else:
-            whole.append((top, bottom))
+    whole = merged((stack[0].top, stack[-1].bottom) for stack in passages)
     for top, bottom in whole:
         beside = [s for s in stacks if top < (s[0].top + s[-1].bottom) / 2 < bottom]
         yield min(top, *(s[0].top for s in beside)), max(bottom, *(s[-1].bottom for s in beside))
@@ -212,7 +206,7 @@ def _band(top: float, bottom: float, words: Words) -> _Band:
     return _Band(top, bottom, inside, _without_blanks(_columns(inside), inside))
 
 
-def _without_blanks(columns: list[_Span], words: Sequence[Run]) -> list[_Span]:
+def _without_blanks(columns: list[Extent], words: Sequence[Run]) -> list[Extent]:
     """Return the columns, as one where the white between them is a blank of one line."""
     most = _JUSTIFIED * max((word.size for word in words), default=0.0)
     if min(_gutters(columns), default=most) >= most:
@@ -228,7 +222,7 @@ def _without_blanks(columns: list[_Span], words: Sequence[Run]) -> list[_Span]:
     return whole
 
 
-def _has_both(line: Sequence[Run], *columns: _Span) -> bool:
+def _has_both(line: Sequence[Run], *columns: Extent) -> bool:
     return all(any(x0 <= word.lefts[0] < x1 for word in line) for x0, x1 in columns)
 
 
@@ -245,9 +239,9 @@ def _is_blank(at: float, line: Sequence[Run]) -> bool:
     )
 
 
-def _columns(words: Sequence[Run]) -> list[_Span]:
+def _columns(words: Sequence[Run]) -> list[Extent]:
     """Return from where to where words stand without white between them, whatever their height."""
-    columns: list[_Span] = []
+    columns: list[Extent] = []
     for word in sorted(words, key=left_of):
         x0, x1 = word.lefts[0], word.rights[-1]
         if columns and x0 < columns[-1][1] + _GUTTER * word.size:
@@ -257,7 +251,7 @@ def _columns(words: Sequence[Run]) -> list[_Span]:
     return columns
 
 
-def _gutters(columns: Sequence[_Span]) -> Iterator[float]:
+def _gutters(columns: Sequence[Extent]) -> Iterator[float]:
     return (after[0] - before[1] for before, after in pairwise(columns))
 
 

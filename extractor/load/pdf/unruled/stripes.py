@@ -10,6 +10,7 @@ from math import inf
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run, x_of
+from extractor.load.pdf.places import Extent, apart
 from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing
@@ -26,8 +27,6 @@ OFF = 1.0
 _ROWS, _COLUMNS = 3, 3
 # A row that is filled from end to end, and one that is white.
 FULL, _WHITE = (True,), (False,)
-# From where to where something reaches.
-_Extent = tuple[float, float]
 # Of each part of a row whether it is filled.
 _Pattern = tuple[bool, ...]
 
@@ -100,7 +99,7 @@ def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int
             yield from four_sides((held.box[0], top, held.box[2], bottom))
 
 
-def rows_in(table: Shaded) -> Iterator[_Extent]:
+def rows_in(table: Shaded) -> Iterator[Extent]:
     """Yield where each row begins and ends."""
     ys = [table.body]
     for y in sorted({*table.inner, *(y for cell in table.cells for y in (cell[1], cell[3]))}):
@@ -121,10 +120,10 @@ def below_counts(table: Shaded, words: Words) -> Iterator[float]:
                 yield (end + start) / 2
 
 
-def _white(table: Shaded, row: _Extent) -> list[_Extent]:
+def _white(table: Shaded, row: Extent) -> list[Extent]:
     """Return from where to where nothing is filled in a row."""
     middle, end = (row[0] + row[1]) / 2, table.left
-    found: list[_Extent] = []
+    found: list[Extent] = []
     filled = sorted((x0, x1) for x0, top, x1, bottom in table.cells if top < middle < bottom)
     for x0, x1 in (*filled, (table.right, table.right)):
         if x0 > end + SNAP:
@@ -133,7 +132,7 @@ def _white(table: Shaded, row: _Extent) -> list[_Extent]:
     return found
 
 
-def _beside(table: Shaded, white: _Extent, y: float, below: bool) -> list[float]:
+def _beside(table: Shaded, white: Extent, y: float, below: bool) -> list[float]:
     """Return where cells begin and end that are filled in the nearest row above or below."""
     left, right = white
     over = [c for c in table.cells if left - SNAP < c[0] and c[2] < right + SNAP]
@@ -148,15 +147,11 @@ def _beside(table: Shaded, white: _Extent, y: float, below: bool) -> list[float]
 
 def borders(table: Shaded) -> list[float]:
     """Return where any cell begins or ends."""
-    kept: list[float] = []
     inner = (x for cell in table.cells for x in (cell[0], cell[2]))
-    for x in sorted({table.left, table.right, *inner}):
-        if not kept or x > kept[-1] + SNAP:
-            kept.append(x)
-    return kept
+    return apart([table.left, table.right, *inner], SNAP)
 
 
-def _standing(table: Shaded, white: _Extent, row: _Extent, words: Words) -> list[float]:
+def _standing(table: Shaded, white: Extent, row: Extent, words: Words) -> list[float]:
     """Return where the lines of a white part of a row stand."""
     upper = _beside(table, white, row[0], below=False)
     lower = _beside(table, white, row[1], below=True)
@@ -164,7 +159,7 @@ def _standing(table: Shaded, white: _Extent, row: _Extent, words: Words) -> list
     return standing(upper or lower or [*white], lower or upper or [*white], own)
 
 
-def _over_heads(table: Shaded, white: _Extent, row: _Extent, words: Words) -> list[float]:
+def _over_heads(table: Shaded, white: Extent, row: Extent, words: Words) -> list[float]:
     """Return where the lines of a white part of a header stand."""
     left, right = white
     own = words.inside((left, row[0], right, row[1]))
@@ -172,7 +167,7 @@ def _over_heads(table: Shaded, white: _Extent, row: _Extent, words: Words) -> li
     return parted(xs, extents(own))
 
 
-def _is_regular(table: Shaded, rows: Sequence[_Extent], words: Words, page: int) -> bool:
+def _is_regular(table: Shaded, rows: Sequence[Extent], words: Words, page: int) -> bool:
     """Return whether white rows lie between filled ones, with one value in a column of each."""
     found, heads = patterns(table), _heads(rows, table, words)
     if not _alternate(found, heads, table):
@@ -187,7 +182,7 @@ def _is_regular(table: Shaded, rows: Sequence[_Extent], words: Words, page: int)
     )
 
 
-def _without_merged(table: Shaded, rows: Sequence[_Extent]) -> list[_Pattern]:
+def _without_merged(table: Shaded, rows: Sequence[Extent]) -> list[_Pattern]:
     """Return the patterns of the rows, filled where merged cells of a white row reach into one."""
     whites = [_white(table, row) for row in rows]
     return [
@@ -196,7 +191,7 @@ def _without_merged(table: Shaded, rows: Sequence[_Extent]) -> list[_Pattern]:
     ]
 
 
-def _goes_on(white: Sequence[_Extent], above: Sequence[_Extent]) -> bool:
+def _goes_on(white: Sequence[Extent], above: Sequence[Extent]) -> bool:
     """Return whether all that is white in a row is in wider parts of the row above."""
     return bool(white) and all(
         any(
@@ -224,7 +219,7 @@ def _alternate(found: Sequence[_Pattern], heads: int, table: Shaded) -> bool:
     return alike and (between or banded) if filled else banded
 
 
-def _hold_stacked(table: Shaded, rows: Iterable[_Extent], words: Words) -> bool:
+def _hold_stacked(table: Shaded, rows: Iterable[Extent], words: Words) -> bool:
     """Return whether values stand below each other in what would be one row."""
     for top, bottom in rows:
         own = words.inside((table.left, top, table.right, bottom))
@@ -234,7 +229,7 @@ def _hold_stacked(table: Shaded, rows: Iterable[_Extent], words: Words) -> bool:
     return False
 
 
-def _lacks_a_column(table: Shaded, rows: Iterable[_Extent], words: Words, page: int) -> bool:
+def _lacks_a_column(table: Shaded, rows: Iterable[Extent], words: Words, page: int) -> bool:
     """Return whether what is white in each filled row is one column."""
     parts = {part for row in rows for part in _white(table, row)} - {(table.left, table.right)}
     places = ((left, table.top, right, table.bottom) for left, right in parts)
@@ -259,7 +254,7 @@ def patterns(table: Shaded) -> list[_Pattern]:
     return [tuple(_pattern(table, row)) for row in rows_in(table)]
 
 
-def _pattern(table: Shaded, row: _Extent) -> Iterator[bool]:
+def _pattern(table: Shaded, row: Extent) -> Iterator[bool]:
     """Yield whether each part of a row is filled; it may end a column farther where it is wider."""
     end = table.left
     for x0, x1 in _white(table, row):
@@ -271,7 +266,7 @@ def _pattern(table: Shaded, row: _Extent) -> Iterator[bool]:
         yield True
 
 
-def _heads(rows: Iterable[_Extent], table: Shaded, words: Words) -> int:
+def _heads(rows: Iterable[Extent], table: Shaded, words: Words) -> int:
     """Return how many rows are above the first value, that of column numbers among them."""
     if table.top < table.body - SNAP:
         return 0
@@ -298,8 +293,8 @@ def begin_so(left: float, words: Iterable[Run]) -> bool:
 
 
 def _parts(
-    table: Shaded, rows: Sequence[_Extent], words: Words
-) -> Iterator[tuple[_Extent, list[float]]]:
+    table: Shaded, rows: Sequence[Extent], words: Words
+) -> Iterator[tuple[Extent, list[float]]]:
     """Yield the white parts of the rows: from above to below, and where their lines stand."""
     heads = _heads(rows, table, words)
     for number, row in enumerate(rows):
@@ -307,7 +302,7 @@ def _parts(
             yield row, (_over_heads if number < heads else _standing)(table, white, row, words)
 
 
-def _hold_abreast(part: tuple[_Extent, list[float]], words: Words) -> bool:
+def _hold_abreast(part: tuple[Extent, list[float]], words: Words) -> bool:
     """Return whether values stand side by side in what would be one cell."""
     (top, bottom), xs = part
     cells = (words.inside((left, top, right, bottom)) for left, right in pairwise(xs))
@@ -315,7 +310,7 @@ def _hold_abreast(part: tuple[_Extent, list[float]], words: Words) -> bool:
 
 
 def _sides(
-    table: Shaded, parts: Iterable[tuple[_Extent, list[float]]], words: Words
+    table: Shaded, parts: Iterable[tuple[Extent, list[float]]], words: Words
 ) -> Iterator[Box]:
     """Yield the sides of all cells of the rows."""
     for cell in table.cells:
