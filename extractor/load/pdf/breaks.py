@@ -15,6 +15,8 @@ from extractor.load.pdf.places import apart, nearest
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.torn import AMOUNT, LINE_NUMBER
 from extractor.load.pdf.unruled.aligned import is_total
+from extractor.load.pdf.unruled.columns import DATA, HEADER
+from extractor.load.pdf.unruled.passages import SENTENCE
 from extractor.load.pdf.unruled.values import counts_columns
 
 # The same table may stand a little farther left or right on the next page.
@@ -26,11 +28,8 @@ _NEAR = 2.5
 _PADDING = 6.0
 # Words with as much room on the left as on the right stand in the middle.
 _CENTRED = 3.0
-# A header has no more rows; it numbers columns, but holds no amounts and no codes.
-_HEADER = 5
-_DATA, _NUMBER = regex.compile(r"\d\.\d|^\d{3,}$"), regex.compile(r"\d\.\d|^\d+$")
+_NUMBER = regex.compile(r"\d\.\d|^\d+$")
 _ENDS, _ITEM = regex.compile(r"[。；]$"), regex.compile(r"\d{1,2}[.．、](?!\d)")
-_SENTENCE = regex.compile(r"\p{Han}[，。；]")
 _HAN = regex.compile(r"\p{Han}")
 # The codes of projects and units are so long that they are wrapped; no amount is.
 _CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
@@ -126,7 +125,7 @@ def _is_next_of(table: Ruled, held: Held, line: Printed) -> bool:
 
 def _is_header_of(table: Ruled, more: Ruled) -> bool:
     """Return whether a page ends with the header, or a part of it, of what the next one holds."""
-    if len(table.rows) > _HEADER or any(_holds(_DATA, row) for row in table.rows):
+    if len(table.rows) > HEADER or any(_holds(DATA, row) for row in table.rows):
         return False
     named = {held.column for row in table.rows for held in row if held.lines}
     lower = len(named) == len(table.xs) - 1 and not more.rows[0][0].lines
@@ -224,8 +223,8 @@ def _joined(words: Mapping[int, str]) -> str:
 
 def _regrouped(table: Ruled, more: Ruled) -> int:
     """Return how many rows say what the first ones of a table do, parted otherwise on its page."""
-    heads = [Counter(_lines(table.rows[:last])) for last in range(1, _HEADER + 1)]
-    for last in range(min(_HEADER, len(more.rows)), 0, -1):
+    heads = [Counter(_lines(table.rows[:last])) for last in range(1, HEADER + 1)]
+    for last in range(min(HEADER, len(more.rows)), 0, -1):
         said = Counter(_lines(more.rows[:last]))
         if said.total() > 1 and said in heads:
             return last
@@ -282,7 +281,7 @@ def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> boo
     # What is drawn below the last row can be a frame around nothing.
     is_cut = is_open and any(held.lines for held in last)
     is_cut = is_cut or joints > 0 or _completes([*table.rows, *body], last, first)
-    return is_cut and (len(table.rows) > 1 or _holds(_SENTENCE, last))
+    return is_cut and (len(table.rows) > 1 or _holds(SENTENCE, last))
 
 
 def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequence[Held]) -> bool:

@@ -244,8 +244,8 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     ys = _positions(lying, standing)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) < _ROWS_OF_ONE):
         return None
-    below = _borders(lying, ys, xs)
-    right = _borders(standing, xs, ys)
+    below = borders(lying, ys, xs)
+    right = borders(standing, xs, ys)
     fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
     if len(fields) < 2:
         return None
@@ -283,7 +283,7 @@ def _reach_over(over: Iterable[float]) -> bool:
     return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > JOIN)
 
 
-def _borders(
+def borders(
     rules: Sequence[Rule], at: Sequence[float], between: Sequence[float]
 ) -> list[list[bool]]:
     """Return for every line position whether each stretch between the others is drawn there."""

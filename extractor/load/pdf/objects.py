@@ -76,6 +76,11 @@ def y_of(word: Placed) -> float:
     return (word.top + word.bottom) / 2
 
 
+def stand_over(one: Placed, other: Placed) -> bool:
+    """Return whether words stand at one distance from the left, in part, at whatever heights."""
+    return one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
+
+
 # A gap in a run that is wider than this part of the font's size begins a new run; one that is wider
 # than this can be a blank.
 GAP, BLANK = 0.4, 0.2

@@ -18,7 +18,13 @@ from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.passages import find_passages
 from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, grouped, usual_gap
 from extractor.load.pdf.unruled.seams import parted
-from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value
+from extractor.load.pdf.unruled.values import (
+    SAME_LEFT,
+    counts_columns,
+    is_amount,
+    is_number,
+    is_value,
+)
 
 # Sizes: words that are this far apart stand in two columns, Chinese beside digits or letters, and
 # single characters, that are farther; rows of one table follow each other closely.
@@ -35,8 +41,8 @@ _WIDE = 0.6
 _HEAD_GAP, _SAME_SIZE = 2.0, 0.5
 # Titles and notes are larger than the table, and say one or two things.
 LARGER, _SAYS = 1.25, 2
-# Cells that begin so near to each other stand in one column; several are two.
-_SAME_LEFT, _SEVERAL = 1.0, 2
+# Several cells are so many.
+_SEVERAL = 2
 # A table has so many numbers in its rows of several cells.
 _NUMBERS = 4
 CAPTION = regex.compile(
@@ -190,7 +196,7 @@ def _is_next_line(row: Row, above: Sequence[Row]) -> bool:
     """Return whether a row has but the next line of a cell above it."""
     (cell, *others) = row.cells
     return not others and any(
-        abs(cell.x0 - over.x0) < _SAME_LEFT and cell.top - over.bottom < LEAD * over.size
+        abs(cell.x0 - over.x0) < SAME_LEFT and cell.top - over.bottom < LEAD * over.size
         for over in chain.from_iterable(each.cells for each in above)
     )
 
@@ -230,13 +236,9 @@ def _is_apart(before: Run, word: Run) -> bool:
     one, other = before.text.strip(), word.text.strip()
     white = word.lefts[0] - before.rights[-1]
     # What is printed over the end of a word is of another column; so are two amounts that touch.
-    if white < -_OVERPRINTED * size or (_is_amount(one) and _is_amount(other)):
+    if white < -_OVERPRINTED * size or (is_amount(one) and is_amount(other)):
         return True
     return white > _most_white(one, other) * size
-
-
-def _is_amount(text: str) -> bool:
-    return is_number(text) and AMOUNT.search(text) is not None
 
 
 def _most_white(one: str, other: str) -> float:
@@ -314,7 +316,7 @@ def _has_blanks(cells: Sequence[Printed]) -> bool:
 def _stand_below(cells: Sequence[Printed], above: Sequence[Printed]) -> bool:
     """Return whether several words begin where words above them do, behind the first of these."""
     lefts = [cell.x0 for cell in above[1:]]
-    below = (cell for cell in cells if any(abs(cell.x0 - x) < _SAME_LEFT for x in lefts))
+    below = (cell for cell in cells if any(abs(cell.x0 - x) < SAME_LEFT for x in lefts))
     return len(list(islice(below, _SEVERAL))) == _SEVERAL
 
 
@@ -382,7 +384,7 @@ def _belongs(row: Row, beside: Sequence[Row], table: Sequence[Row], usual: float
     x0 = row.cells[0].x0
     lefts = (cell.x0 for other in table for cell in other.cells)
     # Notes and titles stand at the left edge, or in the middle.
-    in_column = x0 > left + row.size and any(abs(x0 - each) < _SAME_LEFT for each in lefts)
+    in_column = x0 > left + row.size and any(abs(x0 - each) < SAME_LEFT for each in lefts)
     usual = max(usual, abs(beside[0].middle - beside[-1].middle))
     return in_column and TIGHT * gap < usual
 
@@ -394,7 +396,7 @@ def _is_rest(head: Row, below: Row, table: Sequence[Row]) -> bool:
     """
     line, *others = head.cells
     firsts = [row.cells[0] for row in table]
-    names = [cell for cell in firsts if abs(cell.x0 - line.x0) < _SAME_LEFT]
+    names = [cell for cell in firsts if abs(cell.x0 - line.x0) < SAME_LEFT]
     return (
         not others
         and below.is_valued

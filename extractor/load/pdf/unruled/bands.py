@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise, permutations
+from itertools import pairwise, permutations
 from math import inf
 
 from extractor.load.pdf.grids import JOIN, SNAP, standing_rules
 from extractor.load.pdf.objects import Box, Run, x_of
 from extractor.load.pdf.unruled.fills import (
     Words,
+    are_stacked,
     four_sides,
     is_near,
     side_by_side,
-    stand_over,
     standing,
 )
 from extractor.load.pdf.unruled.shaded import sides_of_shaded
-from extractor.load.pdf.unruled.values import AMOUNT, values_of
+from extractor.load.pdf.unruled.values import AMOUNT
 
 # Points: an area that is lower is no row.
 _LOW = 4.0
@@ -150,10 +150,7 @@ def _are_rows(frame: Box, white: Iterable[Box], words: Words, edges: Sequence[Bo
     """Return whether no line is drawn in white places, and no values stand below each other."""
     for place in white:
         own = words.inside(place)
-        values = values_of(own)
-        if any(stand_over(one, other) for one, other in combinations(values, 2)):
-            return False
-        if any(_crosses(edge, place) for edge in edges):
+        if are_stacked(own) or any(_crosses(edge, place) for edge in edges):
             return False
         # What headings stand over tells the words below them.
         if place[1] == frame[1] and not any(AMOUNT.search(word.text) for word in own):

@@ -11,12 +11,11 @@ from itertools import chain, combinations, pairwise, takewhile
 import regex
 
 from extractor.load.pdf.lines import Printed, rows_of
-from extractor.load.pdf.objects import x_of
+from extractor.load.pdf.objects import stand_over, x_of
 from extractor.load.pdf.places import merged
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
-from extractor.load.pdf.unruled.levels import stand_over
 from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import AMOUNT, is_number
@@ -27,9 +26,9 @@ _OFF = 6.0
 _BESIDE = 1.0
 # Points: words are no farther off the left side of a column whose width they do not need.
 _PADDING = 10.0
-# A header has no more rows.
-_HEADER = 5
-_DATA = regex.compile(r"\d\.\d|^\d{3,}$")
+# A header has no more rows; it numbers columns, but holds no amounts and no codes.
+HEADER = 5
+DATA = regex.compile(r"\d\.\d|^\d{3,}$")
 
 # The lines of each cell by its first column, and how many columns it spans.
 _Cells = dict[int, tuple[list[Printed], int]]
@@ -86,7 +85,7 @@ def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
 
 def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
     """Return whether rows begin with headings that are those of a table."""
-    said = {_squeezed(line) for row in table.rows[:_HEADER] for held in row for line in held.lines}
+    said = {_squeezed(line) for row in table.rows[:HEADER] for held in row for line in held.lines}
     heads = [cell for row in takewhile(_is_heading, rows) for cell in row]
     named = [_squeezed(cell) for cell in heads if not is_number(cell.text)]
     return len(named) >= ROWS and all(any(name in one for one in said) for name in named)
@@ -114,7 +113,7 @@ def _squeezed(line: Printed) -> str:
 
 
 def _is_heading(row: Sequence[Printed]) -> bool:
-    return not any(_DATA.search(cell.text) for cell in row)
+    return not any(DATA.search(cell.text) for cell in row)
 
 
 def _stands_in(row: Sequence[Printed], columns: Sequence[Column]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.joints import OPENING
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, stand_over, x_of, y_of
+from extractor.load.pdf.unruled.values import values_of
 
 
 class Words:
@@ -54,10 +56,12 @@ def is_near(x: float, places: Sequence[float]) -> bool:
     return at < len(places) and places[at] < x + SNAP
 
 
-def stand_over(one: Run, other: Run) -> bool:
-    """Return whether one of two words stands below the other."""
-    below = one.bottom <= y_of(other) or other.bottom <= y_of(one)
-    return below and one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
+def are_stacked(words: Sequence[Run]) -> bool:
+    """Return whether values stand below each other."""
+    return any(
+        stand_over(one, other) and (one.bottom <= y_of(other) or other.bottom <= y_of(one))
+        for one, other in combinations(values_of(words), 2)
+    )
 
 
 def standing(upper: Sequence[float], lower: Sequence[float], words: Sequence[Run]) -> list[float]:

@@ -7,6 +7,7 @@ from math import inf
 from operator import attrgetter
 
 from extractor.load.pdf.lines import Printed
+from extractor.load.pdf.objects import stand_over
 
 # Sizes: the white between two rows is that much higher than between the lines of a cell, and that
 # is no higher.
@@ -134,8 +135,3 @@ def _off(one: _Heading, other: _Heading) -> float:
 
 def _bottom(heading: _Heading) -> float:
     return max(cell.bottom for cell in heading)
-
-
-def stand_over(one: Printed, other: Printed) -> bool:
-    """Return whether two cells stand at one distance from the left, in part."""
-    return one.x0 < other.x1 and other.x0 < one.x1

@@ -6,18 +6,18 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import attrgetter
 from statistics import median
 
 import regex
 
 from extractor.load.pdf.lines import Printed, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run, left_of, y_of
+from extractor.load.pdf.objects import Box, Run, left_of, stand_over, y_of
 from extractor.load.pdf.places import Extent, merged
 from extractor.load.pdf.tables import Held, Ruled
 from extractor.load.pdf.unruled.fills import Words
-from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
+from extractor.load.pdf.unruled.values import is_amount, is_value
 
 # Sizes: the lines of a passage begin at one distance from the left and follow each other at one
 # step, with no more white between them.
@@ -37,7 +37,7 @@ _SAME_SIZE = 0.5
 _LISTED = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+")
 # Chinese beside Latin: typesetters put a blank there that none has written.
 _MIXED = regex.compile(r"\p{Han}[\da-zA-Z]|[\da-zA-Z%]\p{Han}")
-_SENTENCE = regex.compile(r"\p{Han}[，。；]")
+SENTENCE = regex.compile(r"\p{Han}[，。；]")
 # Where a line is drawn, and from where to where.
 _Line = tuple[float, float, float]
 _top = attrgetter("top")
@@ -161,7 +161,7 @@ def _is_passage(stack: Sequence[Run], words: Words) -> bool:
     white = max(_gutters(band.columns), default=0.0)
     if white < (_GUTTER if shown else _SURE_GUTTER) * size or white < _BLANK * _blank(own, size):
         return False
-    if not _SENTENCE.search("".join(word.text for word in own)):
+    if not SENTENCE.search("".join(word.text for word in own)):
         return False
     ends = [max(w.rights[-1] for w in own if _is_level(w, line)) for line in stack]
     full = sum(end > column[1] - _RAGGED * size for end in ends[:-1])
@@ -259,12 +259,8 @@ def _is_side_by_side(band: _Band) -> bool:
     """Return whether the words are several columns, none of them of numbers below each other."""
     if len(band.columns) < 2:
         return False
-    numbers = [w for w in band.words if is_number(w.text.strip()) and AMOUNT.search(w.text)]
-    return not any(
-        one.lefts[0] < other.rights[-1] and other.lefts[0] < one.rights[-1]
-        for at, one in enumerate(numbers)
-        for other in numbers[at + 1 :]
-    )
+    amounts = [word for word in band.words if is_amount(word.text.strip())]
+    return not any(stand_over(one, other) for one, other in combinations(amounts, 2))
 
 
 def _row(band: _Band, page: int) -> Ruled:

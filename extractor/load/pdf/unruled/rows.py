@@ -11,13 +11,12 @@ from statistics import median
 
 from extractor.load.pdf.joints import ITEM
 from extractor.load.pdf.lines import Printed, is_stretched
-from extractor.load.pdf.objects import Box, x_of, y_of
+from extractor.load.pdf.objects import Box, stand_over, x_of, y_of
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     MIDWAY,
     levels_of,
     lines_of_headings,
-    stand_over,
 )
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.values import (

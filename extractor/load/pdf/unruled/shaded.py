@@ -17,7 +17,6 @@ from extractor.load.pdf.unruled.heads import PADDING
 from extractor.load.pdf.unruled.rows import HIGH
 from extractor.load.pdf.unruled.stripes import (
     FULL,
-    OFF,
     Shaded,
     begin_so,
     below_counts,
@@ -27,7 +26,7 @@ from extractor.load.pdf.unruled.stripes import (
     patterns,
     sides_of,
 )
-from extractor.load.pdf.unruled.values import AMOUNT, is_value
+from extractor.load.pdf.unruled.values import AMOUNT, SAME_LEFT, is_value
 
 # Points: a white row without words, or with words in one column alone, is no higher.
 _HIGH = 40.0
@@ -221,8 +220,8 @@ def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: i
     return (
         len(names) == len(rows)
         and left > borders(table)[1]
-        and all(abs(name.x0 - left) < OFF for name in names)
-        and any(abs(word.lefts[0] - left) < OFF for word in body)
+        and all(abs(name.x0 - left) < SAME_LEFT for name in names)
+        and any(abs(word.lefts[0] - left) < SAME_LEFT for word in body)
         and (any(True for _ in values) or (not over and begin_so(left, body)))
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf
 
 from extractor.load.pdf.grids import SNAP
@@ -13,18 +13,16 @@ from extractor.load.pdf.objects import Box, Run, x_of
 from extractor.load.pdf.places import Extent, apart
 from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
-from extractor.load.pdf.unruled.fills import Words, four_sides, stand_over, standing
+from extractor.load.pdf.unruled.fills import Words, are_stacked, four_sides, standing
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
 from extractor.load.pdf.unruled.line import Row
-from extractor.load.pdf.unruled.rows import grouped
-from extractor.load.pdf.unruled.values import counts_columns, is_value, values_of
+from extractor.load.pdf.unruled.rows import ROWS, grouped
+from extractor.load.pdf.unruled.values import SAME_LEFT, counts_columns, is_value, values_of
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0
-# Points: words of one column begin so near to each other.
-OFF = 1.0
-# A table has so many rows and columns, and names begin at one place in so many rows.
-_ROWS, _COLUMNS = 3, 3
+# A table has so many columns.
+_COLUMNS = 3
 # A row that is filled from end to end, and one that is white.
 FULL, _WHITE = (True,), (False,)
 # Of each part of a row whether it is filled.
@@ -55,7 +53,7 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
     headed = table.top < table.body - SNAP and not table.rest
     # Less is a line of text on a coloured ground, or the end of a table that a page break cuts.
     if (
-        (len(rows) + 2 * headed >= _ROWS or _ends_table(table, words))
+        (len(rows) + 2 * headed >= ROWS or _ends_table(table, words))
         and len(xs) > _COLUMNS
         and _is_regular(table, rows, words, page)
     ):
@@ -221,12 +219,9 @@ def _alternate(found: Sequence[_Pattern], heads: int, table: Shaded) -> bool:
 
 def _hold_stacked(table: Shaded, rows: Iterable[Extent], words: Words) -> bool:
     """Return whether values stand below each other in what would be one row."""
-    for top, bottom in rows:
-        own = words.inside((table.left, top, table.right, bottom))
-        values = values_of(own)
-        if any(stand_over(one, other) for one, other in combinations(values, 2)):
-            return True
-    return False
+    return any(
+        are_stacked(words.inside((table.left, top, table.right, bottom))) for top, bottom in rows
+    )
 
 
 def _lacks_a_column(table: Shaded, rows: Iterable[Extent], words: Words, page: int) -> bool:
@@ -284,12 +279,12 @@ def _heads(rows: Iterable[Extent], table: Shaded, words: Words) -> int:
 
 def _is_name(words: Sequence[Run]) -> bool:
     """Return whether words are those of one name, in a line or in several below each other."""
-    return bool(words) and all(abs(word.lefts[0] - words[0].lefts[0]) < OFF for word in words)
+    return bool(words) and all(abs(word.lefts[0] - words[0].lefts[0]) < SAME_LEFT for word in words)
 
 
 def begin_so(left: float, words: Iterable[Run]) -> bool:
     """Return whether so many words begin at one place."""
-    return sum(abs(word.lefts[0] - left) < OFF for word in words) >= _ROWS
+    return sum(abs(word.lefts[0] - left) < SAME_LEFT for word in words) >= ROWS
 
 
 def _parts(

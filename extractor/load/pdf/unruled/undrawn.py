@@ -15,7 +15,13 @@ from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
 from extractor.load.pdf.unruled.fills import standing
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.rows import grouped
-from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number, is_value, values_of
+from extractor.load.pdf.unruled.values import (
+    counts_columns,
+    is_amount,
+    is_number,
+    is_value,
+    values_of,
+)
 
 # So many amounts below each other in one field are of several rows.
 _STACKED = 3
@@ -36,7 +42,7 @@ def undrawn(ruling: Ruling, drawing: Drawing) -> list[Box]:
     words, page = drawing.words, drawing.page
     amounts: dict[int, list[Run]] = defaultdict(list)
     for word in words:
-        if AMOUNT.search(word.text) and is_number(word.text.strip()):
+        if is_amount(word.text.strip()):
             number = _field_of(ruling, word)
             if number is not None:
                 amounts[number].append(word)

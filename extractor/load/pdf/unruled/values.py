@@ -16,13 +16,18 @@ _VALUE = regex.compile(
 AMOUNT = regex.compile(r"\d\.\d|\d,\d{3}")
 # So many numbers count columns.
 _COUNTED = 3
-# Points: the lines of one cell begin so near to each other.
+# Points: the lines of a cell, and the cells of a column, begin so near to each other.
 SAME_LEFT = 1.0
 
 
 def is_number(text: str) -> bool:
     """Return whether a cell holds a number alone, or a rate."""
     return _NUMBER.fullmatch(text) is not None and any(map(str.isdigit, text))
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a cell holds a number alone that is written as amounts are."""
+    return is_number(text) and AMOUNT.search(text) is not None
 
 
 def is_value(text: str) -> bool:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from math import inf
 
 from extractor.load.pdf.lines import Printed
-from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE, stand_over
+from extractor.load.pdf.objects import stand_over
+from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.values import SAME_LEFT, is_value
 
