@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import inf
@@ -11,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.load.pdf.boxes import parts_of
-from extractor.load.pdf.objects import Box
+from extractor.load.pdf.objects import Box, Run, x_of, y_of
 from extractor.load.pdf.places import nearest
 
 # Lines that are no farther apart are one line, drawn twice or a little off.
@@ -76,6 +77,17 @@ class Ruling:
         if 0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1:
             return self.owners[row][column]
         return None
+
+    def hold(
+        self, words: Iterable[Run], fields: Collection[int] | None = None
+    ) -> dict[int, list[Run]]:
+        """Return the words in each field that holds any, of some fields or of all."""
+        held: dict[int, list[Run]] = defaultdict(list)
+        for word in words if fields is None or fields else ():
+            number = self.field_at(x_of(word), y_of(word))
+            if number is not None and (fields is None or number in fields):
+                held[number].append(word)
+        return held
 
     def is_open(self, field: Field) -> tuple[bool, bool]:
         """Return whether nothing closes a field on the left, and on the right."""

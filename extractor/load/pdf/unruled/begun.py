@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from extractor.load.pdf.drawing import Drawing
-from extractor.load.pdf.grids import SNAP, Field, Rule, Ruling
+from extractor.load.pdf.grids import SNAP, Field, Rule, Ruling, borders
 from extractor.load.pdf.lines import Printed, lines_of
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Run, y_of
 from extractor.load.pdf.unruled.fills import is_crossed, is_near
 from extractor.load.pdf.unruled.values import is_value
 
@@ -69,11 +68,7 @@ def begun(ruling: Ruling, drawing: Drawing) -> list[Box]:
     drawn = _Drawn.of(ruling, drawing.lying, drawing.standing)
     if not any(map(drawn.is_open, ruling.fields)):
         return []
-    held: dict[int, list[Run]] = defaultdict(list)
-    for word in drawing.words:
-        number = ruling.field_at(x_of(word), y_of(word))
-        if number is not None:
-            held[number].append(word)
+    held = ruling.hold(drawing.words)
     padding = _padding(ruling, held)
     if padding is None:
         return []
@@ -123,8 +118,8 @@ class _Drawn:
     @classmethod
     def of(cls, ruling: Ruling, lying: Iterable[Rule], standing: Iterable[Rule]) -> _Drawn:
         """Return which sides are drawn; those of the frame are."""
-        over = _stretches(lying, ruling.ys, ruling.xs)
-        left = _stretches(standing, ruling.xs, ruling.ys)
+        over = borders(_at(lying, ruling.ys), ruling.ys, ruling.xs)
+        left = borders(_at(standing, ruling.xs), ruling.xs, ruling.ys)
         for sides in (over, left):
             sides[0] = sides[-1] = [True] * len(sides[0])
         return cls(over, left)
@@ -138,18 +133,9 @@ class _Drawn:
         )
 
 
-def _stretches(
-    rules: Iterable[Rule], places: Sequence[float], between: Sequence[float]
-) -> list[list[bool]]:
-    """Return for each place which stretches are drawn."""
-    drawn = [[False] * (len(between) - 1) for _ in places]
-    for rule in rules:
-        at = bisect_left(places, rule.at - SNAP)
-        if at < len(places) and places[at] < rule.at + SNAP:
-            for number, (begin, end) in enumerate(pairwise(between)):
-                if rule.start < (begin + end) / 2 < rule.end:
-                    drawn[at][number] = True
-    return drawn
+def _at(rules: Iterable[Rule], places: Sequence[float]) -> list[Rule]:
+    """Return the lines of a table: others can be those of another one."""
+    return [rule for rule in rules if is_near(rule.at, places)]
 
 
 def _padding(ruling: Ruling, held: _Held) -> _Padding | None:
@@ -235,7 +221,7 @@ def _columns(
         begins.add(sides[0])
         inner.update(sides)
     inner = {at for at in inner if part.column < at < last}
-    crossed = any(w.lefts[0] < ruling.xs[at] < w.rights[-1] for at in inner for w in own)
+    crossed = any(is_crossed(ruling.xs[at], own) for at in inner)
     return ([], []) if crossed else (sorted(begins), sorted(inner))
 
 
@@ -280,8 +266,9 @@ def _beside(
     above, below = part.row - 1, part.row + part.row_span
     rows = (above, below) if above >= 0 and below < len(ruling.owners) else ()
     for at in range(part.column + 1, part.column + part.column_span) if rows else ():
-        free = not any(word.lefts[0] < ruling.xs[at] < word.rights[-1] for word in own)
-        if free and all(_is_parted(ruling, row, at, cuts) for row in rows):
+        if not is_crossed(ruling.xs[at], own) and all(
+            _is_parted(ruling, row, at, cuts) for row in rows
+        ):
             yield at
 
 

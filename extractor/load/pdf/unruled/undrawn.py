@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
@@ -12,7 +12,7 @@ from extractor.load.pdf.grids import SNAP, Field, Ruling
 from extractor.load.pdf.lines import Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run, left_of, x_of, y_of
 from extractor.load.pdf.unruled.aligned import cells_of, is_table, is_total
-from extractor.load.pdf.unruled.fills import standing
+from extractor.load.pdf.unruled.fills import is_crossed, standing
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.rows import grouped
 from extractor.load.pdf.unruled.values import (
@@ -40,12 +40,7 @@ _Reach = tuple[int, int]
 def undrawn(ruling: Ruling, drawing: Drawing) -> list[Box]:
     """Return the lines between rows and columns that a table has, but does not draw."""
     words, page = drawing.words, drawing.page
-    amounts: dict[int, list[Run]] = defaultdict(list)
-    for word in words:
-        if is_amount(word.text.strip()):
-            number = _field_of(ruling, word)
-            if number is not None:
-                amounts[number].append(word)
+    amounts = ruling.hold(word for word in words if is_amount(word.text.strip()))
     held = {
         field: found
         for field, found in ((ruling.fields[n], found) for n, found in amounts.items())
@@ -70,14 +65,11 @@ def undrawn(ruling: Ruling, drawing: Drawing) -> list[Box]:
 
 def _beside(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
     """Yield the lines between rows through a field that has a number for each of them."""
-    rows: dict[int, list[int]] = defaultdict(list)
-    high = any(field.row_span >= _STACKED for field in ruling.fields)
-    for word in words if high else ():
-        number = _field_of(ruling, word) if is_number(word.text.strip()) else None
-        if number is not None and ruling.fields[number].row_span >= _STACKED:
-            rows[number].append(bisect_right(ruling.ys, y_of(word)))
-    for number, own in rows.items():
-        if len(own) == len(set(own)) >= _STACKED:
+    high = {n for n, field in enumerate(ruling.fields) if field.row_span >= _STACKED}
+    numbers = (word for word in words if is_number(word.text.strip()))
+    for number, own in ruling.hold(numbers, high).items():
+        rows = {bisect_right(ruling.ys, y_of(word)) for word in own}
+        if len(own) == len(rows) >= _STACKED:
             field = ruling.fields[number]
             x0, _, x1, _ = ruling.box_of(field)
             for y in ruling.ys[field.row + 1 : field.row + field.row_span]:
@@ -103,7 +95,7 @@ def between(ruling: Ruling, drawing: Drawing) -> list[Box]:
         xs = standing(above or below, below or above, own)
         values = values_of(own)
         level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
-        if xs[1:-1] and level and not any(_is_crossed(x, own) for x in {*above} & {*below}):
+        if xs[1:-1] and level and not any(is_crossed(x, own) for x in {*above} & {*below}):
             alike = _begin_as_others(ruling, own, words)
             # A row alone could be a note over the whole width, which begins with the first column.
             behind = alike and bool(own) and min(word.lefts[0] for word in own) > xs[1]
@@ -124,19 +116,14 @@ def _begin_as_others(ruling: Ruling, own: Sequence[Run], words: Sequence[Run]) -
 def _abreast(ruling: Ruling, words: Sequence[Run]) -> Iterator[Box]:
     """Yield the standing lines of a field in which each column of other rows has its heading."""
     wide = {n for n, field in enumerate(ruling.fields) if field.column_span >= _STACKED}
-    held: dict[int, list[Run]] = defaultdict(list)
-    for word in words if wide else ():
-        number = _field_of(ruling, word)
-        if number in wide:
-            held[number].append(word)
-    for number, own in held.items():
+    for number, own in ruling.hold(words, wide).items():
         field = ruling.fields[number]
         _, top, _, bottom = ruling.box_of(field)
         inner = ruling.xs[field.column + 1 : field.column + field.column_span]
         if any(is_value(word.text.strip()) for word in own) or any(map(is_spread, rows_of(own))):
             continue
         columns = {bisect_right(inner, x_of(word)) for word in own}
-        if len(columns) == field.column_span and not any(_is_crossed(x, own) for x in inner):
+        if len(columns) == field.column_span and not any(is_crossed(x, own) for x in inner):
             yield from ((x, top, x, bottom) for x in inner)
 
 
@@ -156,16 +143,12 @@ def without_framed(ruling: Ruling, drawing: Drawing) -> Iterator[Ruling]:
 
 def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
     """Return from where to where fields hold rows of words and numbers in columns of their own."""
-    held: dict[int, list[Run]] = defaultdict(list)
     large = {
         number
         for number, field in enumerate(ruling.fields)
         if field.column_span > 1 or _height(ruling, field) > _HIGH or len(ruling.ys) == len(_ENDS)
     }
-    for word in words if large else ():
-        number = _field_of(ruling, word)
-        if number in large:
-            held[number].append(word)
+    held = ruling.hold(words, large)
     found: set[_Reach] = set()
     cuts = _cuts(ruling) if held else []
     is_row = len(ruling.ys) == len(_ENDS)
@@ -270,10 +253,6 @@ def _begun(ruling: Ruling, box: Box, edges: Sequence[Box]) -> dict[float, float]
     return begun
 
 
-def _field_of(ruling: Ruling, word: Run) -> int | None:
-    return ruling.field_at(x_of(word), y_of(word))
-
-
 def _is_in(box: Box, word: Run) -> bool:
     x, y = x_of(word), y_of(word)
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
@@ -291,7 +270,7 @@ def _is_open(
         inside = [word for word in row if x0 <= x_of(word) <= x1]
         inside.sort(key=left_of)
         alone += len(inside) == 1 and id(inside[0]) in own
-        free = [x for x in inner if not _is_crossed(x, inside)]
+        free = [x for x in inner if not is_crossed(x, inside)]
         pairs = [pair for pair in pairwise(inside) if own & {id(word) for word in pair}]
         if pairs:
             parted = all(_is_between(free, *pair) for pair in pairs)
@@ -312,10 +291,6 @@ def _is_between(borders: Sequence[float], before: Run, after: Run) -> bool:
     return any(before.rights[-1] < x < after.lefts[0] for x in borders)
 
 
-def _is_crossed(x: float, words: Sequence[Run]) -> bool:
-    return any(word.lefts[0] < x < word.rights[-1] for word in words)
-
-
 def _lines(
     ruling: Ruling, box: Box, rows: Sequence[Row], begun: Mapping[float, float]
 ) -> Iterator[Box]:
@@ -333,5 +308,5 @@ def _lines(
     for top, bottom in pairwise([box[1], *inner, box[3]]):
         own = [word for word in words if _is_in((box[0], top, box[2], bottom), word)]
         for x in ruling.xs[1:-1]:
-            if bottom > begun.get(x, top) + SNAP and not _is_crossed(x, own):
+            if bottom > begun.get(x, top) + SNAP and not is_crossed(x, own):
                 yield x, top, x, bottom
