@@ -9,7 +9,7 @@ from math import inf
 
 import regex
 
-from extractor.load.pdf.captions import TITLE, is_caption
+from extractor.load.pdf.captions import TITLE, UNIT, is_caption
 from extractor.load.pdf.labels import without_labels
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import y_of
@@ -21,7 +21,7 @@ from extractor.load.pdf.tables import Held, Ruled
 _MOST, _MANY = 0.8, 0.5
 # A table that ends above this part of the page's height has no more rows.
 _FULL = 0.75
-_COLON, _UNIT = regex.compile(r"[：:]"), regex.compile(r"单位\s*[：:]\s*[百千万亿]?元\s*$")
+_COLON = regex.compile(r"[：:]")
 # A header has about so many rows.
 _HEAD = 3
 # A sheet is printed from top to bottom first: its columns go on no more pages later.
@@ -175,7 +175,7 @@ def _is_rest_of(cut: Printed, line: Printed, edges: Mapping[int, float], left: f
 
 def _is_own(line: str) -> bool:
     """Return whether a line over a table says whose or what it is."""
-    return bool(TITLE.search(line) or (_COLON.search(line) and not _UNIT.search(line)))
+    return bool(TITLE.search(line) or (_COLON.search(line) and not UNIT.search(line)))
 
 
 def _begins(

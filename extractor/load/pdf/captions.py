@@ -7,9 +7,9 @@ import regex
 TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 CODE = regex.compile(r"(?:公开|预算)\s*(\d{1,3})\s*表")
 CODE_OR_UNIT = regex.compile(rf"单位\s*[：:]|{CODE.pattern}")
-
-# The last line over a table.
-_LAST = regex.compile(rf"(?:{CODE.pattern}|单位\s*[：:]\s*(?:人民币)?\s*[百千万亿]*元)\W*$")
+# What ends the last line over a table.
+UNIT = regex.compile(r"单位\s*[：:]\s*(?:人民币)?\s*[百千万亿]*元\W*$")
+_LAST = regex.compile(rf"{CODE.pattern}\W*$|{UNIT.pattern}")
 
 
 def is_last_caption(line: str) -> bool:

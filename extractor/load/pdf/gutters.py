@@ -170,7 +170,7 @@ def _part(page: PageObjects, strip: _Strip, shift: float) -> PageObjects:
     base = page.part or Part(page.number, 0.0, 0.0, page.width, page.height)
     return replace(
         page,
-        runs=[_moved(run, shift) for run in strip.runs] if shift else strip.runs,
+        runs=[run.shifted(-shift) for run in strip.runs] if shift else strip.runs,
         edges=_boxes(strip.edges, shift),
         images=_boxes(strip.images, shift),
         fills=_boxes(strip.fills, shift),
@@ -180,9 +180,3 @@ def _part(page: PageObjects, strip: _Strip, shift: float) -> PageObjects:
 
 def _boxes(boxes: Iterable[Box], shift: float) -> list[Box]:
     return [(x0 - shift, top, x1 - shift, bottom) for x0, top, x1, bottom in boxes]
-
-
-def _moved(run: Run, shift: float) -> Run:
-    return run._replace(
-        lefts=[x - shift for x in run.lefts], rights=[x - shift for x in run.rights]
-    )

@@ -24,6 +24,8 @@ _SPACED = 0.3
 _SPREAD, _EVEN = 4, 0.15
 # Sizes: so much white between its characters sets a line apart from others.
 _STRETCHED = 0.1
+# Points: what is of one size differs by no more.
+SAME_SIZE = 0.5
 # The first Chinese character.
 HAN = "\u4e00"
 # What stands farther apart says two things: an owner on the left and a unit on the right.

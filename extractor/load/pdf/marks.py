@@ -8,12 +8,11 @@ from statistics import median_low
 
 import regex
 
+from extractor.load.pdf.lines import SAME_SIZE
 from extractor.load.pdf.objects import Run, x_of, y_of
 
 # They are so many times as large as most words of the page.
 _LARGE = 2.0
-# Points: words of one mark are of one size.
-_SAME_SIZE = 0.5
 # Or they are only larger, and printed so often; this part of a size of two words is in one place.
 _OFTEN, _ACROSS = 3, 0.3
 _WORDS = regex.compile(r"\p{Han}.*\p{Han}", regex.DOTALL)
@@ -26,7 +25,7 @@ def without_marks(words: Sequence[Run]) -> Sequence[Run]:
     sizes = [word.bottom - word.top for word in words]
     # On a page with little else there can be more marks than words.
     usual = median_low({word.text: size for word, size in zip(words, sizes, strict=True)}.values())
-    larger = [word for word, size in zip(words, sizes, strict=True) if size > usual + _SAME_SIZE]
+    larger = [word for word, size in zip(words, sizes, strict=True) if size > usual + SAME_SIZE]
     if not larger:
         return words
     marks = [word.size for word in _across(larger, words, _LARGE * usual)]
@@ -36,7 +35,7 @@ def without_marks(words: Sequence[Run]) -> Sequence[Run]:
     return [
         word
         for word in words
-        if all(abs(word.size - size) > _SAME_SIZE for size in marks) and word.text not in repeated
+        if all(abs(word.size - size) > SAME_SIZE for size in marks) and word.text not in repeated
     ]
 
 
@@ -73,4 +72,4 @@ def _is_over(word: Run, other: Run) -> bool:
     slack = _ACROSS * other.size
     down = min(word.bottom, other.bottom) - max(word.top, other.top)
     across = min(word.rights[-1], other.rights[-1]) - max(word.lefts[0], other.lefts[0])
-    return min(down, across) > slack and word.size - other.size > _SAME_SIZE
+    return min(down, across) > slack and word.size - other.size > SAME_SIZE

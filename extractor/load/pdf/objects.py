@@ -42,6 +42,15 @@ class Run(NamedTuple):
         """The height of the font's box."""
         return self.bottom - self.top
 
+    def shifted(self, right: float, down: float = 0.0, zoom: float = 1.0) -> Run:
+        """Return the run so much farther to the right and down, then so many times as large."""
+        return self._replace(
+            lefts=[(x + right) * zoom for x in self.lefts],
+            rights=[(x + right) * zoom for x in self.rights],
+            top=(self.top + down) * zoom,
+            bottom=(self.bottom + down) * zoom,
+        )
+
 
 class Placed(Protocol):
     """What stands on a page, character by character."""

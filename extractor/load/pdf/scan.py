@@ -167,9 +167,7 @@ def _words(picture: Picture, rulings: Sequence[Ruling]) -> Iterator[Word]:
         inked = {field: box for field, box in cells.items() if (_cut(picture, box) < _INK).any()}
         read: dict[int | None, list[Word]] = defaultdict(list)
         for word in _read_strips(list(_columns(picture, inked))):
-            run = word.run
-            x, y = x_of(run), y_of(run)
-            read[ruling.field_at(x, y)].append(word)
+            read[ruling.field_at(x_of(word.run), y_of(word.run))].append(word)
         for number, field in enumerate(ruling.fields):
             if field in inked:
                 yield from _surest(picture, inked[field], read[number])
@@ -252,21 +250,14 @@ def _read_strip(pieces: Sequence[Piece], starts: Sequence[int]) -> Iterator[Word
         height, breadth = piece.picture.shape
         strip[start + _MARGIN :, _MARGIN:][:height, :breadth] = piece.picture
     for word in _read(strip):
-        middle = (word.run.top + word.run.bottom) / 2 * _SCALE
+        middle = y_of(word.run) * _SCALE
         at = min(bisect_right(starts, middle), len(pieces)) - 1
         right, down = pieces[at].left - _MARGIN, pieces[at].top - starts[at] - _MARGIN
         yield _moved(word, right / _SCALE, down / _SCALE)
 
 
 def _moved(word: Word, right: float, down: float) -> Word:
-    run = word.run
-    moved = run._replace(
-        lefts=[left + right for left in run.lefts],
-        rights=[one + right for one in run.rights],
-        top=run.top + down,
-        bottom=run.bottom + down,
-    )
-    return word._replace(run=moved)
+    return word._replace(run=word.run.shifted(right, down))
 
 
 def _read(picture: Picture) -> Iterator[Word]:

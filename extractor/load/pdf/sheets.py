@@ -219,12 +219,7 @@ def _runs(runs: Iterable[Run], box: Box, zoom: float) -> list[Run]:
     """Return the runs whose middle is in a box, and where in it they stand, so much larger."""
     x0, top, x1, bottom = box
     return [
-        run._replace(
-            lefts=[(x - x0) * zoom for x in run.lefts],
-            rights=[(x - x0) * zoom for x in run.rights],
-            top=(run.top - top) * zoom,
-            bottom=(run.bottom - top) * zoom,
-        )
+        run.shifted(-x0, -top, zoom)
         for run in runs
         if x0 <= x_of(run) < x1 and top <= y_of(run) < bottom
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from extractor.load.pdf.objects import Box, Run, y_of
 
@@ -46,16 +47,18 @@ def run_inside(run: Run, clip: Box) -> Run | None:
         return None
     if left <= run.lefts[0] and run.rights[-1] <= right and run.lefts[0] <= run.rights[-1]:
         return run
-    kept = [
-        (character, x0, x1)
-        for character, x0, x1 in zip(run.text, run.lefts, run.rights, strict=True)
-        if left <= (x0 + x1) / 2 <= right
-    ]
-    if not kept:
+    places = zip(run.lefts, run.rights, strict=True)
+    return shown_of(run, [left <= (x0 + x1) / 2 <= right for x0, x1 in places])
+
+
+def shown_of(run: Run, shown: Sequence[bool]) -> Run | None:
+    """Return the characters of a run that show, None where there are none."""
+    if all(shown):
+        return run
+    if not any(shown):
         return None
-    text = "".join(character for character, _, _ in kept)
-    lefts, rights = [x0 for _, x0, _ in kept], [x1 for _, _, x1 in kept]
-    return run._replace(text=text, lefts=lefts, rights=rights)
+    lefts, rights = list(compress(run.lefts, shown)), list(compress(run.rights, shown))
+    return run._replace(text="".join(compress(run.text, shown)), lefts=lefts, rights=rights)
 
 
 def beyond(run: Run, clip: Box) -> Iterator[Run]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
+from extractor.load.pdf.content.clips import shown_of
 from extractor.load.pdf.objects import Box, Run, y_of
 
 # What covers less than this part of their height hides no words.
@@ -35,14 +35,8 @@ def _beside(run: Run, box: Box) -> Run | None:
     high = min(run.bottom, bottom) - max(run.top, top)
     if high < _HIGH * run.size or run.rights[-1] < x0 or run.lefts[0] > x1:
         return run
-    pairs = zip(run.lefts, run.rights, strict=True)
-    shown = [not x0 <= (left + right) / 2 <= x1 for left, right in pairs]
-    if all(shown):
-        return run
-    if not any(shown):
-        return None
-    lefts, rights = list(compress(run.lefts, shown)), list(compress(run.rights, shown))
-    return run._replace(text="".join(compress(run.text, shown)), lefts=lefts, rights=rights)
+    places = zip(run.lefts, run.rights, strict=True)
+    return shown_of(run, [not x0 <= (left + right) / 2 <= x1 for left, right in places])
 
 
 def _shown(runs: Sequence[Run], left: dict[int, Run | None]) -> Iterator[Run]:

@@ -10,7 +10,7 @@ import regex
 
 from extractor.load.pdf.captions import CODE_OR_UNIT, is_last_caption
 from extractor.load.pdf.gutters import DOTS
-from extractor.load.pdf.lines import HAN, Printed, is_spread, lines_of, rows_of
+from extractor.load.pdf.lines import HAN, SAME_SIZE, Printed, is_spread, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run, left_of
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
@@ -37,8 +37,8 @@ _BLANKS, _EVEN = 3, 0.03
 _OFF = 0.2
 # A line that reaches so far over the text is prose.
 _WIDE = 0.6
-# Sizes, and points: the rows of a header stand no farther apart, and are of one size.
-_HEAD_GAP, _SAME_SIZE = 2.0, 0.5
+# Sizes: the rows of a header stand no farther apart.
+_HEAD_GAP = 2.0
 # Titles and notes are larger than the table, and say one or two things.
 LARGER, _SAYS = 1.25, 2
 # Several cells are so many.
@@ -204,7 +204,7 @@ def _is_next_line(row: Row, above: Sequence[Row]) -> bool:
 def _with_heads_above(block: Sequence[Row], first: int) -> int:
     """Return where a header begins that has a heading alone, or a part of one, in a row above."""
     size = block[first].size
-    while first and abs(block[first - 1].size - size) < _SAME_SIZE:
+    while first and abs(block[first - 1].size - size) < SAME_SIZE:
         if block[first].middle - block[first - 1].middle > _HEAD_GAP * size:
             break
         first -= 1
@@ -401,7 +401,7 @@ def _is_rest(head: Row, below: Row, table: Sequence[Row]) -> bool:
         not others
         and below.is_valued
         and len(names) >= ROWS
-        and abs(head.size - below.size) < _SAME_SIZE
+        and abs(head.size - below.size) < SAME_SIZE
         and line.x1 < max(name.x1 for name in names)
         and not _PAUSE.search(line.text)
     )

@@ -12,7 +12,7 @@ from statistics import median
 
 import regex
 
-from extractor.load.pdf.lines import Printed, lines_of, rows_of
+from extractor.load.pdf.lines import SAME_SIZE, Printed, lines_of, rows_of
 from extractor.load.pdf.objects import Box, Run, left_of, stand_over, y_of
 from extractor.load.pdf.places import Extent, merged
 from extractor.load.pdf.tables import Held, Ruled
@@ -31,8 +31,6 @@ _BLANK = 1.5
 _NARROW, _JUSTIFIED, _EVEN = 0.5, 0.75, 0.05
 # Sizes: a passage is wider.
 _WIDE = 5.0
-# Points: characters of one size.
-_SAME_SIZE = 0.5
 # The number of a paragraph may stand apart.
 _LISTED = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+")
 # Chinese beside Latin: typesetters put a blank there that none has written.
@@ -114,7 +112,7 @@ def _follows(word: Run, other: Run) -> bool:
     size = word.bottom - word.top
     if not -_STEP * size < other.top - word.bottom < _WHITE * size:
         return False
-    return abs(size - other.bottom + other.top) <= _SAME_SIZE
+    return abs(size - other.bottom + other.top) <= SAME_SIZE
 
 
 def _is_parted(word: Run, other: Run, lying: Sequence[_Line]) -> bool:
