@@ -75,7 +75,7 @@ def _frames(edges: Iterable[Box]) -> Iterator[Box]:
 def _is_whole(frame: Box, words: Words, boxes: Iterable[Box]) -> bool:
     """Return whether nothing stands beside a frame, as a column outside it does."""
     left, top, right, bottom = frame
-    beside = words.inside((-inf, top, inf, bottom))
+    beside = words.between(top, bottom)
     if not all(left < x_of(word) < right for word in beside):
         return False
     levels = (box for box in boxes if top - SNAP < box[1] and box[3] < bottom + SNAP)

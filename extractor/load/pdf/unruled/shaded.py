@@ -65,7 +65,7 @@ def sides_of_shaded(
         sides += found
         whole = all(pattern == FULL for pattern in patterns(table))
         if found and not (whole or counts(table, words)):
-            unsure.append((table.left, table.top, table.right, table.bottom))
+            unsure.append(table.box)
     return sides, unsure
 
 
@@ -133,7 +133,7 @@ def _follows(table: Shaded, above: Shaded, words: Words, page: int) -> bool:
     alike = _are_of_one(table, above) or _are_of_one(above, table)
     if not alike or table.top - above.bottom > HIGH:
         return False
-    inside = words.inside((-inf, above.bottom, inf, table.top))
+    inside = words.between(above.bottom, table.top)
     large = bool(inside) and all(_is_large(inside, each, words) for each in (above, table))
     if any(map(_is_caption, rows_of(inside))) or large:
         return False
@@ -150,7 +150,7 @@ def _are_of_one(table: Shaded, other: Shaded) -> bool:
 
 def _is_large(row: Iterable[Run], table: Shaded, words: Words) -> bool:
     """Return whether words are larger than those of a table, as titles and notes are."""
-    own = words.inside((table.left, table.body, table.right, table.bottom))
+    own = words.inside(table.between(table.body, table.bottom))
     size = max((word.size for word in own), default=0.0)
     return any(word.size > LARGER * size for word in row)
 
@@ -162,7 +162,7 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     """Find the header, and a white row below it, above the first row that is filled."""
     rows: list[list[Run]] = []
     edge = table.top
-    for row in reversed(rows_of(words.inside((-inf, table.top - HIGH, inf, table.top)))):
+    for row in reversed(rows_of(words.between(table.top - HIGH, table.top))):
         bottom, size = max(word.bottom for word in row), max(word.size for word in row)
         if _is_far(bottom, edge, size, _full(table, lying)) or _ends(row, table, words):
             break
@@ -214,9 +214,9 @@ def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: i
     """
     names = [cell for row in rows for cell in cells_of(list(row), page)]
     left, first = names[0].x0, min(cell[3] for cell in table.cells)
-    body = words.inside((table.left, table.top, table.right, table.bottom))
+    body = words.inside(table.box)
     values = (word for word in body if word.top < first and is_value(word.text.strip()))
-    over = words.inside((-inf, -inf, inf, names[-1].top))
+    over = words.between(-inf, names[-1].top)
     return (
         len(names) == len(rows)
         and left > borders(table)[1]
@@ -280,7 +280,7 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
         closing.pop(0)
     rows: list[list[Run]] = []
     edge = table.bottom
-    for row in rows_of(words.inside((-inf, edge, inf, min(edge + HIGH, upper)))):
+    for row in rows_of(words.between(edge, min(edge + HIGH, upper))):
         top, size = min(word.top for word in row), max(word.size for word in row)
         far = _is_far(edge, top, size, lines) and not _stands_as_others(row, table, words)
         if far or _ends(row, table, words):
@@ -294,7 +294,7 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     xs = borders(table)
     # Names begin where their columns do.
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
-    body = words.inside((table.left, table.body, table.right, table.bottom))
+    body = words.inside(table.between(table.body, table.bottom))
     in_column = all(cell.x0 > xs[1] and begin_so(cell.x0, body) for cell in chain(*cells))
     valued = any(is_value(word.text.strip()) for row in rows for word in row)
     if rows and (in_column or (several and (named or valued))):
@@ -306,7 +306,7 @@ def _stands_as_others(row: Sequence[Run], table: Shaded, words: Words) -> bool:
 
     The last row of a page can stand farther down than it should, though no more than a row.
     """
-    body = words.inside((table.left, table.body, table.right, table.bottom))
+    body = words.inside(table.between(table.body, table.bottom))
     lefts, rights = sorted(w.lefts[0] for w in body), sorted(w.rights[-1] for w in body)
     high = min(bottom - top for _, top, _, bottom in table.cells)
     return (
@@ -318,10 +318,8 @@ def _stands_as_others(row: Sequence[Run], table: Shaded, words: Words) -> bool:
 
 def _ends_header(bottom: float, first: float, second: float, words: Words) -> bool:
     """Return whether the first of two lines below what is filled has amounts only below it."""
-    above = words.inside((-inf, bottom, inf, first))
-    return not any(map(_is_amount, above)) and any(
-        map(_is_amount, words.inside((-inf, first, inf, second)))
-    )
+    above = words.between(bottom, first)
+    return not any(map(_is_amount, above)) and any(map(_is_amount, words.between(first, second)))
 
 
 def _is_over(row: Sequence[Run], table: Shaded) -> bool:
@@ -339,7 +337,7 @@ def _is_over(row: Sequence[Run], table: Shaded) -> bool:
 
 def _reach_out(table: Shaded, words: Words, lying: Iterable[Box]) -> None:
     """Take in the lines and words beside what is filled: their column is white."""
-    beside = words.inside((-inf, table.top, inf, table.bottom))
+    beside = words.between(table.top, table.bottom)
     lines = [
         (x0, x1)
         for x0, y, x1, _ in lying

@@ -46,6 +46,15 @@ class Shaded:
     rest: bool = False
     inner: Sequence[float] = ()
 
+    @property
+    def box(self) -> Box:
+        """The place of the table."""
+        return self.between(self.top, self.bottom)
+
+    def between(self, top: float, bottom: float) -> Box:
+        """Return the place of the table between two heights."""
+        return self.left, top, self.right, bottom
+
 
 def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> Iterator[Box]:
     """Yield the sides of all cells of a table, nothing where what is filled makes no rows."""
@@ -65,7 +74,7 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
             yield table.left, table.top, table.right, table.top
             yield from ((x, table.top, x, table.body) for x in xs)
         elif headed:
-            place = (table.left, table.top, table.right, table.body)
+            place = table.between(table.top, table.body)
             if any(table.top + SNAP < edge[1] < table.body - SNAP for edge in lying):
                 yield from sides_of_heads(place, xs, lying, words)
             else:
@@ -74,14 +83,14 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
 
 def _ends_table(table: Shaded, words: Words) -> bool:
     """Return whether the first that a page says are values, side by side in what is filled."""
-    over = words.inside((-inf, -inf, inf, table.top))
+    over = words.between(-inf, table.top)
     filled = (words.inside(cell) for cell in table.cells)
     return not over and sum(bool(values_of(cell)) for cell in filled) > 1
 
 
 def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int) -> Iterator[Box]:
     """Yield the sides of the cells of a header without lines, whose words alone tell its levels."""
-    inside = words.inside((table.left, table.top, table.right, table.bottom))
+    inside = words.inside(table.box)
     rows = [Row(row, list(cells_of(row, page))) for row in rows_of(inside)]
     head = [row for row in rows if row.middle < table.body]
     if not head:
@@ -111,7 +120,7 @@ def rows_in(table: Shaded) -> Iterator[Extent]:
 def below_counts(table: Shaded, words: Words) -> Iterator[float]:
     """Yield where another row follows on one that counts the columns, both of them white."""
     for top, bottom in rows_in(table):
-        lines = rows_of(words.inside((table.left, top, table.right, bottom)))
+        lines = rows_of(words.inside(table.between(top, bottom)))
         for line, below in pairwise(lines):
             end, start = max(word.bottom for word in line), min(word.top for word in below)
             if counts_columns_in(line) and end < start:
@@ -219,9 +228,7 @@ def _alternate(found: Sequence[_Pattern], heads: int, table: Shaded) -> bool:
 
 def _hold_stacked(table: Shaded, rows: Iterable[Extent], words: Words) -> bool:
     """Return whether values stand below each other in what would be one row."""
-    return any(
-        are_stacked(words.inside((table.left, top, table.right, bottom))) for top, bottom in rows
-    )
+    return any(are_stacked(words.inside(table.between(top, bottom))) for top, bottom in rows)
 
 
 def _lacks_a_column(table: Shaded, rows: Iterable[Extent], words: Words, page: int) -> bool:
@@ -234,7 +241,7 @@ def _lacks_a_column(table: Shaded, rows: Iterable[Extent], words: Words, page: i
 
 def counts(table: Shaded, words: Words) -> bool:
     """Return whether a row of the table counts its columns: 1, 2, 3 …"""
-    inside = words.inside((table.left, table.top, table.right, table.bottom))
+    inside = words.inside(table.box)
     return any(map(counts_columns_in, rows_of(inside)))
 
 
@@ -265,9 +272,9 @@ def _heads(rows: Iterable[Extent], table: Shaded, words: Words) -> int:
     """Return how many rows are above the first value, that of column numbers among them."""
     if table.top < table.body - SNAP:
         return 0
-    everything = words.inside((table.left, table.top, table.right, table.bottom))
+    everything = words.inside(table.box)
     for number, (top, bottom) in enumerate(rows):
-        inside = words.inside((table.left, top, table.right, bottom))
+        inside = words.inside(table.between(top, bottom))
         texts = [word.text.strip() for word in sorted(inside, key=x_of)]
         values = [text for text in texts if is_value(text)]
         if _is_name(inside) and begin_so(inside[0].lefts[0], everything):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from extractor.load.pdf.drawing import Drawing
@@ -46,20 +46,19 @@ def undrawn(ruling: Ruling, drawing: Drawing) -> list[Box]:
         for field, found in ((ruling.fields[n], found) for n, found in amounts.items())
         if len(found) > 1 or field.column_span > 1
     }
-    counted = _counted(ruling, words, page)
+    counted = _counted(ruling, drawing)
     lines = list(_beside(ruling, words))
     for first, last in sorted({*map(_reach, held), *counted}):
         band = [field for field in held if _reach(field) == (first, last)]
         box = (ruling.xs[0], ruling.ys[first], ruling.xs[-1], ruling.ys[last])
-        inside = [word for word in words if _is_in(box, word)]
-        rows = rows_of(inside)
+        rows = rows_of(drawing.placed.inside(box))
         if (
             (first, last) in counted
             or _are_level([held[field] for field in band])
             or any(_is_open(ruling, field, held[field], rows) for field in band)
         ):
             parts = [Row(row, list(cells_of(row, page))) for row in rows]
-            lines.extend(_lines(ruling, box, parts, _begun(ruling, box, drawing.edges)))
+            lines.extend(_lines(ruling, box, parts, drawing))
     return lines
 
 
@@ -82,7 +81,7 @@ def between(ruling: Ruling, drawing: Drawing) -> list[Box]:
     In such a row values stand at one height in the columns of its neighbours, and no words over
     two of them.
     """
-    words = drawing.words
+    placed = drawing.placed
     sides = [_sides(ruling, row) for row in range(len(ruling.ys) - 1)]
     open_rows = [row for row, xs in enumerate(sides) if len(xs) == len(_ENDS)]
     lines: list[Box] = []
@@ -91,24 +90,24 @@ def between(ruling: Ruling, drawing: Drawing) -> list[Box]:
         above = next((xs for xs in reversed(sides[:row]) if len(xs) > len(_ENDS)), [])
         below = next((xs for xs in sides[row + 1 :] if len(xs) > len(_ENDS)), [])
         top, bottom = ruling.ys[row], ruling.ys[row + 1]
-        own = [word for word in words if _is_in((ruling.xs[0], top, ruling.xs[-1], bottom), word)]
+        own = placed.inside((ruling.xs[0], top, ruling.xs[-1], bottom))
         xs = standing(above or below, below or above, own)
         values = values_of(own)
         level = max((v.top for v in values), default=0) < min((v.bottom for v in values), default=1)
         if xs[1:-1] and level and not any(is_crossed(x, own) for x in {*above} & {*below}):
-            alike = _begin_as_others(ruling, own, words)
+            alike = _begin_as_others(own, placed.inside(ruling.box))
             # A row alone could be a note over the whole width, which begins with the first column.
             behind = alike and bool(own) and min(word.lefts[0] for word in own) > xs[1]
             told = own if (values or alike) and (len(open_rows) > 1 or behind) else values
             columns = {bisect_right(xs, x_of(word)) for word in told}
             several = several or behind or len(columns) >= _SEVERAL
             lines.extend((x, top, x, bottom) for x in xs[1:-1])
-    return [*(lines if several else []), *_abreast(ruling, words)]
+    return [*(lines if several else []), *_abreast(ruling, drawing.words)]
 
 
-def _begin_as_others(ruling: Ruling, own: Sequence[Run], words: Sequence[Run]) -> bool:
+def _begin_as_others(own: Sequence[Run], words: Sequence[Run]) -> bool:
     """Return whether all words of a row begin where others of the table do."""
-    lefts = Counter(round(word.lefts[0]) for word in words if _is_in(ruling.box, word))
+    lefts = Counter(round(word.lefts[0]) for word in words)
     lefts.subtract(round(word.lefts[0]) for word in own)
     return all(lefts[round(word.lefts[0])] > 0 for word in own)
 
@@ -195,18 +194,17 @@ def _reach(field: Field) -> _Reach:
     return field.row, field.row + field.row_span
 
 
-def _counted(ruling: Ruling, words: Sequence[Run], page: int) -> set[_Reach]:
+def _counted(ruling: Ruling, drawing: Drawing) -> set[_Reach]:
     """Return from where to where rows are counted, or columns above a row: 1, 2, 3 …"""
     ys = ruling.ys
     high = {(f, t) for f, t in map(_reach, ruling.fields) if ys[t] - ys[f] > _HIGH}
-    digits = [word for word in words if len(word.text) <= _DIGITS and word.text.strip().isdecimal()]
     found: set[_Reach] = set()
-    for first, last in high if len(digits) >= _STACKED else ():
-        box = (ruling.xs[0], ys[first], ruling.xs[-1], ys[last])
-        numbers = {int(word.text) for word in digits if _is_in(box, word)}
+    for first, last in high:
+        inside = drawing.placed.inside((ruling.xs[0], ys[first], ruling.xs[-1], ys[last]))
+        digits = (word.text.strip() for word in inside if len(word.text) <= _DIGITS)
+        numbers = {int(text) for text in digits if text.isdecimal()}
         if any({number + 1, number + 2} <= numbers for number in numbers):
-            inside = [word for word in words if _is_in(box, word)]
-            rows = [list(cells_of(row, page)) for row in rows_of(inside)]
+            rows = [list(cells_of(row, drawing.page)) for row in rows_of(inside)]
             if _counts_rows(rows, ruling.xs) or _counts_columns(rows):
                 found.add((first, last))
     return found
@@ -253,11 +251,6 @@ def _begun(ruling: Ruling, box: Box, edges: Sequence[Box]) -> dict[float, float]
     return begun
 
 
-def _is_in(box: Box, word: Run) -> bool:
-    x, y = x_of(word), y_of(word)
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
 def _is_open(
     ruling: Ruling, field: Field, amounts: Sequence[Run], rows: Sequence[Sequence[Run]]
 ) -> bool:
@@ -291,9 +284,7 @@ def _is_between(borders: Sequence[float], before: Run, after: Run) -> bool:
     return any(before.rights[-1] < x < after.lefts[0] for x in borders)
 
 
-def _lines(
-    ruling: Ruling, box: Box, rows: Sequence[Row], begun: Mapping[float, float]
-) -> Iterator[Box]:
+def _lines(ruling: Ruling, box: Box, rows: Sequence[Row], drawing: Drawing) -> Iterator[Box]:
     """Yield lines between the rows of a part of the table, and between its columns.
 
     Above where a line begins to be drawn, headings stand over both of its sides.
@@ -304,9 +295,9 @@ def _lines(
     inner = [(above + below) / 2 for above, below in zip(bottoms, tops[1:], strict=False)]
     for y in inner:
         yield box[0], y, box[2], y
-    words = [word for row in rows for word in row.words]
+    begun = _begun(ruling, box, drawing.edges)
     for top, bottom in pairwise([box[1], *inner, box[3]]):
-        own = [word for word in words if _is_in((box[0], top, box[2], bottom), word)]
+        own = drawing.placed.inside((box[0], top, box[2], bottom))
         for x in ruling.xs[1:-1]:
             if bottom > begun.get(x, top) + SNAP and not is_crossed(x, own):
                 yield x, top, x, bottom
