@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice, pairwise
+from itertools import chain, groupby, pairwise
 
 import regex
 
@@ -19,7 +19,7 @@ from extractor.load.pdf.unruled.passages import find_passages
 from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, grouped, usual_gap
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import (
-    SAME_LEFT,
+    begin_alike,
     counts_columns,
     is_amount,
     is_number,
@@ -196,7 +196,7 @@ def _is_next_line(row: Row, above: Sequence[Row]) -> bool:
     """Return whether a row has but the next line of a cell above it."""
     (cell, *others) = row.cells
     return not others and any(
-        abs(cell.x0 - over.x0) < SAME_LEFT and cell.top - over.bottom < LEAD * over.size
+        begin_alike(cell, over) and cell.top - over.bottom < LEAD * over.size
         for over in chain.from_iterable(each.cells for each in above)
     )
 
@@ -315,9 +315,7 @@ def _has_blanks(cells: Sequence[Printed]) -> bool:
 
 def _stand_below(cells: Sequence[Printed], above: Sequence[Printed]) -> bool:
     """Return whether several words begin where words above them do, behind the first of these."""
-    lefts = [cell.x0 for cell in above[1:]]
-    below = (cell for cell in cells if any(abs(cell.x0 - x) < SAME_LEFT for x in lefts))
-    return len(list(islice(below, _SEVERAL))) == _SEVERAL
+    return sum(any(begin_alike(cell, over) for over in above[1:]) for cell in cells) >= _SEVERAL
 
 
 def _goes_on(before: Printed, cell: Printed) -> bool:
@@ -381,10 +379,10 @@ def _belongs(row: Row, beside: Sequence[Row], table: Sequence[Row], usual: float
     if gap < TIGHT * usual or is_total(row.said):
         return True
     left = min(other.cells[0].x0 for other in table)
-    x0 = row.cells[0].x0
-    lefts = (cell.x0 for other in table for cell in other.cells)
+    own = row.cells[0]
+    cells = chain.from_iterable(other.cells for other in table)
     # Notes and titles stand at the left edge, or in the middle.
-    in_column = x0 > left + row.size and any(abs(x0 - each) < SAME_LEFT for each in lefts)
+    in_column = own.x0 > left + row.size and any(begin_alike(own, cell) for cell in cells)
     usual = max(usual, abs(beside[0].middle - beside[-1].middle))
     return in_column and TIGHT * gap < usual
 
@@ -396,7 +394,7 @@ def _is_rest(head: Row, below: Row, table: Sequence[Row]) -> bool:
     """
     line, *others = head.cells
     firsts = [row.cells[0] for row in table]
-    names = [cell for cell in firsts if abs(cell.x0 - line.x0) < SAME_LEFT]
+    names = [cell for cell in firsts if begin_alike(cell, line)]
     return (
         not others
         and below.is_valued

@@ -15,6 +15,7 @@ from extractor.load.pdf.unruled.fills import (
     is_near,
     side_by_side,
     standing,
+    unfilled,
 )
 from extractor.load.pdf.unruled.shaded import sides_of_shaded
 from extractor.load.pdf.unruled.values import AMOUNT
@@ -132,17 +133,15 @@ def _white(frame: Box, cells: Sequence[Box]) -> list[Box]:
     for upper, lower in pairwise(levels):
         if lower - upper < SNAP:
             continue
-        middle, end = (upper + lower) / 2, left
-        row = sorted((x0, x1) for x0, y0, x1, y1 in cells if y0 < middle < y1)
-        for x0, x1 in (*row, (right, right)):
-            if x0 > end + SNAP:
-                above = next((box for box in reversed(found) if box[::2] == (end, x0)), None)
-                if above and abs(above[3] - upper) < SNAP:
-                    found.remove(above)
-                    found.append((end, above[1], x0, lower))
-                else:
-                    found.append((end, upper, x0, lower))
-            end = max(end, x1)
+        middle = (upper + lower) / 2
+        row = ((x0, x1) for x0, y0, x1, y1 in cells if y0 < middle < y1)
+        for white in unfilled(row, left, right):
+            above = next((box for box in reversed(found) if box[::2] == white), None)
+            if above and abs(above[3] - upper) < SNAP:
+                found.remove(above)
+                found.append((white[0], above[1], white[1], lower))
+            else:
+                found.append((white[0], upper, white[1], lower))
     return found
 
 

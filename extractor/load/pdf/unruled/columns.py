@@ -18,7 +18,7 @@ from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
 from extractor.load.pdf.unruled.rows import ROWS
 from extractor.load.pdf.unruled.seams import parted
-from extractor.load.pdf.unruled.values import AMOUNT, is_number
+from extractor.load.pdf.unruled.values import AMOUNT, begin_alike, is_number
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0
@@ -103,9 +103,7 @@ def _is_below(part: Printed, table: Ruled, over: Sequence[int]) -> bool:
     lines = (
         line for row in table.rows for held in row if held.column in over for line in held.lines
     )
-    return any(
-        abs(line.x0 - part.x0) < _BESIDE or abs(line.x1 - part.x1) < _BESIDE for line in lines
-    )
+    return any(begin_alike(line, part) or abs(line.x1 - part.x1) < _BESIDE for line in lines)
 
 
 def _squeezed(line: Printed) -> str:
@@ -288,7 +286,7 @@ def _begin_alike(above: _Cells, below: _Cells) -> bool:
     pairs = [
         (lines[0], below[first][0][0]) for first, (lines, _) in above.items() if first in below
     ]
-    return bool(pairs) and all(abs(one.x0 - other.x0) < _BESIDE for one, other in pairs)
+    return bool(pairs) and all(begin_alike(*pair) for pair in pairs)
 
 
 def _centred(

@@ -9,6 +9,7 @@ from itertools import combinations
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.joints import OPENING
 from extractor.load.pdf.objects import Box, Run, stand_over, x_of, y_of
+from extractor.load.pdf.places import Extent
 from extractor.load.pdf.unruled.values import values_of
 
 
@@ -41,6 +42,15 @@ def side_by_side(boxes: Iterable[Box]) -> Iterator[Box]:
             if 2 * shared > min(box[3] - box[1], other[3] - other[1]):
                 yield box
                 yield other
+
+
+def unfilled(filled: Iterable[Extent], left: float, right: float) -> Iterator[Extent]:
+    """Yield from where to where nothing is filled between two sides."""
+    end = left
+    for x0, x1 in (*sorted(filled), (right, right)):
+        if x0 > end + SNAP:
+            yield end, x0
+        end = max(end, x1)
 
 
 def four_sides(cell: Box) -> Iterator[Box]:

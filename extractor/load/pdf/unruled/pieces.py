@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Ruling
 from extractor.load.pdf.objects import Box
+from extractor.load.pdf.places import nearest
 from extractor.load.pdf.unruled.fills import is_near
 from extractor.load.pdf.unruled.rows import HIGH
 
@@ -38,7 +39,7 @@ def _pieces(ruling: Ruling, edges: Sequence[Box]) -> dict[float, list[_Piece]]:
     pieces: dict[float, list[_Piece]] = defaultdict(list)
     for x0, top, x1, bottom in edges:
         if x0 == x1 and left - SNAP < x0 < right + SNAP and top < lower and upper < bottom:
-            pieces[min(ruling.xs, key=lambda x: abs(x - x0))].append((top, bottom))
+            pieces[ruling.xs[nearest(ruling.xs, x0)]].append((top, bottom))
     return pieces
 
 

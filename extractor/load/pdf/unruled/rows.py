@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import accumulate, combinations, islice, pairwise
+from itertools import accumulate, combinations, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
@@ -22,6 +22,7 @@ from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.values import (
     AMOUNT,
     SAME_LEFT,
+    begin_alike,
     counts_columns,
     is_counted,
     is_value,
@@ -202,10 +203,10 @@ def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
         or counts_columns(block[0].numbers)
     ):
         return False
-    left, right = lines[0].x0, max(line.x1 for line in lines)
-    name = [cell for cell in block[0].cells if abs(cell.x0 - left) < SAME_LEFT]
+    right = max(line.x1 for line in lines)
+    name = [cell for cell in block[0].cells if begin_alike(cell, lines[0])]
     near = all(
-        abs(below.x0 - left) < SAME_LEFT and below.top - line.bottom < LEAD * line.size
+        begin_alike(below, lines[0]) and below.top - line.bottom < LEAD * line.size
         for line, below in pairwise([*name, *lines])
     )
     return bool(name) and near and all(c.x1 + c.size > right for c in [*name, *lines][:-1])
@@ -217,7 +218,7 @@ def _goes_on(above: Row, row: Row) -> bool:
     White between the characters of some tells that they fill their line, as the last one need not.
     """
     over = [
-        [o for o in above.cells if abs(cell.x0 - o.x0) < SAME_LEFT and cell.x1 < o.x1 + SAME_LEFT]
+        [o for o in above.cells if begin_alike(cell, o) and cell.x1 < o.x1 + SAME_LEFT]
         for cell in row.cells
     ]
     return all(over) and any(is_stretched(cell) for cells in over for cell in cells)
@@ -271,8 +272,7 @@ def _is_below_heads(row: Row, group: Sequence[Row], below: Sequence[Row]) -> boo
 
 def _several_alone(cells: Sequence[Printed], others: Sequence[Printed]) -> bool:
     """Return whether at least two cells stand over or under no others."""
-    alone = (cell for cell in cells if not any(stand_over(cell, other) for other in others))
-    return len(list(islice(alone, _SEVERAL))) == _SEVERAL
+    return sum(not any(stand_over(cell, other) for other in others) for cell in cells) >= _SEVERAL
 
 
 def _rests(body: Sequence[Row]) -> set[int]:
@@ -292,7 +292,7 @@ def _rests(body: Sequence[Row]) -> set[int]:
 def _is_next_item(above: Row, row: Row) -> bool:
     """Return whether words that begin as an item of a list does stand below others that do."""
     return any(
-        abs(cell.x0 - other.x0) < SAME_LEFT and ITEM.match(cell.text) and ITEM.match(other.text)
+        begin_alike(cell, other) and ITEM.match(cell.text) and ITEM.match(other.text)
         for cell in row.cells
         for other in above.cells
     )
@@ -303,10 +303,7 @@ def _is_rest(above: Row, row: Row, names: Sequence[Printed], foot: float) -> boo
 
     Beside the last lines of what is torn it is enough that they begin where those above them do.
     """
-    over = [
-        [other for other in above.cells if abs(cell.x0 - other.x0) < SAME_LEFT]
-        for cell in row.cells
-    ]
+    over = [[other for other in above.cells if begin_alike(cell, other)] for cell in row.cells]
     beside = foot > row.middle
     return all(any(beside or is_full(other, names) for other in cells) for cells in over)
 
@@ -327,10 +324,7 @@ def _is_no_rest(block: Sequence[Row], at: int, names: Sequence[Printed], is_valu
 def _had_room(row: Row, above: Row, names: Sequence[Printed]) -> bool:
     """Return whether all words of a row stand below some that reach less far than others there."""
     return all(
-        any(
-            abs(cell.x0 - other.x0) < SAME_LEFT and not is_full(other, names)
-            for other in above.cells
-        )
+        any(begin_alike(cell, other) and not is_full(other, names) for other in above.cells)
         for cell in row.cells
     )
 
@@ -360,10 +354,7 @@ def _spaced_starts(block: Sequence[Row], anchors: Sequence[bool]) -> list[bool]:
 
 def _is_group(name: Printed, block: Sequence[Row]) -> bool:
     """Return whether words stand over several that stand side by side: they have more room."""
-    return any(
-        len(list(islice((cell for cell in row.cells if stand_over(name, cell)), 2))) == 2
-        for row in block
-    )
+    return any(sum(stand_over(name, cell) for cell in row.cells) >= _SEVERAL for row in block)
 
 
 def _are_levels(above: Row, below: Row) -> bool:

@@ -26,7 +26,7 @@ from extractor.load.pdf.unruled.stripes import (
     patterns,
     sides_of,
 )
-from extractor.load.pdf.unruled.values import AMOUNT, SAME_LEFT, is_value
+from extractor.load.pdf.unruled.values import AMOUNT, begin_alike, is_value
 
 # Points: a white row without words, or with words in one column alone, is no higher.
 _HIGH = 40.0
@@ -213,16 +213,16 @@ def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: i
     Below them is no header: values are, or nothing is printed over them and names begin as they do.
     """
     names = [cell for row in rows for cell in cells_of(list(row), page)]
-    left, first = names[0].x0, min(cell[3] for cell in table.cells)
+    name, first = names[0], min(cell[3] for cell in table.cells)
     body = words.inside(table.box)
     values = (word for word in body if word.top < first and is_value(word.text.strip()))
     over = words.between(-inf, names[-1].top)
     return (
         len(names) == len(rows)
-        and left > borders(table)[1]
-        and all(abs(name.x0 - left) < SAME_LEFT for name in names)
-        and any(abs(word.lefts[0] - left) < SAME_LEFT for word in body)
-        and (any(True for _ in values) or (not over and begin_so(left, body)))
+        and name.x0 > borders(table)[1]
+        and all(begin_alike(name, other) for other in names)
+        and any(begin_alike(word, name) for word in body)
+        and (any(True for _ in values) or (not over and begin_so(name, body)))
     )
 
 
@@ -295,7 +295,7 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
     # Names begin where their columns do.
     named = all(cell.x0 < xs[bisect_left(xs, cell.x0) - 1] + PADDING for cell in chain(*cells))
     body = words.inside(table.between(table.body, table.bottom))
-    in_column = all(cell.x0 > xs[1] and begin_so(cell.x0, body) for cell in chain(*cells))
+    in_column = all(cell.x0 > xs[1] and begin_so(cell, body) for cell in chain(*cells))
     valued = any(is_value(word.text.strip()) for row in rows for word in row)
     if rows and (in_column or (several and (named or valued))):
         table.bottom = next((y for y in closing if y > edge - SNAP), edge + 1.0)

@@ -9,15 +9,15 @@ from math import inf
 
 from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run, x_of
+from extractor.load.pdf.objects import Box, Placed, Run, x_of
 from extractor.load.pdf.places import Extent, apart
 from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
-from extractor.load.pdf.unruled.fills import Words, are_stacked, four_sides, standing
+from extractor.load.pdf.unruled.fills import Words, are_stacked, four_sides, standing, unfilled
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.rows import ROWS, grouped
-from extractor.load.pdf.unruled.values import SAME_LEFT, counts_columns, is_value, values_of
+from extractor.load.pdf.unruled.values import begin_alike, counts_columns, is_value, values_of
 
 # Points: words that reach over a line are no higher.
 _HIGH = 40.0
@@ -129,14 +129,9 @@ def below_counts(table: Shaded, words: Words) -> Iterator[float]:
 
 def _white(table: Shaded, row: Extent) -> list[Extent]:
     """Return from where to where nothing is filled in a row."""
-    middle, end = (row[0] + row[1]) / 2, table.left
-    found: list[Extent] = []
-    filled = sorted((x0, x1) for x0, top, x1, bottom in table.cells if top < middle < bottom)
-    for x0, x1 in (*filled, (table.right, table.right)):
-        if x0 > end + SNAP:
-            found.append((end, x0))
-        end = max(end, x1)
-    return found
+    middle = (row[0] + row[1]) / 2
+    filled = ((x0, x1) for x0, top, x1, bottom in table.cells if top < middle < bottom)
+    return list(unfilled(filled, table.left, table.right))
 
 
 def _beside(table: Shaded, white: Extent, y: float, below: bool) -> list[float]:
@@ -277,7 +272,7 @@ def _heads(rows: Iterable[Extent], table: Shaded, words: Words) -> int:
         inside = words.inside(table.between(top, bottom))
         texts = [word.text.strip() for word in sorted(inside, key=x_of)]
         values = [text for text in texts if is_value(text)]
-        if _is_name(inside) and begin_so(inside[0].lefts[0], everything):
+        if _is_name(inside) and begin_so(inside[0], everything):
             return number
         if values:
             return number + counts_columns(values)
@@ -286,12 +281,12 @@ def _heads(rows: Iterable[Extent], table: Shaded, words: Words) -> int:
 
 def _is_name(words: Sequence[Run]) -> bool:
     """Return whether words are those of one name, in a line or in several below each other."""
-    return bool(words) and all(abs(word.lefts[0] - words[0].lefts[0]) < SAME_LEFT for word in words)
+    return bool(words) and all(begin_alike(word, words[0]) for word in words)
 
 
-def begin_so(left: float, words: Iterable[Run]) -> bool:
-    """Return whether so many words begin at one place."""
-    return sum(abs(word.lefts[0] - left) < SAME_LEFT for word in words) >= ROWS
+def begin_so(first: Placed, words: Iterable[Run]) -> bool:
+    """Return whether so many words begin where one does."""
+    return sum(begin_alike(word, first) for word in words) >= ROWS
 
 
 def _parts(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.load.pdf.objects import Run
+from extractor.load.pdf.objects import Placed, Run
 
 _NUMBER = regex.compile(r"[-+—–]?(?:\d[\d,]*)?(?:\.\d+)?%?")
 # What a form plans and reached: a number and what it counts.
@@ -44,6 +44,11 @@ def counts_columns(numbers: Sequence[str]) -> bool:
     """Return whether a row says 1, 2, 3 …, which an empty table does below its header too."""
     counted = [str(at) for at in range(1, len(numbers) + 1)]
     return len(numbers) >= _COUNTED and list(numbers) == counted
+
+
+def begin_alike(one: Placed, other: Placed) -> bool:
+    """Return whether words, at whatever heights, begin at one distance from the left."""
+    return abs(one.lefts[0] - other.lefts[0]) < SAME_LEFT
 
 
 def values_of(words: Sequence[Run]) -> list[Run]:

@@ -10,7 +10,7 @@ from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import stand_over
 from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE
 from extractor.load.pdf.unruled.line import Row
-from extractor.load.pdf.unruled.values import SAME_LEFT, is_value
+from extractor.load.pdf.unruled.values import begin_alike, is_value
 
 # So many names tell how wide their column is.
 _SEVERAL = 3
@@ -83,7 +83,7 @@ def _pushed(block: Sequence[Row], starts: Sequence[bool], names: Sequence[Printe
         if all(
             not is_value(name.text)
             and is_full(name, names)
-            and any(abs(name.x0 - below.x0) < SAME_LEFT for below in block[at].cells)
+            and any(begin_alike(name, below) for below in block[at].cells)
             for name in block[at - 1].cells
         )
     }
