@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from extractor.document import Document
@@ -57,15 +59,17 @@ def test_a_paragraph_goes_on_over_the_page_break_and_its_page_number() -> None:
     assert texts(first, second) == [f"{BODY[:28]}故有下降。"]
 
 
-def test_running_headers_are_dropped_and_captions_that_repeat_are_not() -> None:
+@pytest.mark.parametrize("caption", ["单位：万元", "公开{:02}表"])
+def test_running_headers_are_dropped_and_captions_that_repeat_are_not(caption: str) -> None:
     pages = [
         Page()
         .text(200, 30, "某局2024年部门决算")
-        .text(450, 60, "单位：万元")
+        .text(450, 60, caption.format(at))
         .text(50, 200, f"第{n}事")
-        for n in "一二三四"
+        for at, n in enumerate("一二三四", 1)
     ]
-    assert texts(*pages) == [word for n in "一二三四" for word in ("单位：万元", f"第{n}事")]
+    told = [(caption.format(at), f"第{n}事") for at, n in enumerate("一二三四", 1)]
+    assert texts(*pages) == [*chain.from_iterable(told)]
 
 
 def test_an_owner_on_the_left_and_a_unit_on_the_right_are_two_lines() -> None:

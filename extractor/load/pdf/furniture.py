@@ -23,8 +23,8 @@ _PAGE_NUMBER = regex.compile(
 # Of several numbers the one that does not count all pages.
 _OWN = regex.compile(r"(?<![共\d])\d+")
 _DIGITS = regex.compile(r"\d+")
-# The same unit or number of the table stands above many tables.
-_CAPTION = regex.compile(r"单位：|公开\d*表|^编制|^金额")
+# The same unit stands above many tables, as the number of the table does but for its digits.
+_CAPTION = regex.compile(r"单位：|公开#?表|^编制|^金额")
 # A running header stands on so many pages, and on this part of all.
 _FEWEST, _SHARE = 3, 0.4
 
