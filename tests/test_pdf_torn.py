@@ -363,3 +363,10 @@ def test_the_numbers_of_columns_are_no_part_of_the_amounts_below_them() -> None:
     assert [each.text for each in told if each.lefts[0] == 120.0] == [
         *("1", "4,368.79", "4,004.94", "151.98")
     ]
+
+
+def test_digits_below_the_number_of_a_column_are_of_one_amount_of_their_own() -> None:
+    counted = [word(said, x, 88) for said, x in (("1", 120.0), ("2", 200.0), ("3", 280.0))]
+    words = in_columns(("", "1\n7\n2\n.\n9\n8", "172.98"), 102)
+    told = with_whole_words([*counted, *words])
+    assert [each.text for each in told] == ["1", "2", "3", "172.98", "172.98"]

@@ -74,12 +74,12 @@ def with_whole_words(words: Sequence[Run], edges: Iterable[Box] = ()) -> Sequenc
     """
     if sum(map(_is_piece, words)) < 2:
         return words
-    gaps = _gaps(words)
+    gaps, counting = _gaps(words), _counting(words)
     lying = [edge for edge in edges if edge[1] == edge[3]]
     chains = [
         chain
-        for column in _columns(words, _counting(words))
-        for chain in _chains(column, gaps)
+        for column in _columns(words)
+        for chain in _chains(column, gaps, counting)
         if not any(_is_parted(*pair, lying) for pair in pairwise(chain.pieces))
     ]
     whole = [chain.pieces for chain in _certain(chains, words)] if chains else []
@@ -114,14 +114,14 @@ def _counting(words: Sequence[Run]) -> set[int]:
     return found
 
 
-def _columns(words: Sequence[Run], counting: Collection[int]) -> list[_Column]:
+def _columns(words: Sequence[Run]) -> list[_Column]:
     """Return the pieces that stand below each other with no other words between them."""
     found: list[_Column] = []
     open_columns: list[_Column] = []
     for word in sorted(words, key=lambda word: word.top):
         x0, x1 = word.lefts[0], word.rights[-1]
         over = [column for column in open_columns if column.x0 < x1 and x0 < column.x1]
-        if _is_piece(word) and id(word) not in counting:
+        if _is_piece(word):
             if len(over) == 1:
                 (column,) = over
                 column.x0, column.x1 = min(x0, column.x0), max(x1, column.x1)
@@ -134,10 +134,12 @@ def _columns(words: Sequence[Run], counting: Collection[int]) -> list[_Column]:
     return [column for column in found if len(column.pieces) > 1]
 
 
-def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[_Chain]:
+def _chains(
+    column: _Column, gaps: Sequence[tuple[float, float]], counting: Collection[int]
+) -> Iterator[_Chain]:
     """Yield what is torn of a column, nothing where one of its numbers cannot be told."""
     pieces = column.pieces
-    several = [piece for run in _runs(pieces, gaps) if len(run) > 1 for piece in run]
+    several = [piece for run in _runs(pieces, gaps, counting) if len(run) > 1 for piece in run]
     if not several:
         return
     # What stands on no side with most of them is of another table, or counts columns.
@@ -147,7 +149,7 @@ def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[_C
     )
     if len(pieces) == 1:
         return
-    runs = _runs(pieces, gaps)
+    runs = _runs(pieces, gaps, counting)
     has_signs = any(sign in piece.text for piece in pieces for sign in ".,")
     chains = _amounts(runs) if has_signs else _counted(runs) or _codes(runs)
     widest = max(_width(piece) for piece in pieces)
@@ -162,7 +164,9 @@ def _chains(column: _Column, gaps: Sequence[tuple[float, float]]) -> Iterator[_C
             yield _Chain(chain, column, min(white, default=0.0) > pitch)
 
 
-def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]:
+def _runs(
+    pieces: _Pieces, gaps: Sequence[tuple[float, float]], counting: Collection[int]
+) -> list[_Pieces]:
     """Return together what stands as near below each other as the lines of a cell do."""
     off = [below.top - piece.top for piece, below in pairwise(pieces)]
     near = min((each for each in off if each > _OFF), default=_OFF)
@@ -172,7 +176,7 @@ def _runs(pieces: _Pieces, gaps: Sequence[tuple[float, float]]) -> list[_Pieces]
     runs = [[pieces[0]]]
     for piece, below in pairwise(pieces):
         gap = below.top - piece.top
-        if not _OFF < gap <= min(_APART * pitch, _NEXT * piece.size):
+        if id(piece) in counting or not _OFF < gap <= min(_APART * pitch, _NEXT * piece.size):
             runs.append([])
         runs[-1].append(below)
     return runs
