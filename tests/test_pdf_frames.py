@@ -74,3 +74,20 @@ def test_a_heading_over_all_columns_is_in_its_table() -> None:
         for x, words in zip((54, 254), row, strict=True):
             page.text(x, top + 3, words, 8)
     assert [len(row) for row in load(made(page)).grids[0].rows] == [2, 1, 2]
+
+
+def test_lines_that_part_but_the_first_of_many_columns_are_a_frame() -> None:
+    page = Page().line(50, 100, 450, 100).line(50, 160, 450, 160)
+    for x in (50, 110, 450):
+        page.line(x, 100, x, 160)
+    for y in (120, 140):
+        page.line(50, y, 450, y)
+    xs = (60, 120, 200, 280, 360)
+    for top, row in (
+        (105, ("合计", "因公出国费", "车辆购置费", "车辆运行费", "公务接待费")),
+        (125, ("1", "2", "3", "4", "5")),
+        (145, ("9.00", "2.00", "1.00", "4.00", "2.00")),
+    ):
+        for x, words in zip(xs, row, strict=True):
+            page.text(x, top, words, 8)
+    assert rows(load(made(page)))[-1] == ["9.00", "2.00", "1.00", "4.00", "2.00"]

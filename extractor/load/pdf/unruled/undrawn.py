@@ -147,8 +147,11 @@ def _framed(ruling: Ruling, words: Sequence[Run], page: int) -> list[_Reach]:
         for number, field in enumerate(ruling.fields)
         if field.column_span > 1 or _height(ruling, field) > _HIGH or len(ruling.ys) == len(_ENDS)
     }
-    held = ruling.hold(words, large)
+    held = ruling.hold(words)
     found: set[_Reach] = set()
+    if any(number not in large and _holds_several(own, page) for number, own in held.items()):
+        return [(0, len(ruling.ys) - 1)]
+    held = {number: own for number, own in held.items() if number in large}
     cuts = _cuts(ruling) if held else []
     is_row = len(ruling.ys) == len(_ENDS)
     for number, own in held.items():
@@ -164,6 +167,16 @@ def _cuts(ruling: Ruling) -> list[int]:
     """Return before which rows a table can be cut: no field reaches over there."""
     crossed = {row for f in ruling.fields for row in range(f.row + 1, f.row + f.row_span)}
     return [row for row in range(len(ruling.ys)) if row not in crossed]
+
+
+def _holds_several(own: Sequence[Run], page: int) -> bool:
+    """Return whether so many values stand side by side that nothing parts the columns there."""
+    if len(values_of(own)) < _STACKED:
+        return False
+    return any(
+        len(row) >= _STACKED and all(is_value(part.text) for part in row)
+        for row in (lines_of(words, page, _FAR) for words in rows_of(own))
+    )
 
 
 def _holds_values(row: Sequence[Printed]) -> bool:
