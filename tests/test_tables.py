@@ -373,3 +373,13 @@ def test_an_equation_that_cannot_be_read_names_its_place(equation: str) -> None:
     entry = Entry(ROOT / "rules" / "tables" / "x.toml", {"id": "T03.across"})
     with pytest.raises(RuleError, match=r"tables/x\.toml: \[T03\.across\] equation"):
         parse_equation(entry, equation, 1)
+
+
+def test_signs_in_a_column_without_a_heading_are_no_amount() -> None:
+    case = (ROOT / "tests" / "cases" / "tables" / "columns_without_headings.txt").read_text("utf-8")
+    body = case.partition("--- text\n")[2].partition("--- tables")[0]
+    body = body.replace("90.00", ",,.5").replace("\t20.00\t\t20.00", "\t\t\t20.00")
+    told = [
+        one for one in tables_of(body, "final_accounts").warnings if one.code == "columns_unnamed"
+    ]
+    assert [one.details["amounts"] for one in told] == [("3.00",)]

@@ -355,8 +355,13 @@ def _unnamed(sheet: Sheet, body: int, blocks: Sequence[Block]) -> Iterator[int]:
     for block, tail in zip(blocks, tails(blocks, sheet.width), strict=True):
         for texts in sheet.texts[body:]:
             for near, columns in ((block.amounts[0], block.labels), (block.amounts[-1], tail)):
-                if _DECIMAL.fullmatch(texts[near]):
-                    yield from (c for c in columns if _DECIMAL.fullmatch(texts[c]))
+                if _is_amount(texts[near]):
+                    yield from (column for column in columns if _is_amount(texts[column]))
+
+
+def _is_amount(text: str) -> bool:
+    """Return whether a cell has an amount, and not mere signs or more digits than one has."""
+    return _DECIMAL.fullmatch(text) is not None and amount(text) is not None
 
 
 def _holds_labels(sheet: Sheet, body: int, own: Sequence[Path], columns: range) -> bool:

@@ -114,8 +114,9 @@ def with_line(table: Ruled, line: Printed) -> Ruled | None:
 
 def _is_next_of(table: Ruled, held: Held, line: Printed) -> bool:
     """Return whether a line stands in the column of a cell, and its words go on there."""
-    last = held.lines[-1]
-    left, right = min(above.x0 for above in held.lines), held.box[2] + line.size
+    first, last = held.lines[0], held.lines[-1]
+    # The first line can be indented.
+    left, right = min(first.x0, last.x0), held.box[2] + line.size
     if abs(line.x0 - left) > _SAME_COLUMN or line.x1 > right:
         return False
     if line.page == last.page:
