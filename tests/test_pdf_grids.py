@@ -69,3 +69,24 @@ def test_dots_of_two_lines_are_nearer_to_each_other_than_to_those_below() -> Non
             page.raw(f"{x} {842 - 80 - 1.5 * number} .75 .75 re f")
     page.text(160, 82, "1.00", 8).text(260, 82, "2.00", 8)
     assert rows(load(made(page))) == [["合计", "1.00", "2.00"], *2 * [["", "", ""]]]
+
+
+@pytest.mark.parametrize(("below", "count"), [(2.0, 2), (4.0, 3), (8.0, 3)])
+def test_a_row_that_a_page_cuts_is_one_though_little_of_it_shows(below: float, count: int) -> None:
+    lying = [(50.0, y, 350.0, y) for y in (100.0, 115.0, 130.0)]
+    standing = [(float(x), 100.0, float(x), 130 + below) for x in _XS]
+    (ruling,) = find_rulings([*lying, *standing])
+    assert len(ruling.ys) - 1 == count
+
+
+def test_what_stands_beside_a_cell_drawn_longer_than_its_row_is_below_the_table() -> None:
+    table = [*_CELLS, ["会议支出", "3.00", "4.00"]]
+    page = Page().ruled(_XS, _YS, _CELLS)
+    for x, words in zip(_XS, table[-1], strict=False):
+        page.text(x + 2, 132, words, 8)
+    for x, bottom in zip(_XS, (165, 165, 145, 145), strict=True):
+        page.line(x, 130, x, bottom)
+    page.line(150, 145, 350, 145).line(50, 165, 150, 165)
+    document = load(made(page.text(54, 150, "注：本表反映部门本年度的各项支出情况。", 9)))
+    assert rows(document) == table
+    assert [line.text for line in document.lines[-1:]] == ["注：本表反映部门本年度的各项支出情况。"]

@@ -258,6 +258,10 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
         return None
     below = borders(lying, ys, xs)
     right = borders(standing, xs, ys)
+    if _hangs(below, right):
+        del ys[-1], below[-1]
+        right = [sides[:-1] for sides in right]
+        below[-1] = [True] * len(below[-1])
     fields, owners = _fields(below, right, len(ys) - 1, len(xs) - 1)
     if len(fields) < 2:
         return None
@@ -265,19 +269,42 @@ def _ruling(lying: Sequence[Rule], standing: Sequence[Rule]) -> Ruling | None:
     return Ruling(xs, ys, fields, owners, right[0], right[-1], closed, below[-1])
 
 
+def _hangs(below: Sequence[Sequence[bool]], right: Sequence[Sequence[bool]]) -> bool:
+    """Return whether the last row is but the end of cells that are drawn longer than their row.
+
+    Beside them nothing is drawn: what is printed there is below the table.
+    """
+    if len(below) <= _OPEN + 1:
+        return False
+    *_, over, under = below
+    longer = [at for at, (above, foot) in enumerate(zip(over, under, strict=True)) if foot]
+    free = [at for at in range(len(under)) if at not in longer]
+    sides = {side for at in free for side in (at, at + 1)} - {
+        side for at in longer for side in (at, at + 1)
+    }
+    return (
+        bool(longer and free)
+        and not any(over[at] for at in longer)
+        and all(over[at] for at in free)
+        and not any(right[side][-1] for side in sides)
+    )
+
+
 def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     """Return where lines stand; where the others reach farther, a table is open there."""
-    places = sorted(rule.at for rule in rules)
+    drawn = sorted(rule.at for rule in rules)
     starts, ends = sorted(rule.start for rule in across), sorted(rule.end for rule in across)
-    if _reach_over(places[0] - start for start in starts):
+    places = drawn[:1]
+    for at, place in enumerate(drawn[1:], 1):
+        if place - places[-1] > _NARROW and not _is_double(drawn, at):
+            places.append(place)
+    # Of a table that a page break cuts more is there than a line.
+    least = _NARROW if len(drawn) > 1 else JOIN
+    if _reach_over((drawn[0] - start for start in starts), least):
         places.insert(0, starts[0])
-    if _reach_over(end - places[-1] for end in reversed(ends)):
+    if _reach_over((end - drawn[-1] for end in reversed(ends)), least):
         places.append(ends[-1])
-    kept = places[:1]
-    for at, place in enumerate(places[1:], 1):
-        if place - kept[-1] > _NARROW and not _is_double(places, at):
-            kept.append(place)
-    return kept
+    return places
 
 
 def _is_double(places: Sequence[float], at: int) -> bool:
@@ -289,10 +316,10 @@ def _is_double(places: Sequence[float], at: int) -> bool:
     return before and (at + 1 == len(places) or places[at + 1] - places[at] > 2 * gap)
 
 
-def _reach_over(over: Iterable[float]) -> bool:
+def _reach_over(over: Iterable[float], least: float) -> bool:
     """Return whether a line reaches far over the last one across, or several do a little."""
     reach = list(islice(over, _OPEN + 1))
-    return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > JOIN)
+    return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > least)
 
 
 def borders(
