@@ -370,3 +370,33 @@ def test_digits_below_the_number_of_a_column_are_of_one_amount_of_their_own() ->
     words = in_columns(("", "1\n7\n2\n.\n9\n8", "172.98"), 102)
     told = with_whole_words([*counted, *words])
     assert [each.text for each in told] == ["1", "2", "3", "172.98", "172.98"]
+
+
+def test_a_line_of_a_code_lacks_a_letter_that_is_wider_than_a_digit() -> None:
+    def piece(said: str, top: float) -> Run:
+        widths = [6.0 if character.isalpha() else 4.0 for character in said]
+        lefts = [60 + sum(widths[:at]) for at in range(len(said))]
+        rights = [left + width for left, width in zip(lefts, widths, strict=True)]
+        return Run(said, lefts, rights, top, top + 8)
+
+    words = []
+    for at in range(3):
+        top = 100 + 80.0 * at
+        for line, said in enumerate(("440108", "22403", "T0000", f"0010{at}")):
+            words.append(piece(said, top + LINE * line))
+        words += [word("绿化", 120, top), word("62.00", 200, top)]
+    told = [each.text for each in with_whole_words(words) if each.lefts[0] == 60.0]
+    assert told == [f"44010822403T00000010{at}" for at in range(3)]
+
+
+def test_units_on_the_right_of_the_column_of_codes_are_torn_as_well() -> None:
+    words = []
+    for at in range(3):
+        top = 100 + 80.0 * at
+        words += [word("44010", 66, top), word(f"{at}", 82, top + LINE), word("9.00", 200, top)]
+        words += [word("街道", 120, top), word("办事处", 120, top + LINE)]
+        for line, said in enumerate(("440108", "22403T", f"00010{at}")):
+            words.append(word(said, 60, top + 40 + LINE * line))
+        words += [word("绿化", 120, top + 40), word("62.00", 200, top + 40)]
+    told = [each.text for each in with_whole_words(words) if each.lefts[0] < 100]
+    assert told == [text for at in range(3) for text in (f"44010{at}", f"44010822403T00010{at}")]

@@ -137,22 +137,34 @@ def _columns(words: Sequence[Run]) -> list[_Column]:
 def _chains(
     column: _Column, gaps: Sequence[tuple[float, float]], counting: Collection[int]
 ) -> Iterator[_Chain]:
-    """Yield what is torn of a column, nothing where one of its numbers cannot be told."""
+    """Yield what is torn of a column: what stands on no side with most of it is looked at alone.
+
+    That is of another table, counts columns, or is set otherwise: codes on the left, numbers on
+    the right.
+    """
     pieces = column.pieces
-    several = [piece for run in _runs(pieces, gaps, counting) if len(run) > 1 for piece in run]
-    if not several:
-        return
-    # What stands on no side with most of them is of another table, or counts columns.
-    pieces = max(
-        ([each for each in pieces if abs(side(each) - at) < _OFF] for side, at in _sides(several)),
-        key=len,
-    )
-    if len(pieces) == 1:
-        return
+    while len(pieces) > 1:
+        several = [p for run in _runs(pieces, gaps, counting) if len(run) > 1 for p in run]
+        if not several:
+            return
+        aligned = max(
+            ([p for p in pieces if abs(side(p) - at) < _OFF] for side, at in _sides(several)),
+            key=len,
+        )
+        if len(aligned) > 1:
+            yield from _torn(aligned, column, gaps, counting)
+        taken = set(map(id, aligned))
+        pieces = [piece for piece in pieces if id(piece) not in taken]
+
+
+def _torn(
+    pieces: _Pieces, column: _Column, gaps: Sequence[tuple[float, float]], counting: Collection[int]
+) -> Iterator[_Chain]:
+    """Yield what is torn of some pieces, nothing where one of their numbers cannot be told."""
     runs = _runs(pieces, gaps, counting)
     has_signs = any(sign in piece.text for piece in pieces for sign in ".,")
-    chains = _amounts(runs) if has_signs else _counted(runs) or _codes(runs)
     widest = max(_width(piece) for piece in pieces)
+    chains = _amounts(runs) if has_signs else _counted(runs) or _codes(runs, widest)
     torn = [chain for chain in chains if len(chain) > 1]
     if not all(_is_full(*pair, widest) for chain in torn for pair in pairwise(chain)):
         return
@@ -251,12 +263,9 @@ def _counted(runs: Sequence[_Pieces]) -> list[_Pieces]:
     return []
 
 
-def _codes(runs: Sequence[_Pieces]) -> list[_Pieces]:
-    """Return the pieces of codes, nothing where some are of none, or are not in their order.
-
-    All lines but the last one of a code are as long as the first.
-    """
-    runs = [code for run in runs for code in _ended(run)]
+def _codes(runs: Sequence[_Pieces], widest: float) -> list[_Pieces]:
+    """Return the pieces of codes, nothing where some are of none, or are not in their order."""
+    runs = [code for run in runs for code in _ended(run, widest)]
     several = [run for run in runs if len(run) > 1]
     whole = [run for run in several if _CODE.fullmatch(_said(run))]
     # What a page break cuts off need be no whole one.
@@ -265,7 +274,6 @@ def _codes(runs: Sequence[_Pieces]) -> list[_Pieces]:
     if (
         not whole
         or not all(run in whole or run in ends for run in several)
-        or any(len(piece.text) != len(run[0].text) for run in several for piece in run[:-1])
         or min(len(run[0].text) for run in several) < _LINE
         or any(len(run[0].text) == len(run[-1].text) == _LINE for run in several)
         or any(one > other for one, other in pairwise(said) if len(other) < _LONG > len(one))
@@ -277,14 +285,16 @@ def _codes(runs: Sequence[_Pieces]) -> list[_Pieces]:
     return list(runs)
 
 
-def _ended(run: _Pieces) -> Iterator[_Pieces]:
+def _ended(run: _Pieces, widest: float) -> Iterator[_Pieces]:
     """Yield the pieces of each code of some without white between them: a shorter one ends it.
 
-    So does the rest of one that a page cut, which is shorter than the first line of the next.
+    So does the rest of one that a page cut, which is shorter than the first line of the next. A
+    line can lack a letter that is wider than a digit.
     """
     code: _Pieces = []
     for piece in run:
-        if code and len(code[-1].text) < max(len(code[0].text), len(piece.text)):
+        longest = max(len(code[0].text), len(piece.text)) if code else 0
+        if code and len(code[-1].text) < longest and not _is_full(code[-1], piece, widest):
             yield code
             code = []
         code.append(piece)
