@@ -379,6 +379,12 @@ def test_labels_texts_and_amounts_of_a_form_are_cells() -> None:
     assert [ink(document.text[start:end])[-5:] for start, end in pieces] == ["517人，", "访62起。"]
 
 
+def test_a_number_that_a_line_of_a_text_ends_with_is_no_amount_of_a_row() -> None:
+    text = FORM.replace("3000 元/笔*30 笔", "补助\n\n3.5\n\n元/笔*30 笔")
+    _, read = flow(text)
+    assert ["困难补助", "补助3.5元/笔*30笔=90000元", "9"] in rows_of(read.grids[0])
+
+
 def test_values_of_past_years_that_may_be_missing_are_marked() -> None:
     text = """部门整体绩效目标申报表
 项目名称 某某

@@ -20,6 +20,8 @@ _KIND = regex.compile(r"\p{Han}*类\p{Han}*")
 _WORDS = regex.compile(r"\p{Han}{2,}")
 _ENDS_OPEN = regex.compile(r"[*/÷=+]$")
 _OPENS_OPEN = regex.compile(r"[*/÷=+]|万?元")
+# … and what follows on a number, which is no amount of a row then.
+_COUNTED = regex.compile(r"[*/÷=+%％]|万?元(?:\P{Han}|$)")
 # So many words of a header show whether each has its own line.
 _FEWEST = 3
 _TOTAL = regex.compile(r"[合总]计")
@@ -191,8 +193,11 @@ def _texts(stream: Stream, columns: Columns, pieces: Sequence[Piece]) -> Iterato
     lines: list[list[Piece]] = []
     above: list[list[Piece]] = []
     pending: tuple[list[list[Piece]], list[list[Piece]], list[Piece]] | None = None
-    for line in lines_of(pieces):
-        if not lines or not all(piece.number for piece in line):
+    printed = lines_of(pieces)
+    for line, below in zip(printed, [*printed[1:], []], strict=True):
+        # `5.59` / `元/平方米` is of the text, wherever its line ends.
+        is_counted = below and _COUNTED.match(below[0].text)
+        if not lines or is_counted or not all(piece.number for piece in line):
             lines.append(line)
             continue
         if pending is not None:
