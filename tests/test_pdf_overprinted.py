@@ -103,3 +103,21 @@ def test_numbers_too_wide_for_their_cells_belong_where_they_begin() -> None:
     for x, head, number in zip(xs, "甲乙丙丁", numbers, strict=False):
         page.text(x + 1, 104, head, 6).text(x + 1, 124, number, 6)
     assert rows(load(made(page))) == [list("甲乙丙丁"), numbers]
+
+
+def test_a_code_too_wide_for_its_cell_is_read_beside_the_name_that_it_runs_over() -> None:
+    xs, ys = [50, 100, 160, 200], [100, 120, 140, 160, 180]
+    page = Page()
+    for y in ys:
+        page.line(xs[0], y, xs[-1], y)
+    for x in xs:
+        page.line(x, ys[0], x, ys[-1])
+    table = [(f"44010822403T000000{at}", "公园的绿化维护", f"{at}.00") for at in (107, 108, 111)]
+    for top, (code, name, amount) in zip(ys, [("编码", "名称", "数"), *table], strict=False):
+        for x, words in ((51, code), (101, name), (161, amount)):
+            # Each character is drawn for itself.
+            for at, character in enumerate(words):
+                page.text(x + at * (8 if character > "一" else 4), top + 5, character, 8)
+    document = load(made(page))
+    assert rows(document)[1:] == [list(row) for row in table]
+    assert not document.warnings

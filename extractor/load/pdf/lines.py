@@ -18,6 +18,8 @@ _TOUCH = 0.2
 # … which may overlap a little; two alike that overlap more are one, printed twice to look bold.
 _OVERLAP = 0.3
 _SLANT = 2.7
+# Where so many runs begin so far on others, words are those whose runs meet as they are drawn.
+_MIXED, _OVER, _MEETS = 3, 0.1, 0.01
 # A wider gap is a blank, but not between single digits or letters, which may be spaced out as far.
 _SPACED = 0.3
 # So many runs, or more, evenly apart are one line that is spread out.
@@ -93,14 +95,36 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
         for part in _parted(run) if _BLANKS in run.text else (run,):
             rows[round(part.top * 4), round(part.bottom * 4)].append(part)
     words: list[Run] = []
-    for row in rows.values():
-        row.sort(key=left_of)
+    for drawn in rows.values():
+        row = sorted(drawn, key=left_of)
+        if _are_mixed(row):
+            row = sorted(_chained(drawn), key=left_of)
         for word in _joined(row, standing):
             if "." in word.text:
                 words.extend(_amounts(word))
             elif not word.text.isspace():
                 words.append(word)
     return words
+
+
+def _are_mixed(row: Sequence[Run]) -> bool:
+    """Return whether so many runs begin on others that one word is printed over another."""
+    if len(row) < 2 * _MIXED:
+        return False
+    over = _OVER * row[0].size
+    return sum(b.lefts[0] < a.rights[-1] - over for a, b in pairwise(row)) >= _MIXED
+
+
+def _chained(row: Sequence[Run]) -> Iterator[Run]:
+    """Yield the words of runs in the order they are drawn in: each begins where the last ends."""
+    chain: list[Run] = []
+    for run in row:
+        if chain and abs(run.lefts[0] - chain[-1].rights[-1]) > _MEETS * run.size:
+            yield _word(chain)
+            chain = []
+        chain.append(run)
+    if chain:
+        yield _word(chain)
 
 
 def _amounts(word: Run) -> Iterator[Run]:

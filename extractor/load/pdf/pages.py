@@ -11,7 +11,7 @@ from extractor.load.pdf.grids import SNAP, Ruling
 from extractor.load.pdf.lines import Printed, lines_of, words_of
 from extractor.load.pdf.marks import without_marks
 from extractor.load.pdf.objects import Box, PageObjects, Part, Run
-from extractor.load.pdf.overprinted import is_overprinted, is_ruled_over
+from extractor.load.pdf.overprinted import is_in_doubt
 from extractor.load.pdf.recognition import is_picture
 from extractor.load.pdf.sideways import sideways, unread
 from extractor.load.pdf.struck import unstruck
@@ -92,7 +92,7 @@ def content_of(page: PageObjects) -> Content:
     if struck:
         warnings += (Notice("words_struck", sheet, {"text": struck[0][:_QUOTED]}),)
     # What OCR reads is in doubt anyway.
-    if not page.recognized and (is_overprinted(words) or is_ruled_over(words, drawn)):
+    if not page.recognized and is_in_doubt(words, drawn):
         warnings += (Notice("words_overprinted", sheet),)
     pictured = is_picture(page)
     # The shapes of characters are no cells.
