@@ -34,7 +34,7 @@ _STYLES = (
 # Styles whose tables repeat their headers, and the size of their characters.
 _REPEATED = {
     **{"Normal Table": 7, "Table Grid": 7, "Light Shading Accent 2": 9, "Light List Accent 3": 9},
-    **{"Dark List": 7, "Medium Grid 2": 9},
+    **{"Dark List": 7, "Medium Grid 2": 9, "Light Shading Accent 4": 8, "Light Grid Accent 1": 10},
 }
 # A header has no more rows.
 _HEADER = 5
@@ -115,12 +115,16 @@ def _headers(grid: Grid) -> int:
 
 
 def as_workbook(
-    side: str | None, document: Document, fitted: bool = True, titled: bool = False
+    side: str | None,
+    document: Document,
+    fitted: bool = True,
+    titled: bool = False,
+    gridlines: bool = False,
 ) -> bytes:
     """Return a document as a workbook: each table ends its sheet, which is as wide as a page.
 
     Where it is not fitted, tables of many columns go on upon further pages, each of which can begin
-    with their labels.
+    with their labels. Gridlines are printed around what stands over a table, too.
     """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
@@ -142,6 +146,7 @@ def as_workbook(
                 sheet.sheet_properties.pageSetUpPr = None
                 last = _labels(grid) if titled else 0
                 sheet.print_title_cols = f"A:{get_column_letter(last)}" if last else None
+        sheet.print_options.gridLines = gridlines
         sheet = _fitted(book.create_sheet())
     stream = io.BytesIO()
     book.save(stream)
@@ -222,8 +227,14 @@ def _word(style: str, wide: bool, size: float, document: Document, repeated: boo
     return printed(as_docx(style, document, wide, size, repeated), "docx")
 
 
-def _sheet(side: str | None, fitted: bool, document: Document, titled: bool = False) -> bytes:
-    return printed(as_workbook(side, document, fitted, titled), "xlsx")
+def _sheet(
+    side: str | None,
+    fitted: bool,
+    document: Document,
+    titled: bool = False,
+    gridlines: bool = False,
+) -> bytes:
+    return printed(as_workbook(side, document, fitted, titled, gridlines), "xlsx")
 
 
 TOOLS = (
@@ -242,6 +253,7 @@ TOOLS = (
             },
             "sheet": partial(_sheet, "thin", True),
             "sheet bare": partial(_sheet, None, True),
+            "sheet gridlines": partial(_sheet, None, True, gridlines=True),
             "sheet in parts": partial(_sheet, "thin", False),
             "sheet in parts titled": partial(_sheet, "thin", False, titled=True),
         },

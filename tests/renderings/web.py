@@ -31,6 +31,10 @@ LOOKS = {
     "two columns": _GRID + "body { columns: 2; font-size: 10pt } table { column-span: all }",
     "narrow": _GRID + "body { width: 11cm } table { font-size: 6pt; width: 17cm }",
     "letters apart": _GRID + "body { letter-spacing: 2pt } table { letter-spacing: .5pt }",
+    "tight": _GRID + "td { padding: 0; line-height: 1 }",
+    "fixed": _GRID
+    + "body { font: 16pt 'AR PL KaitiM GB' } col { width: auto !important }"
+    + "table { table-layout: fixed; font-size: 7pt }",
     "large": _GRID + "body { font-size: 20pt } table { font-size: 9pt } @page { margin: 1cm }",
     "justified": _GRID + "p { text-align: justify; font-family: 'Noto Sans CJK SC' }",
     "once": _GRID + "thead { display: table-row-group }",
@@ -47,7 +51,10 @@ LOOKS = {
     "white lines": _WIDE
     + "td { background: #e8eef7; border: 1pt solid white } thead td { background: #4472c4 }",
     "head": _BLANK + "thead td { background: #ccc }",
+    "boxed head": _BLANK + "thead td { border: .5pt solid black }",
     "bare": _BLANK,
+    "bare kaiti": _BLANK
+    + "body { font-family: 'AR PL KaitiM GB' } td { padding: 2pt 5pt } table { font-size: 9pt }",
     "bare tight": _WIDE + "tr { line-height: 1.1 } td { padding: 1pt 6pt }",
     "framed": _BLANK + "table { border: 1pt solid black }",
     "framed page": _GRID + "@page { border: 1pt solid black }",
