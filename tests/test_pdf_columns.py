@@ -138,3 +138,14 @@ def test_numbers_that_end_where_their_columns_do_belong_to_the_heading_before_th
         ["栏次", "1", "2", "3", "4"],
         *([f"{name}类支出", *row, ""] for name, row in zip("甲乙丙", totals, strict=True)),
     ]
+
+
+def test_a_name_a_little_over_the_end_of_a_code_is_in_the_next_column() -> None:
+    page = Page()
+    table = [(f"44010822403T000000{at}", "公园绿化", f"{at}.00") for at in (107, 108, 111, 115)]
+    table[1:1] = [("403002", "东湖街道", "62.00"), ("31", "本级支出", "62.00")]
+    for number, (code, name, amount) in enumerate(table):
+        top = 100 + 18 * number
+        page.text(138 - 4 * len(code), top, code, 8).text(135, top, name, 8)
+        page.text(200, top, amount, 8).text(260, top, amount, 8)
+    assert rows(load(made(page))) == [[code, name, n, n] for code, name, n in table]

@@ -91,3 +91,17 @@ def test_lines_that_part_but_the_first_of_many_columns_are_a_frame() -> None:
         for x, words in zip(xs, row, strict=True):
             page.text(x, top, words, 8)
     assert rows(load(made(page)))[-1] == ["9.00", "2.00", "1.00", "4.00", "2.00"]
+
+
+def test_what_stands_over_a_table_can_be_in_rows_of_its_own_as_on_a_sheet() -> None:
+    pages = []
+    for title, table in (("2024年度支出决算表", _FIRST), ("2024年度基金支出表", _SECOND)):
+        count = len(table[0])
+        xs = [50 + 400 * at / count for at in range(count + 1)]
+        page = Page().ruled([50, 450], [60, 76, 92, 108], [[title], ["公开03表"], ["单位：万元"]])
+        pages.append(page.ruled(xs, [108, 124, 140], table))
+    document = load(made(*pages))
+    assert [rows(document, at) for at in range(2)] == [_FIRST, _SECOND]
+    assert [line.text for line in document.lines[:3]] == [
+        *("2024年度支出决算表", "公开03表", "单位：万元")
+    ]

@@ -423,3 +423,68 @@ def test_words_side_by_side_elsewhere_are_no_header(
     caption: str, heads: Sequence[tuple[float, float, str]]
 ) -> None:
     assert not _captioned(caption, heads).grids
+
+
+@pytest.mark.parametrize("off", [0.0, 1.0])
+def test_headings_beside_two_levels_can_stand_a_little_off_their_middle(off: float) -> None:
+    page = Page(842, 595).text(548, 80, "基本支出", 5.5)
+    for x, words in ((56, "编码"), (149, "名称"), (332, "合计"), (703, "项目支出")):
+        page.text(x, 87 - off, words, 5.5)
+    for x, words in ((425, "小计"), (518, "人员经费"), (610, "公用经费")):
+        page.text(x, 94, words, 5.5)
+    for number, amount in enumerate(("1,346.04", "276.95", "13.00", "9.00")):
+        page.text(56, 110 + 14 * number, "208", 5.5).text(149, 110 + 14 * number, "支出", 5.5)
+        for x in (392, 485, 578, 670, 767):
+            page.text(x, 110 + 14 * number, amount, 5.5)
+    upper, lower = (list(filter(None, row)) for row in rows(load(made(page)))[:2])
+    assert upper == ["编码", "名称", "合计", "基本支出", "项目支出"]
+    assert lower == ["小计", "人员经费", "公用经费"]
+
+
+def test_two_lines_that_begin_as_high_as_the_second_level_are_not_in_the_middle_of_three() -> None:
+    page = (
+        Page()
+        .text(50, 100, "预算数", 6.25)
+        .text(420, 100, "决算数", 6.25)
+        .text(420, 120, "合计", 6.25)
+    )
+    for x, words in ((50, "合计"), (110, "因公出国"), (170, "公务用车购置费"), (350, "接待费")):
+        page.text(x, 120, words, 6.25)
+    page.text(110, 130, "（境）费", 6.25)
+    for x, words in ((170, "小计"), (230, "公务用车"), (290, "公务用车")):
+        page.text(x, 140, words, 6.25)
+    page.text(230, 150, "购置", 6.25).text(290, 150, "运行维护", 6.25)
+    for top in (172, 192, 212):
+        for x in (80, 140, 200, 260, 320, 380, 440):
+            page.text(x, top, "0.92", 6.25)
+    heads = [[cell.replace(" ", "") for cell in row] for row in rows(load(made(page)))[:3]]
+    assert [list(filter(None, row)) for row in heads] == [
+        ["预算数", "决算数"],
+        ["合计", "因公出国（境）费", "公务用车购置费", "接待费", "合计"],
+        ["小计", "公务用车购置", "公务用车运行维护"],
+    ]
+
+
+def test_the_levels_of_a_header_are_told_where_but_one_row_stands_below_it() -> None:
+    page = Page().text(190, 720, "本年拨款", 8).text(286, 720, "结转结余", 8)
+    page.text(60, 735, "编码", 8).text(110, 735, "合计", 8)
+    for at, words in enumerate(("一般公共", "政府基金", "一般公共", "政府基金")):
+        page.text(150 + 50 * at, 736, words, 8).text(150 + 50 * at, 745, "预算", 8)
+    page.text(60, 762, "403", 8).text(110, 762, "9.00", 8).text(150, 762, "8.00", 8)
+    page.text(200, 762, "1.00", 8)
+    below = Page()
+    for at in range(4):
+        for x, said in ((60, "404"), (110, "5.00"), (150, "3.00"), (200, "2.00")):
+            below.text(x, 100 + 18 * at, said, 8)
+    upper, lower = (list(filter(None, row)) for row in rows(load(made(page, below)))[:2])
+    assert upper == ["编码", "合计", "本年拨款", "结转结余"]
+    assert lower == 2 * ["一般公共预算", "政府基金预算"]
+
+
+def test_notes_and_titles_below_a_header_at_the_foot_of_a_page_are_no_row_of_it() -> None:
+    page = Page().text(50, 600, "2024年度政府性基金预算支出表").text(50, 620, "单位：万元")
+    page.text(50, 650, "科目编码", 8).text(150, 650, "科目名称", 8).text(250, 650, "本年支出", 8)
+    page.text(250, 664, "基本支出", 8).text(350, 664, "项目支出", 8)
+    page.text(74, 690, "注：本部门无政府性基金预算支出").text(74, 715, "2024年度项目支出预算表")
+    document = load(made(page, Page().text(50, 60, "公开10表 单位：万元")))
+    assert [cell.text for cell in document.grids[-1].rows[-1]][-2:] == ["基本支出", "项目支出"]

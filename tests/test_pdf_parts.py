@@ -78,6 +78,14 @@ def test_the_first_line_of_a_code_that_a_page_cuts_can_look_like_a_whole_one() -
     assert told[-1] == ["44010822403T000000108", "公园", "5.00", "3.00"]
 
 
+def test_the_last_digits_of_the_code_of_a_unit_can_stand_on_the_next_page() -> None:
+    above = [*HEAD, ("403001", "本级", "6.00", "2.00"), ("40300", "东湖", "395.9", "5.00")]
+    below = [*HEAD, ("3", "街道", "7", ""), ("404", "公园", "5.00", "3.00")]
+    xs = [50.0, 73.0, 83.0, 106.0, 280.0]
+    told = joined(part(1, above, xs), part(2, below, xs))
+    assert told[3:] == [["403003", "东湖街道", "395.97", "5.00"], ["404", "公园", "5.00", "3.00"]]
+
+
 def test_a_header_at_the_foot_of_a_page_is_of_the_columns_drawn_on_the_next_one() -> None:
     first = Page().text(60, 690, "2024年度支出决算表").text(60, 710, "公开03表 单位：万元")
     for xs, cells in (

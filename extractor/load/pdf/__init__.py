@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+import regex
+
 from extractor.document import Document
 from extractor.errors import NoText
 from extractor.load.limits import Limits
 from extractor.load.pdf.abreast import abreast
 from extractor.load.pdf.breaks import adjoined, continued, with_line
-from extractor.load.pdf.captions import is_last_caption
+from extractor.load.pdf.captions import OVER, is_caption, is_last_caption
 from extractor.load.pdf.content.reader import read_pages
 from extractor.load.pdf.cut import cut_aside, cut_words
 from extractor.load.pdf.furniture import without_furniture
@@ -28,11 +30,13 @@ from extractor.load.pdf.sheets import pages_of
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.aligned import Aligned, is_header, is_table, is_total
 from extractor.load.pdf.unruled.columns import ruled, ruled_as
+from extractor.load.pdf.unruled.values import AMOUNT
 from extractor.load.pdf.writer import Writer
 from extractor.notices import Notice
 
-# So many lines are over a table: its title, its number, whose it is, and in which unit.
-_OVER = 5
+# No more lines stand between a header and its rows, or are a row that is not in a table.
+_BELOW = 3
+_PAUSE = regex.compile(r"[，。；：]")
 
 
 def load(data: bytes, limits: Limits | None = None) -> Document:
@@ -43,10 +47,9 @@ def load(data: bytes, limits: Limits | None = None) -> Document:
 
 def assemble(objects: Iterable[PageObjects]) -> Document:
     """Return the document that the pages make; no more than their words and cells is kept."""
-    read = [
-        content_of(page)
-        for page in in_columns(without_line_numbers(pages_of(map(upright, objects))))
-    ]
+    read: list[Content] = []
+    for page in in_columns(without_line_numbers(pages_of(map(upright, objects)))):
+        read.append(content_of(page, read[-1].header if read else ()))
     sheets = {page.number: page.sheet for page in read}
     if not any(map(_says, chain.from_iterable(page.blocks for page in read))):
         raise NoText(
@@ -59,7 +62,7 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
     pages = abreast(without_furniture(read))
     printed = (block for page in pages for block in page.blocks if isinstance(block, Printed))
     writer = Writer(Margins.of(pages), Words(printed))
-    for run in _runs(pages):
+    for run in _doubted(_runs(pages)):
         if isinstance(run, Ruled):
             writer.table(run)
             if run.aligned:
@@ -108,7 +111,7 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
             continue
         if table is not None:
             yield table
-        over = [line.text for line in lines[-_OVER:] if line.page == more.page]
+        over = [line.text for line in lines[-OVER:] if line.page == more.page]
         if lines:
             yield lines
             head, lines = more, []
@@ -117,6 +120,27 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
         yield table
     if lines:
         yield lines
+
+
+def _doubted(runs: Iterable[Ruled | list[Printed]]) -> Iterator[Ruled | list[Printed]]:
+    """Yield the runs, a header without a row in doubt where its rows can be what is below it."""
+    ahead = [*runs, [], []]
+    for at, run in enumerate(ahead[:-2]):
+        if isinstance(run, Ruled) and run.is_header and _can_be_rows(*ahead[at + 1 : at + 3]):
+            run = replace(run, aligned=True)
+        yield run
+
+
+def _can_be_rows(below: Ruled | Sequence[Printed], behind: Ruled | Sequence[Printed]) -> bool:
+    """Return whether rows follow: those of a table without a caption, or a line of amounts."""
+    if isinstance(below, Ruled):
+        return True
+    texts = [line.text for line in below[: _BELOW + 1]]
+    if any(map(is_caption, texts)):
+        return False
+    words = [text for text in texts if not _PAUSE.search(text)]
+    table = isinstance(behind, Ruled) and len(words) == len(texts) <= _BELOW
+    return table or any(len(AMOUNT.findall(text)) > 1 for text in words)
 
 
 def _longer(table: Ruled | None, lines: Sequence[Printed], block: Ruled | Printed) -> Ruled | None:
@@ -135,7 +159,7 @@ def _ends(
 ) -> bool:
     """Return whether a table goes on neither in a block behind it, and lines, nor behind them."""
     if isinstance(block, Printed):
-        return block.page != table.page + 1 or len(lines) == _OVER
+        return block.page != table.page + 1 or len(lines) == OVER
     return not _are_repeated(lines, over, head)
 
 

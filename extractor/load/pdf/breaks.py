@@ -12,10 +12,9 @@ import regex
 from extractor.load.pdf.joints import ITEM, is_full
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.places import apart, nearest
-from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.tables import HEADER, Held, Ruled
 from extractor.load.pdf.torn import AMOUNT, LINE_NUMBER
 from extractor.load.pdf.unruled.aligned import is_total
-from extractor.load.pdf.unruled.columns import DATA, HEADER
 from extractor.load.pdf.unruled.passages import SENTENCE
 from extractor.load.pdf.unruled.values import counts_columns
 
@@ -35,6 +34,7 @@ _HAN = regex.compile(r"\p{Han}")
 _CODE, _REST = regex.compile(r"[\dA-Z]{8,}"), regex.compile(r"[\dA-Z]{1,7}")
 # Those of accounts have as many digits as theirs, and one that is cut ends before the last level.
 _LEVEL = 3
+_UNIT = regex.compile(r"[\dA-Z]{6,}")
 _ACCOUNT = regex.compile(r"\d{5}|\d{7}")
 # A digit is half as wide as it is high.
 _DIGIT = 0.5
@@ -126,7 +126,7 @@ def _is_next_of(table: Ruled, held: Held, line: Printed) -> bool:
 
 def _is_header_of(table: Ruled, more: Ruled) -> bool:
     """Return whether a page ends with the header, or a part of it, of what the next one holds."""
-    if len(table.rows) > HEADER or any(_holds(DATA, row) for row in table.rows):
+    if not table.is_header:
         return False
     named = {held.column for row in table.rows for held in row if held.lines}
     lower = len(named) == len(table.xs) - 1 and not more.rows[0][0].lines
@@ -315,10 +315,14 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
 
 
 def _is_half(table: Ruled, before: Held, held: Held) -> bool:
-    """Return whether two parts of a code are as long together as one above them."""
+    """Return whether two parts of a code are as long together as one above them.
+
+    A short code, as that of a unit, lacks but its last digits.
+    """
     whole = before.said + held.said
-    return _CODE.fullmatch(whole) is not None and any(
-        len(other) == len(whole) and _CODE.fullmatch(other)
+    code = _UNIT if len(held.said) < _LEVEL else _CODE
+    return code.fullmatch(whole) is not None and any(
+        len(other) == len(whole) and code.fullmatch(other)
         for other in _column(table.rows[:-1], held.column)
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+# So many lines are over a table: its title, its number, whose it is, and in which unit.
+OVER = 5
 TITLE = regex.compile(r"\p{Han}表(?:[（(].*[）)])?\s*$")
 CODE = regex.compile(r"(?:公开|预算)\s*(\d{1,3})\s*表")
 CODE_OR_UNIT = regex.compile(rf"单位\s*[：:]|{CODE.pattern}")

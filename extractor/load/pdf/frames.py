@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractor.load.pdf.captions import TITLE, is_caption
+from extractor.load.pdf.captions import OVER, TITLE, is_caption
 from extractor.load.pdf.grids import SNAP, Ruling, find_rulings
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run, x_of, y_of
@@ -51,8 +51,32 @@ def _rows_of_text(ruling: Ruling, words: Sequence[Run]) -> list[int]:
         row = bisect_right(ruling.ys, y_of(word)) - 1
         if row in held and ruling.xs[0] < x_of(word) < ruling.xs[-1]:
             held[row].append(word)
-    found = [row for row, own in sorted(held.items()) if own and _is_text(own, row, last)]
-    return [*found, last] if found and held.get(last) == [] else found
+    found = {row for row, own in held.items() if own and _is_text(own, row, last)}
+    for stretch in _stretches(held):
+        if _is_over_table([held[row] for row in stretch]):
+            found.update(stretch)
+    return sorted({*found, last} if found and held.get(last) == [] else found)
+
+
+def _stretches(rows: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the rows that follow each other."""
+    stretch: list[int] = []
+    for row in sorted(rows):
+        if stretch and row > stretch[-1] + 1:
+            yield stretch
+            stretch = []
+        stretch.append(row)
+    if stretch:
+        yield stretch
+
+
+def _is_over_table(rows: Sequence[Sequence[Run]]) -> bool:
+    """Return whether rows say what the next table is, each in a line, as on a sheet of a workbook.
+
+    Its title is there, and little more than its code, whose it is and its unit below it.
+    """
+    lines = [_said(line) for words in rows for line in rows_of(words)]
+    return len(lines) > 1 and any(map(TITLE.search, lines[-OVER:]))
 
 
 def _is_text(words: Sequence[Run], row: int, last: int) -> bool:
@@ -60,9 +84,13 @@ def _is_text(words: Sequence[Run], row: int, last: int) -> bool:
 
     A single line within a table can be a heading there.
     """
-    lines = ["".join(word.text for word in line).strip() for line in rows_of(words)]
+    lines = [_said(line) for line in rows_of(words)]
     if len(lines) == 1 and row < last:
         return False
     if any(map(TITLE.search, lines)) or is_caption(lines[-1]):
         return True
     return row in (0, last) and len(lines) > 1 and any(map(_SENTENCE.search, lines))
+
+
+def _said(line: Iterable[Run]) -> str:
+    return "".join(word.text for word in line).strip()

@@ -298,11 +298,9 @@ def _positions(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     for at, place in enumerate(drawn[1:], 1):
         if place - places[-1] > _NARROW and not _is_double(drawn, at):
             places.append(place)
-    # Of a table that a page break cuts more is there than a line.
-    least = _NARROW if len(drawn) > 1 else JOIN
-    if _reach_over((drawn[0] - start for start in starts), least):
+    if _reach_over(drawn[0] - start for start in starts):
         places.insert(0, starts[0])
-    if _reach_over((end - drawn[-1] for end in reversed(ends)), least):
+    if _reach_over(end - drawn[-1] for end in reversed(ends)):
         places.append(ends[-1])
     return places
 
@@ -316,10 +314,10 @@ def _is_double(places: Sequence[float], at: int) -> bool:
     return before and (at + 1 == len(places) or places[at + 1] - places[at] > 2 * gap)
 
 
-def _reach_over(over: Iterable[float], least: float) -> bool:
+def _reach_over(over: Iterable[float]) -> bool:
     """Return whether a line reaches far over the last one across, or several do a little."""
     reach = list(islice(over, _OPEN + 1))
-    return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > least)
+    return reach[0] > 2 * JOIN or (len(reach) > _OPEN and reach[-1] > _NARROW)
 
 
 def borders(

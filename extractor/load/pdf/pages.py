@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from extractor.load.pdf.drawing import Drawing
 from extractor.load.pdf.grids import SNAP, Ruling
@@ -21,9 +22,11 @@ from extractor.load.pdf.turns import moved, moves
 from extractor.load.pdf.unruled.aligned import Aligned, find_aligned
 from extractor.load.pdf.unruled.bands import sides_of_bands
 from extractor.load.pdf.unruled.begun import begun, joined
+from extractor.load.pdf.unruled.boxed import below_headers
 from extractor.load.pdf.unruled.fills import Words
 from extractor.load.pdf.unruled.heads import sides_of_first
 from extractor.load.pdf.unruled.pieces import pieced
+from extractor.load.pdf.unruled.repeated import Header, header_at_foot, is_apart, without_header
 from extractor.load.pdf.unruled.undrawn import between, undrawn, without_framed
 from extractor.notices import Notice
 
@@ -45,7 +48,8 @@ Block = Printed | Ruled | Aligned
 class Content:
     """What a page says, set upright; ``turn`` and ``tilt`` are how far its writing was turned.
 
-    ``width`` and ``height`` are those of the page set upright.
+    ``width`` and ``height`` are those of the page set upright. ``header`` is what the next page can
+    repeat of its last table.
     """
 
     number: int
@@ -60,6 +64,7 @@ class Content:
     warnings: tuple[Notice, ...]
     recognized: bool
     part: Part | None
+    header: Header = ()
 
     @property
     def sheet(self) -> int:
@@ -83,8 +88,11 @@ def upright(page: PageObjects) -> PageObjects:
     return _upright(page, turn) if turn else page
 
 
-def content_of(page: PageObjects) -> Content:
-    """Return the blocks of an upright page in reading order."""
+def content_of(page: PageObjects, header: Header = ()) -> Content:
+    """Return the blocks of an upright page in reading order.
+
+    A table without lines can repeat the header that the page before leaves to it.
+    """
     runs, drawn, struck = unstruck([run for run in page.runs if run.turn == 0], page.edges)
     words = with_whole_words(without_marks(words_of(runs, drawn)), drawn)
     warnings = page.warnings
@@ -104,11 +112,13 @@ def content_of(page: PageObjects) -> Content:
     tables, outside = _ruled(drawing, turned, unsure)
     if lost := unread(tables, turned):
         warnings += (Notice("words_sideways", sheet, {"text": lost[:_QUOTED]}),)
-    aligned, outside = find_aligned(outside, edges, page.number)
+    aligned, left, repeated = _aligned(outside, edges, page.number, tables, header)
     blocks: list[Block] = [*tables, *aligned]
-    if outside:
-        blocks.extend(lines_of(outside, page.number))
-    blocks.sort(key=lambda block: block.top)
+    if left:
+        blocks.extend(lines_of(left, page.number))
+    blocks = below_headers(sorted(blocks, key=lambda block: block.top))
+    if len(tables) + len(aligned) > 1 or not repeated:
+        header = header_at_foot(blocks)
     return Content(
         page.number,
         page.width,
@@ -122,6 +132,7 @@ def content_of(page: PageObjects) -> Content:
         warnings,
         page.recognized,
         page.part,
+        header,
     )
 
 
@@ -142,6 +153,22 @@ def _ruled(
         replace(table, aligned=any(top - SNAP < table.top < bottom for _, top, _, bottom in unsure))
         for table in tables
     ], outside
+
+
+def _aligned(
+    words: Sequence[Run], edges: Sequence[Box], page: int, tables: Sequence[Ruled], header: Header
+) -> tuple[list[Aligned | Ruled], list[Run], bool]:
+    """Return the tables without lines, the words of none, and whether they begin with a header.
+
+    Where it is not a row for itself, it is left out: it was read on the page before.
+    """
+    below, end = without_header(words, header)
+    repeated = end > -inf
+    aligned, left = find_aligned(words, edges, page, tables, end)
+    if repeated and not is_apart(aligned, end):
+        edges = [edge for edge in edges if edge[3] > end]
+        aligned, left = find_aligned(below, edges, page, tables)
+    return aligned, left, repeated
 
 
 def _turn(runs: list[Run]) -> int:

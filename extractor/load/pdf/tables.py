@@ -15,8 +15,13 @@ from extractor.load.pdf.objects import Box, Run, x_of, y_of
 # Sizes: how far below a table that a page cuts the words of its last row can stand.
 _FALLEN = 5.0
 # A border that runs through a gap between two characters parts a word; any other is overrun.
-_GAP_SLACK = 0.06
+_GAP_SLACK = 0.08
 _NUMBER = regex.compile(r"[-+]?[\d,.]+%?")
+# A header has no more rows; it numbers columns, but holds no amounts and no codes.
+HEADER = 5
+DATA = regex.compile(r"\d\.\d|^\d{3,}$")
+# Sizes: the first row is no farther below its header.
+_BELOW = 3.0
 _ANYWHERE = float("inf")
 _CLOSED = (False, False)
 
@@ -57,6 +62,18 @@ class Ruled:
     aligned: bool = False
     closed: tuple[bool, bool] = (True, True)
 
+    @property
+    def is_header(self) -> bool:
+        """Whether it has no more rows than a header, and none with an amount or a code."""
+        lines = (line for row in self.rows for held in row for line in held.lines)
+        return len(self.rows) <= HEADER and not any(DATA.search(line.text) for line in lines)
+
+    def is_head_of(self, top: float, size: float) -> bool:
+        """Return whether it is drawn, and a header, right over what begins so far down."""
+        bottom = max(held.box[3] for row in self.rows for held in row)
+        near = -size < top - bottom < _BELOW * size
+        return near and not self.aligned and self.is_header
+
 
 def fill(
     rulings: Sequence[Ruling], words: Iterable[Run], page: int
@@ -72,7 +89,13 @@ def fill(
             _put(word, rulings[number], held[number])
     outside = [word for word in outside if not _fell_out(word, rulings, held)]
     tables = [_table(ruling, cells, page) for ruling, cells in zip(rulings, held, strict=True)]
-    return tables, outside
+    return [table for table in tables if not _is_stub(table)], outside
+
+
+def _is_stub(table: Ruled) -> bool:
+    """Return whether but the ends of standing lines are there, and no word between them."""
+    is_open = table.closed != (True, True)
+    return is_open and len(table.rows) == 1 and not any(held.lines for held in table.rows[0])
 
 
 def _fell_out(word: Run, rulings: Sequence[Ruling], held: Sequence[Sequence[list[Run]]]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
+from math import inf
 
 import regex
 
 from extractor.load.pdf.captions import CODE_OR_UNIT, is_last_caption
 from extractor.load.pdf.gutters import DOTS
 from extractor.load.pdf.lines import HAN, SAME_SIZE, Printed, is_spread, lines_of, rows_of
-from extractor.load.pdf.objects import Box, Run, left_of
+from extractor.load.pdf.objects import Box, Run, left_of, stand_over
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
 from extractor.load.pdf.unruled.line import Row
@@ -77,10 +78,16 @@ class Aligned:
 
 
 def find_aligned(
-    words: Sequence[Run], edges: Sequence[Box], page: int
+    words: Sequence[Run],
+    edges: Sequence[Box],
+    page: int,
+    drawn: Sequence[Ruled] = (),
+    end: float = -inf,
 ) -> tuple[list[Aligned | Ruled], list[Run]]:
     """Return the tables without lines of a page, and the words that stand in none.
 
+    Between others that are drawn none is at the head or the foot of the page. ``end`` is where the
+    header ends that the page begins with, if that is known.
     Rows of passages are tables of their own, between the parts of the table that they belong to.
     """
     passages: list[Ruled] = []
@@ -97,7 +104,7 @@ def find_aligned(
     left = min(cell.x0 for row in rows for cell in row.cells)
     right = max(cell.x1 for row in rows for cell in row.cells)
     tables: list[Aligned | Ruled] = []
-    for block, sure in _with_cut(list(_blocks(rows, right - left))):
+    for block, sure in _with_cut(list(_blocks(rows, right - left)), drawn):
         for row in block:
             if row.passage is not None:
                 tables.append(row.passage)
@@ -106,7 +113,7 @@ def find_aligned(
             if sure is None:
                 outside.extend(inside)
             else:
-                cells = grouped(part, edges, block)
+                cells = grouped(part, edges, block, end)
                 tables.append(Aligned(page, part[0].top, cells, sure, lines_of(inside, page)))
     return tables, outside
 
@@ -149,13 +156,15 @@ def _worth_a_look(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
 
 
 def _with_cut(
-    blocks: Sequence[tuple[list[Row], bool | None]],
+    blocks: Sequence[tuple[list[Row], bool | None]], drawn: Sequence[Ruled]
 ) -> Iterator[tuple[list[Row], bool | None]]:
     """Yield the blocks, and whether each is surely a table; None where it is none.
 
-    Of a table that a page break cuts, a row or two, or the header alone, can be on one page. A
-    table without a row is its header, below its code or unit.
+    Of a table that a page break cuts, a row or two, or the header alone, can be on one page, with
+    no other table beyond it but a header that is drawn. A table without a row is its header, below
+    its code or unit.
     """
+    heights = [table.top for table in drawn if not table.is_header]
     last = len(blocks) - 1
     # Beyond them there can be a running header, or a page number.
     head = 1 if last and len(blocks[0][0]) == 1 else 0
@@ -166,7 +175,10 @@ def _with_cut(
             continue
         several = [at for at, row in enumerate(block) if len(row.cells) > 1]
         first, last = 0, 0
-        if number <= head and any(row.is_valued for row in block):
+        is_first = number <= head and block[0].top < min(heights, default=inf)
+        is_first |= any(table.is_head_of(block[0].top, block[0].size) for table in drawn)
+        is_last = number >= foot and block[-1].top > max(heights, default=-inf)
+        if is_first and any(row.is_valued for row in block):
             last = several[-1] + 1
             usual = usual_gap(block[:last])
             while last < len(block) and (
@@ -176,8 +188,10 @@ def _with_cut(
                 last += 1
             # All that an empty table says below the row that counts its columns.
             last += last < len(block) and is_total(block[last].said)
-        elif several and number >= foot:
-            first, last = _with_heads_above(block, several[0]), _before_number(block)
+        elif several and is_last:
+            first, last = _with_heads_above(block, several[0]), several[-1] + 1
+            while last < len(block) and _is_of_column(block[last], block[:last]):
+                last += 1
         elif several and _is_captioned(blocks[number - 1 : number]):
             first, last = _with_heads_above(block, several[0]), several[-1] + 1
             while last < len(block) and _is_next_line(block[last], block[:last]):
@@ -211,10 +225,16 @@ def _with_heads_above(block: Sequence[Row], first: int) -> int:
     return first
 
 
-def _before_number(block: Sequence[Row]) -> int:
-    """Return where a block ends without the number of the page."""
-    last = block[-1]
-    return len(block) - (len(last.cells) == 1 and not _HAN.search(last.said))
+def _is_of_column(row: Row, block: Sequence[Row]) -> bool:
+    """Return whether words of one row are below those of one column, or begin as others do.
+
+    Notes and titles below a header stand below several, and the number of the page is no word.
+    """
+    (cell, *others) = row.cells
+    if others or not _HAN.search(row.said):
+        return bool(others)
+    alike = any(begin_alike(cell, each) for above in block for each in above.cells)
+    return alike or max(sum(stand_over(cell, c) for c in above.cells) for above in block) == 1
 
 
 def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
@@ -226,19 +246,37 @@ def cells_of(row: list[Run], page: int) -> Iterator[Printed]:
         if parts and (together or not _is_apart(parts[-1][-1], word)):
             parts[-1].append(word)
         else:
+            if parts:
+                parts[-1][-1] = _until(word.lefts[0], parts[-1][-1])
             parts.append([word])
     for part in parts:
         yield from lines_of(part, page, float("inf"))
+
+
+def _until(x: float, word: Run) -> Run:
+    """Return a word that ends where the next cell begins, be it too long for its own."""
+    if word.rights[-1] <= x:
+        return word
+    return word._replace(
+        lefts=[min(left, x) for left in word.lefts], rights=[min(r, x) for r in word.rights]
+    )
 
 
 def _is_apart(before: Run, word: Run) -> bool:
     size = min(before.bottom - before.top, word.bottom - word.top)
     one, other = before.text.strip(), word.text.strip()
     white = word.lefts[0] - before.rights[-1]
-    # What is printed over the end of a word is of another column; so are two amounts that touch.
-    if white < -_OVERPRINTED * size or (is_amount(one) and is_amount(other)):
+    # What is printed over the end of a word is of another column, a name a little over a code; so
+    # are two amounts that touch.
+    is_over = white < -_OVERPRINTED * size or (white < -_OFF * size and _is_mixed(one, other))
+    if is_over or (is_amount(one) and is_amount(other)):
         return True
     return white > _most_white(one, other) * size
+
+
+def _is_mixed(one: str, other: str) -> bool:
+    """Return whether Chinese stands beside digits or letters."""
+    return (one[-1] >= HAN) != (other[0] >= HAN)
 
 
 def _most_white(one: str, other: str) -> float:
@@ -248,9 +286,10 @@ def _most_white(one: str, other: str) -> float:
         is_han = one[-1] >= HAN and other[0] >= HAN
         if max(len(one), len(other)) == 1 or not is_han:
             return _WORD_GAP
-    is_mixed = (one[-1] >= HAN) != (other[0] >= HAN)
     return (
-        _GLUE if is_mixed and not (_CODE.fullmatch(one) or _CODE.fullmatch(other)) else _CLOSE_GAP
+        _GLUE
+        if _is_mixed(one, other) and not (_CODE.fullmatch(one) or _CODE.fullmatch(other))
+        else _CLOSE_GAP
     )
 
 

@@ -8,12 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, pairwise, takewhile
 
-import regex
-
 from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import stand_over, x_of
 from extractor.load.pdf.places import merged
-from extractor.load.pdf.tables import Held, Ruled
+from extractor.load.pdf.tables import DATA, HEADER, Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
 from extractor.load.pdf.unruled.rows import ROWS
@@ -26,9 +24,6 @@ _OFF = 6.0
 _BESIDE = 1.0
 # Points: words are no farther off the left side of a column whose width they do not need.
 _PADDING = 10.0
-# A header has no more rows; it numbers columns, but holds no amounts and no codes.
-HEADER = 5
-DATA = regex.compile(r"\d\.\d|^\d{3,}$")
 
 # The lines of each cell by its first column, and how many columns it spans.
 _Cells = dict[int, tuple[list[Printed], int]]
@@ -334,8 +329,9 @@ def _held(
 
 def _taken(cells: Sequence[Printed], columns: Sequence[Column]) -> _Cells:
     """Return the lines of each cell by its first column, and how many columns it spans."""
+    cells = list(chain.from_iterable(map(_from_left, rows_of(cells))))
     spans: list[tuple[int, int, list[Printed]]] = []
-    for cell, over in _own(list(chain.from_iterable(map(_from_left, rows_of(cells)))), columns):
+    for cell, over in _own(cells, columns):
         first, last, lines = over[0], over[-1], [cell]
         for other in [own for own in spans if own[0] <= last and first <= own[1]]:
             spans.remove(other)
@@ -348,6 +344,11 @@ def _taken(cells: Sequence[Printed], columns: Sequence[Column]) -> _Cells:
 def _from_left(row: Sequence[Printed]) -> list[Printed]:
     """Return what stands side by side from left to right, on whatever base lines."""
     return sorted(row, key=lambda cell: cell.x0)
+
+
+def within(row: Sequence[Printed], columns: Sequence[Column]) -> Over:
+    """Return the columns that each part of a row takes."""
+    return _own(parts_of(row, columns), columns)
 
 
 def _own(cells: Sequence[Printed], columns: Sequence[Column]) -> Over:

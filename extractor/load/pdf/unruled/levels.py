@@ -106,7 +106,10 @@ def levels_of(cells: Sequence[Printed], near: Near, line: float) -> list[list[Pr
 
 
 def _lower(headings: Sequence[_Heading], over: Mapping[int, int]) -> set[int]:
-    """Return the headings below the first ones, unless they are in the middle of all levels."""
+    """Return the headings below the first ones, unless they are in the middle of all levels.
+
+    They are not where they only begin as high as one that stands below another.
+    """
     groups = set(over.values())
     top = min(heading[0].top for heading in headings)
     end = min(_bottom(heading) for heading in headings if heading[0].top == top)
@@ -118,9 +121,19 @@ def _lower(headings: Sequence[_Heading], over: Mapping[int, int]) -> set[int]:
         off = abs(_middle(headings[at]) - top - bottom) / 2
         beside = min(_off(headings[at], headings[other]) for other in over)
         least = beside if beside < MIDWAY else abs(_middle(headings[at]) - begin - bottom) / 2
-        if at in groups or least < off:
+        if (
+            at in groups
+            or least < off
+            or any(_begins_with(headings[at], headings[other]) for other in over)
+        ):
             lower.add(at)
     return lower
+
+
+def _begins_with(one: _Heading, other: _Heading) -> bool:
+    """Return whether two headings begin at one height, and have their middle at two."""
+    is_level = abs(one[0].top - other[0].top) < MIDWAY
+    return is_level and abs(_middle(one) - _middle(other)) / 2 > MIDWAY
 
 
 def _middle(heading: _Heading) -> float:

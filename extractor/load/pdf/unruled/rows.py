@@ -14,7 +14,6 @@ from extractor.load.pdf.lines import Printed, is_stretched
 from extractor.load.pdf.objects import Box, stand_over, x_of, y_of
 from extractor.load.pdf.unruled.levels import (
     LEAD,
-    MIDWAY,
     levels_of,
     lines_of_headings,
 )
@@ -51,16 +50,17 @@ ROWS = 3
 
 
 def grouped(
-    block: Sequence[Row], edges: Sequence[Box], whole: Sequence[Row] = ()
+    block: Sequence[Row], edges: Sequence[Box], whole: Sequence[Row] = (), end: float = -inf
 ) -> list[list[Printed]]:
     """Return the rows of a table; the lines of a wrapped cell belong to the row beside them.
 
-    Of a part of a table the ``whole`` tells how far its rows stand apart.
+    Of a part of a table the ``whole`` tells how far its rows stand apart. ``end`` is where its
+    header does, if that is known.
     """
     between_lines = _between_lines(block, edges)
     if between_lines:
         return between_lines
-    starts, heads, first = _starts(block, whole or block)
+    starts, heads, first = _starts(block, whole or block, end)
     groups: list[list[Row]] = []
     for row, starts_row in zip(block[first:], starts[first:], strict=True):
         if starts_row or not groups:
@@ -92,11 +92,11 @@ def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Prin
 def _cut(block: Sequence[Row], groups: Mapping[int, Sequence[Printed]]) -> bool:
     """Return whether lines are drawn over some words of a row alone, as under headings of levels.
 
-    Such a row is the last one, of amounts, or counts columns.
+    Such a row is the last one of amounts, or counts columns.
     """
-    last = block[-1]
     lowest = {id(cell) for cell in groups[max(groups)]}
-    if last.amounts and lowest < {id(cell) for cell in last.cells}:
+    last = next((row for row in reversed(block) if row.amounts), None)
+    if last and lowest < {id(cell) for cell in last.cells}:
         return True
     counted = [{id(cell) for cell in row.cells} for row in block if counts_columns(row.numbers)]
     own = [{id(cell) for cell in group} for group in groups.values()]
@@ -145,7 +145,7 @@ def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
 
 
 def _starts(
-    block: Sequence[Row], whole: Sequence[Row]
+    block: Sequence[Row], whole: Sequence[Row], end: float
 ) -> tuple[list[bool], list[list[Printed]], int]:
     """Return which rows begin one, by the white between them if that tells.
 
@@ -153,13 +153,14 @@ def _starts(
     """
     valued = [row.is_valued for row in block]
     body = valued.index(True) if True in valued else len(block)
-    if block[0] is not whole[0]:
-        body = 0
+    known = sum(row.top < end for row in block)
+    body = (known or body) if block[0] is whole[0] else 0
     heads = (cell for row in block[:body] for cell in row.cells if not _is_group(cell, block))
     names = [cell for row in block[body:] for cell in row.cells if not is_value(cell.text)]
     names += heads
-    starts = [True] if _is_one_row(block, valued) else _spaced_starts(block, valued)
-    starts += [False] * (len(block) - len(starts))
+    starts = _spaced_starts(block, valued)
+    one_row = _is_one_row(block[body:], valued[body:])
+    starts[body:] = [True, *[False] * len(block[body + 1 :])] if one_row else starts[body:]
     banded = banded_starts(block, body, names, whites_of(_body(whole)))
     rests = set() if banded else {body + at for at in _rests(block[body:])}
     if banded:
@@ -168,26 +169,37 @@ def _starts(
     for at in range(1, len(block)):
         if between[at] > LEAD * block[at].size and not starts[at]:
             starts[at] = _is_no_rest(block, at, names if at > body else (), valued[at])
-    rows = (white for at, white in enumerate(between) if at > body and starts[at])
-    near, line = lines_of_headings([row.cells for row in block[:body]], min(rows, default=0.0))
+    rows = [white for at, white in enumerate(between) if at > body and starts[at]]
+    # The white over the first row is as high as that between others.
+    low = min(rows or [inf, *whites_of(whole)][body : body + 1], default=0.0)
+    near, line = lines_of_headings([row.cells for row in block[:body]], low)
     for at in range(body if near else 1, min(body + 1, len(block))):
         starts[at] = starts[at] or has_room(block, at, names)
-    for at in range(1, 0 if near else body):
-        # Of three rows the one between the others can be of both levels.
-        alone = starts[at - 1] and (at + 1 == body or starts[at + 1])
-        starts[at] = starts[at] or (alone and _are_levels(block[at - 1], block[at]))
-    for at in range(1, 0 if near else body - 1):
-        if _is_beside_both(*block[at - 1 : at + 2]):
-            starts[at : at + 2] = [False, True]
-    for at in range(1, 0 if near else body):
-        starts[at] = starts[at] and not _goes_on(block[at - 1], block[at])
+    if not near:
+        starts = _levels_started(block, starts, body)
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
     starts = _headed_starts(block, starts, body)
+    starts = [starts_row or 0 < at == known for at, starts_row in enumerate(starts)]
     if not near:
         return starts, [], 0
-    first = max(at for at in range(min(body + 1, len(block))) if starts[at])
+    first = max((at for at in range(body + 1) if at == len(block) or starts[at]), default=0)
     cells = [cell for row in block[:first] for cell in row.cells]
     return starts, levels_of(cells, near, line), first
+
+
+def _levels_started(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:
+    """Return which rows begin one where what stands beside two levels of the header tells it."""
+    found = [*starts]
+    for at in range(1, body):
+        # Of three rows the one between the others can be of both levels.
+        alone = found[at - 1] and (at + 1 == body or found[at + 1])
+        found[at] = found[at] or (alone and _are_levels(block[at - 1], block[at]))
+    for at in range(1, body - 1):
+        if _is_beside_both(block[at - 1], block[at], block[at + 1 : body]):
+            found[at : at + 2] = [False, True]
+    for at in range(1, body):
+        found[at] = found[at] and not _goes_on(block[at - 1], block[at])
+    return found
 
 
 def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
@@ -197,7 +209,8 @@ def _is_one_row(block: Sequence[Row], valued: Sequence[bool]) -> bool:
     """
     lines = [row.cells[0] for row in block[1:] if len(row.cells) == 1]
     if (
-        len(lines) != len(block) - 1
+        not block
+        or len(lines) != len(block) - 1
         or not lines
         or not valued[0]
         or counts_columns(block[0].numbers)
@@ -369,27 +382,25 @@ def _are_levels(above: Row, below: Row) -> bool:
     return ends and len({id(other) for _, other in pairs}) < len(below.cells)
 
 
-def _is_beside_both(above: Row, row: Row, below: Row) -> bool:
+def _is_beside_both(above: Row, row: Row, lower: Sequence[Row]) -> bool:
     """Return whether headings reach over the levels of those above and below: they stand midway.
 
     The first column is theirs: its heading is over no others, and below none. Or several above
     stand over some below, farther than lines of one do, with no room for another line between.
     """
-    others = [*above.cells, *below.cells]
+    below = lower[0]
+    others = [cell for each in (above, *lower) for cell in each.cells]
     off = abs(above.middle + below.middle - 2 * row.middle) / 2
     groups = [
         cell
         for cell in above.cells
         if any(stand_over(cell, c) and c.top - cell.bottom > LEAD * row.size for c in below.cells)
     ]
-    if row.cells[0].x0 < min(cell.x0 for cell in others):
-        is_midway = 2 * off < MIDWAY
-    else:
-        steps = row.middle - above.middle, below.middle - row.middle
-        near = min(steps) < _LEADING * row.size
-        is_midway = len(groups) >= _SEVERAL and near and off < _OFF * row.size
+    is_first = row.cells[0].x0 < min(cell.x0 for cell in others)
+    steps = row.middle - above.middle, below.middle - row.middle
     return (
-        is_midway
+        off < _OFF * row.size
+        and (is_first or (len(groups) >= _SEVERAL and min(steps) < _LEADING * row.size))
         and below.middle - above.middle > _LEADING * row.size
         and len(below.cells) > len(above.cells)
         and not any(stand_over(cell, other) for cell in row.cells for other in others)

@@ -163,7 +163,8 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     rows: list[list[Run]] = []
     edge = table.top
     for row in reversed(rows_of(words.between(table.top - HIGH, table.top))):
-        bottom, size = max(word.bottom for word in row), max(word.size for word in row)
+        size = max(word.size for word in row)
+        bottom = max(max(word.bottom, word.foot) for word in row)
         if _is_far(bottom, edge, size, _full(table, lying)) or _ends(row, table, words):
             break
         rows.append(row)
@@ -191,18 +192,23 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     elif valued:
         # The first line of a name stands above the middle of its row.
         body = min(valued) - 1.0
-        table.body = max(counted) + 1.0 if counted else _top_of_first(rows, table, body)
+        table.body = max(counted) + 1.0 if counted else _top_of_first(rows, table, lying, body)
 
 
-def _top_of_first(rows: Sequence[Sequence[Run]], table: Shaded, body: float) -> float:
+def _top_of_first(
+    rows: Sequence[Sequence[Run]], table: Shaded, lying: Iterable[Box], body: float
+) -> float:
     """Return where the white row above the first that is filled begins.
 
-    Amounts and the lines of its names have their middle at one height, that of the row.
+    Amounts and the lines of its names have their middle at one height, that of the row. No line is
+    drawn between them, as there is below headings.
     """
     filled = min(cell[1] for cell in table.cells)
     middle = fmean(y_of(word) for row in rows for word in row if _is_amount(word))
     top = 2 * middle - filled
     above = [word for row in rows for word in row if top < y_of(word)]
+    if any(top + SNAP < y < middle for _, y, _, _ in lying):
+        return body
     upper, lower = min(word.top for word in above), max(word.bottom for word in above)
     return top if upper > top and abs(upper + lower - 2 * middle) < SNAP else body
 

@@ -11,6 +11,7 @@ from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Placed, Run, x_of
 from extractor.load.pdf.places import Extent, apart
+from extractor.load.pdf.tables import Held
 from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, are_stacked, four_sides, standing, unfilled
@@ -89,21 +90,51 @@ def _ends_table(table: Shaded, words: Words) -> bool:
 
 
 def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int) -> Iterator[Box]:
-    """Yield the sides of the cells of a header without lines, whose words alone tell its levels."""
+    """Yield the sides of the cells of a header without lines, whose words alone tell its levels.
+
+    A heading with none below it reaches down to the body, or to the numbers of columns.
+    """
     inside = words.inside(table.box)
     rows = [Row(row, list(cells_of(row, page))) for row in rows_of(inside)]
     head = [row for row in rows if row.middle < table.body]
     if not head:
         return
-    levels = grouped(head, (), rows)
-    ends = (max(cell.bottom for cell in level) for level in levels)
-    tops = [min(cell.top for cell in level) for level in levels]
-    inner = ((end + top) / 2 for end, top in zip(ends, tops[1:], strict=False))
-    header = Aligned(page, table.top, levels, sure=True, lines=[])
-    heights = pairwise([table.top, *inner, table.body])
-    for row, (top, bottom) in zip(placed_in(header, list(pairwise(xs))).rows, heights, strict=True):
-        for held in row:
-            yield from four_sides((held.box[0], top, held.box[2], bottom))
+    header = Aligned(page, table.top, grouped(head, (), rows), sure=True, lines=[])
+    levels = placed_in(header, list(pairwise(xs))).rows
+    heights = [table.top, *(_between(*pair) for pair in pairwise(levels)), table.body]
+    ends: dict[int, int] = {}
+    for at, level in enumerate(levels):
+        for held in level:
+            if ends.get(held.column, 0) > at:
+                continue
+            last = at + 1
+            while held.lines and last < len(levels) and _is_free(held, levels[last]):
+                last += 1
+            reach = range(held.column, held.column + held.column_span)
+            ends.update(dict.fromkeys(reach, last))
+            yield from four_sides((held.box[0], heights[at], held.box[2], heights[last]))
+
+
+def _between(level: Sequence[Held], below: Sequence[Held]) -> float:
+    """Return where a level of headings ends: what has none below it can reach farther down."""
+    over = [held for held in level if held.lines and _below(held, below)]
+    end = max(line.bottom for held in over or level for line in held.lines)
+    return (end + min(line.top for held in below for line in held.lines)) / 2
+
+
+def _is_free(heading: Held, level: Sequence[Held]) -> bool:
+    """Return whether a level has no heading below another, nor counts the columns."""
+    return not (_below(heading, level) or any(held.said.isdecimal() for held in level))
+
+
+def _below(heading: Held, level: Sequence[Held]) -> list[Held]:
+    """Return the headings of a level that stand below one of another."""
+    first, last = heading.column, heading.column + heading.column_span
+    return [
+        held
+        for held in level
+        if held.lines and held.column < last and first < held.column + held.column_span
+    ]
 
 
 def rows_in(table: Shaded) -> Iterator[Extent]:
