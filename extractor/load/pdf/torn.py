@@ -41,6 +41,8 @@ _SPARE = 0.1
 _NEXT = 2.0
 # Rows are so many times as far apart as the lines of a cell.
 _APART = 1.1
+# A column has words on its left, on its right and in its middle.
+_SETTINGS = 3
 # So many numbers that count on are numbers of lines.
 _COUNTED = 3
 # A line of a code has so many digits, and codes of so many stand in no order.
@@ -143,8 +145,9 @@ def _chains(
     the right.
     """
     pieces = column.pieces
-    while len(pieces) > 1:
-        several = [p for run in _runs(pieces, gaps, counting) if len(run) > 1 for p in run]
+    for _ in range(_SETTINGS):
+        runs = _runs(pieces, gaps, counting) if len(pieces) > 1 else []
+        several = [piece for run in runs if len(run) > 1 for piece in run]
         if not several:
             return
         aligned = max(
