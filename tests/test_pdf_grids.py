@@ -71,7 +71,7 @@ def test_dots_of_two_lines_are_nearer_to_each_other_than_to_those_below() -> Non
     assert rows(load(made(page))) == [["合计", "1.00", "2.00"], *2 * [["", "", ""]]]
 
 
-@pytest.mark.parametrize(("below", "count"), [(2.0, 2), (4.0, 3), (8.0, 3)])
+@pytest.mark.parametrize(("below", "count"), [(2.0, 2), (3.4, 3), (8.0, 3)])
 def test_a_row_that_a_page_cuts_is_one_though_little_of_it_shows(below: float, count: int) -> None:
     lying = [(50.0, y, 350.0, y) for y in (100.0, 115.0, 130.0)]
     standing = [(float(x), 100.0, float(x), 130 + below) for x in _XS]
@@ -90,3 +90,31 @@ def test_what_stands_beside_a_cell_drawn_longer_than_its_row_is_below_the_table(
     document = load(made(page.text(54, 150, "注：本表反映部门本年度的各项支出情况。", 9)))
     assert rows(document) == table
     assert [line.text for line in document.lines[-1:]] == ["注：本表反映部门本年度的各项支出情况。"]
+
+
+def test_a_row_that_is_cut_to_a_few_points_is_one_of_the_next_page_too() -> None:
+    foot = [(50.0, 13.2, 350.0, 13.2), *((float(x), 9.8, float(x), 13.2) for x in _XS)]
+    (ruling,) = find_rulings(foot)
+    assert (ruling.ys, ruling.closed) == ([9.8, 13.2], (False, True))
+
+
+def test_a_row_that_reaches_farther_than_the_one_above_keeps_what_is_on_its_right() -> None:
+    page = Page()
+    for y, right in ((100, 350), (115, 350), (130, 350), (145, 358), (160, 358)):
+        page.line(50, y, right, y)
+    for x in (50, 150, 250):
+        page.line(x, 100, x, 160)
+    page.line(350, 100, 350, 130).line(358, 130, 358, 160)
+    table = [*_CELLS, ["会议支出", "3.00", "45.38"], ["其他支出", "5.00", "6.00"]]
+    for number, row in enumerate(table):
+        for left, words in zip(_XS, row, strict=False):
+            right = 348 if number < 2 else 356
+            at = left + 2 if left < 250 else right - 4 * len(words)
+            page.text(at, 102 + 15 * number, words, 8)
+    assert [[cell for cell in row if cell] for row in rows(load(made(page)))] == table
+
+
+def test_an_amount_wider_than_its_cell_is_not_cut_at_its_comma() -> None:
+    page = Page().ruled([50, 150, 172, 272], _YS, [["科目", "合计", "其中"], ["培训支出"]])
+    page.text(146.75, 117, "1,360.96", 6.5)
+    assert rows(load(made(page)))[1] == ["培训支出", "1,360.96", ""]

@@ -91,3 +91,10 @@ def test_items_that_go_on_on_the_next_line_keep_their_numbers() -> None:
         page.text(30, 60 + 40 * at, str(at + 1)).text(50, 60 + 40 * at, _WIDE)
         page.text(50, 80 + 40 * at, "故有下降。")
     assert [line[0] for line in texts(page)][::2] == list("12345")
+
+
+def test_items_whose_words_follow_their_numbers_at_once_keep_these() -> None:
+    page = Page(440, 600)
+    for at in range(5):
+        page.text(30, 60 + 20 * at, str(at + 1)).text(35.5, 60 + 20 * at, f"、{_WIDE}")
+    assert [line[0] for line in texts(page)] == list("12345")

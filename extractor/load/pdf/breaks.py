@@ -264,6 +264,7 @@ def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> boo
     if counts_columns(numbers):
         return False
     above = {held.column: held for held in last}
+    filled = sum(bool(held.lines) for held in first)
     joints = 0
     for held in first:
         before = above.get(held.column)
@@ -271,14 +272,16 @@ def _is_rest(table: Ruled, body: Sequence[Sequence[Held]], is_open: bool) -> boo
             continue
         if before is None:
             return False
-        if held.row_span > 1 or not before.lines:
+        if not before.lines:
             continue
         if _ENDS.search(before.lines[-1].text) and _ITEM.match(held.lines[0].text):
             # The next item of a list can stand in the same cell, or in the next one.
             continue
-        if not _goes_on(table, before, held):
+        goes_on = _goes_on(table, before, held, body)
+        # What stands beside several rows can be there for the first time.
+        if held.row_span == 1 and not goes_on:
             return False
-        joints += 1
+        joints += goes_on and (held.row_span == 1 or filled == 1)
     # What is drawn below the last row can be a frame around nothing.
     is_cut = is_open and any(held.lines for held in last)
     is_cut = is_cut or joints > 0 or _completes([*table.rows, *body], last, first)
@@ -297,8 +300,11 @@ def _completes(rows: Sequence[Sequence[Held]], last: Sequence[Held], first: Sequ
     return own <= blank and bool(own & usual) and not _holds(_NUMBER, first)
 
 
-def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
-    """Return whether the words of a cell of the table go on in the cell below."""
+def _goes_on(table: Ruled, before: Held, held: Held, body: Iterable[Sequence[Held]] = ()) -> bool:
+    """Return whether the words of a cell of the table go on in the cell below, of the next page.
+
+    Without lines words can be wider than what tells their column: then it is as wide as any there.
+    """
     text, above = held.lines[0].text, before.lines[-1].text
     if _is_torn(before, held) or _counts_on(table, before, held):
         return True
@@ -309,6 +315,9 @@ def _goes_on(table: Ruled, before: Held, held: Held) -> bool:
         if not (_HAN.search(text) and _HAN.search(above)):
             return False
     line, (x0, _, x1, _) = before.lines[-1], before.box
+    if table.aligned and line.x1 > x1:
+        cells = _cells((*table.rows, *body), before.column)
+        x1 = max(x1, *(line.x1 for cell in cells for line in cell.lines))
     left, right = line.x0 - x0, x1 - line.x1
     end = line.x1 - max(left - _PADDING, 0) if abs(left - right) < _CENTRED else line.x1
     return is_full(line._replace(rights=[end]), text, x1 - min(_PADDING, max(left, 0.0)))
@@ -353,9 +362,14 @@ def _counts_on(table: Ruled, before: Held, held: Held) -> bool:
     )
 
 
-def _column(rows: Sequence[Sequence[Held]], column: int) -> Iterator[str]:
+def _column(rows: Iterable[Sequence[Held]], column: int) -> Iterator[str]:
     """Yield what the cells that begin in a column say."""
-    return (held.said for row in rows for held in row if held.column == column)
+    return (held.said for held in _cells(rows, column))
+
+
+def _cells(rows: Iterable[Sequence[Held]], column: int) -> Iterator[Held]:
+    """Yield the cells that begin in a column."""
+    return (held for row in rows for held in row if held.column == column)
 
 
 def _whole(last: Sequence[Held], first: Sequence[Held]) -> list[Held]:

@@ -23,8 +23,10 @@ _PAGE_NUMBER = regex.compile(
 # Of several numbers the one that does not count all pages.
 _OWN = regex.compile(r"(?<![共\d])\d+")
 _DIGITS = regex.compile(r"\d+")
-# The same unit stands above many tables, as the number of the table does but for its digits.
-_CAPTION = regex.compile(r"单位：|公开#?表|^编制|^金额")
+# The same unit stands above many tables, as the number of the table does.
+_CAPTION = regex.compile(r"单位：|公开\d+表|^编制|^金额")
+# A title says so, of one table or of a whole report: the first one stays, whatever repeats it.
+_TITLE = regex.compile(r"公开\d*表")
 # A running header stands on so many pages, and on this part of all.
 _FEWEST, _SHARE = 3, 0.4
 
@@ -32,9 +34,13 @@ _FEWEST, _SHARE = 3, 0.4
 def without_furniture(pages: Sequence[Content]) -> list[Content]:
     """Return the pages without their numbers and without headers and footers that repeat."""
     repeated = _repeated(pages)
+    titles = {key for key in repeated if _TITLE.search(key)}
     kept: list[Content] = []
     for page in pages:
-        out = {id(line) for line in _at_edges(page) if _is_number(line) or _key(line) in repeated}
+        edges = [(line, _key(line)) for line in _at_edges(page)]
+        running = repeated - titles
+        out = {id(line) for line, key in edges if _is_number(line) or key in running}
+        titles -= {key for _, key in edges}
         kept.append(replace(page, blocks=list(_without(page.blocks, out))) if out else page)
     return kept
 
@@ -90,4 +96,6 @@ def _repeated(pages: Sequence[Content]) -> set[str]:
 
 
 def _key(line: Printed) -> str:
-    return _DIGITS.sub("#", squeeze(line.text))
+    """Return what a line says but for its numbers; those of a title tell it from others."""
+    text = squeeze(line.text)
+    return text if _TITLE.search(text) else _DIGITS.sub("#", text)

@@ -128,6 +128,25 @@ class Ruling:
             [not is_last or self.foot[column] for column in begun],
         )
 
+    def from_second_row(self) -> Ruling:
+        """Return it without the first row: what reaches farther down begins with the next one."""
+        lower = {
+            n: field._replace(row=max(field.row - 1, 0), row_span=field.row_span - (not field.row))
+            for n, field in enumerate(self.fields)
+        }
+        kept = sorted((n for n, field in lower.items() if field.row_span), key=lower.__getitem__)
+        numbers = {number: at for at, number in enumerate(kept)}
+        return Ruling(
+            self.xs,
+            self.ys[1:],
+            [lower[number] for number in kept],
+            [[numbers[owner] for owner in row] for row in self.owners[1:]],
+            self.left[1:],
+            self.right[1:],
+            (True, self.closed[1]),
+            self.foot,
+        )
+
     def without(self, reaches: Iterable[tuple[int, int]]) -> Iterator[Ruling]:
         """Yield the parts above, between and below rows: the first ones, and those behind them."""
         begin = 0
@@ -162,41 +181,44 @@ def find_rulings(edges: Sequence[Box]) -> list[Ruling]:
 
 def lying_rules(edges: Iterable[Box]) -> list[Rule]:
     """Return the lines that lie."""
-    return _rules((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom)
+    return _rules(((top, x0, x1) for x0, top, x1, bottom in edges if top == bottom), _SHORT)
 
 
 def standing_rules(edges: Iterable[Box]) -> list[Rule]:
     """Return the lines that stand."""
-    return _rules((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1)
+    return _rules(((x0, top, bottom) for x0, top, x1, bottom in edges if x0 == x1), _NARROW)
 
 
-def _rules(edges: Iterable[tuple[float, float, float]]) -> list[Rule]:
-    """Return the lines that pieces at nearly one height make up."""
+def _rules(edges: Iterable[tuple[float, float, float]], least: float) -> list[Rule]:
+    """Return the lines, longer than the least, that pieces at nearly one height make up.
+
+    A page can leave little more of a row than that of no column.
+    """
     rules: list[Rule] = []
     level: list[tuple[float, float, float]] = []
     for edge in sorted(edges):
         if level and edge[0] - level[0][0] > SNAP:
-            rules.extend(_level(level))
+            rules.extend(_level(level, least))
             level = []
         level.append(edge)
     if level:
-        rules.extend(_level(level))
+        rules.extend(_level(level, least))
     return rules
 
 
-def _level(pieces: Iterable[tuple[float, float, float]]) -> Iterator[Rule]:
+def _level(pieces: Iterable[tuple[float, float, float]], least: float) -> Iterator[Rule]:
     """Join the pieces at nearly one height that meet: another table has lines of its own."""
     places: list[float] = []
     start, end = inf, -inf
     for at, begin, stop in sorted(pieces, key=itemgetter(1, 2)):
         longest = max(end - start, stop - begin)
         if begin > end + (JOIN if longest > _SHORT else min(JOIN, _APART * longest)):
-            if end - start > _SHORT:
+            if end - start > least:
                 yield Rule(sum(places) / len(places), start, end)
             places, start, end = [], begin, stop
         places.append(at)
         end = max(end, stop)
-    if end - start > _SHORT:
+    if end - start > least:
         yield Rule(sum(places) / len(places), start, end)
 
 
@@ -368,4 +390,17 @@ def _goes_on(
     """Return whether a cell of these columns reaches down into a row."""
     if any(below[row][column:across]) or any(o >= 0 for o in owners[row][column:across]):
         return False
+    if _ends_at(right, row - 1, column) and _reaches_over(right, row, column):
+        # What is beside the row above is no part of one that reaches farther.
+        return False
     return not any(right[inner][row] for inner in range(column + 1, across))
+
+
+def _ends_at(right: Sequence[Sequence[bool]], row: int, column: int) -> bool:
+    """Return whether the last line that stands in a row is on the left of a column."""
+    return right[column][row] and not any(sides[row] for sides in right[column + 1 :])
+
+
+def _reaches_over(right: Sequence[Sequence[bool]], row: int, column: int) -> bool:
+    """Return whether no line stands in a row on the left of a column, but one beyond it."""
+    return not right[column][row] and any(sides[row] for sides in right[column + 1 :])

@@ -18,8 +18,8 @@ _DIGITS, _SAME = 5, 1.5
 _FOLLOW, _MOST, _BESIDE, _WIDE = 3, 0.8, 2, 0.6
 # One of the first pages tells of those before it, which can be all titles.
 _AHEAD = 16
-# Sizes: what is farther apart stands in columns.
-_GAP = 1.0
+# Sizes: what is farther apart stands in columns, and no number of a line is nearer to its text.
+_GAP, _OFF = 1.0, 0.15
 
 
 class _Margin(NamedTuple):
@@ -68,9 +68,13 @@ def _is_number(run: Run) -> bool:
 
 
 def _is_outside(numbers: Sequence[Run], page: PageObjects) -> bool:
-    """Return whether all that is printed and drawn at the height of numbers is on one side."""
+    """Return whether all that is printed and drawn at the height of numbers is on one side.
+
+    The number of an item stands there, too, but its text follows at once.
+    """
     top, bottom = min(run.top for run in numbers), max(run.bottom for run in numbers)
-    begin, end = min(map(left_of, numbers)), max(map(right_of, numbers))
+    off = _OFF * numbers[0].size
+    begin, end = min(map(left_of, numbers)) - off, max(map(right_of, numbers)) + off
     own = set(map(id, numbers))
     beside = [
         (run.lefts[0], run.rights[-1])

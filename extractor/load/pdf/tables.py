@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,13 @@ from extractor.load.pdf.grids import Ruling
 from extractor.load.pdf.lines import Printed, cut, is_latin, lines_of
 from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
-# Sizes: how far below a table that a page cuts the words of its last row can stand.
-_FALLEN = 5.0
+# Sizes: how far below a table that a page cuts the words of its last row can stand, and where
+# they can be of several cells.
+_FALLEN, _NEXT = 5.0, 2.5
 # A border that runs through a gap between two characters parts a word; any other is overrun.
 _GAP_SLACK = 0.08
 _NUMBER = regex.compile(r"[-+]?[\d,.]+%?")
+_POINTS = ",."
 # A header has no more rows; it numbers columns, but holds no amounts and no codes.
 HEADER = 5
 DATA = regex.compile(r"\d\.\d|^\d{3,}$")
@@ -52,7 +53,8 @@ class Held:
 class Ruled:
     """One table on one page; ``xs`` are its column borders.
 
-    ``aligned`` says that none were drawn, ``closed`` whether a line is above it, and below.
+    ``aligned`` says that none were drawn, ``doubted`` that it is a header whose rows nobody can
+    tell, ``closed`` whether a line is above it, and below.
     """
 
     page: int
@@ -60,6 +62,7 @@ class Ruled:
     xs: list[float]
     rows: list[list[Held]]
     aligned: bool = False
+    doubted: bool = False
     closed: tuple[bool, bool] = (True, True)
 
     @property
@@ -79,6 +82,8 @@ def fill(
     rulings: Sequence[Ruling], words: Iterable[Run], page: int
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables with their words, and the words that stand in none."""
+    words = list(words)
+    rulings = [_from_first_row(ruling, words) for ruling in rulings]
     held: list[list[list[Run]]] = [[[] for _ in ruling.fields] for ruling in rulings]
     outside: list[Run] = []
     for word in words:
@@ -92,6 +97,21 @@ def fill(
     return [table for table in tables if not _is_stub(table)], outside
 
 
+def _from_first_row(ruling: Ruling, words: Sequence[Run]) -> Ruling:
+    """Return a table without the rest of a cell of the page before, longer than its row.
+
+    Beside it most cells of the row begin, and nothing is printed so far up.
+    """
+    spans = [ruling.fields[owner].row_span for owner in dict.fromkeys(ruling.owners[0])]
+    if ruling.closed[0] or {*spans} != {1, 2} or 2 * spans.count(1) >= len(spans):
+        return ruling
+    x0, top, x1, _ = ruling.box
+    bottom = ruling.ys[1]
+    if any(top < _height(word, ruling) < bottom and x0 < x_of(word) < x1 for word in words):
+        return ruling
+    return ruling.from_second_row()
+
+
 def _is_stub(table: Ruled) -> bool:
     """Return whether but the ends of standing lines are there, and no word between them."""
     is_open = table.closed != (True, True)
@@ -99,20 +119,33 @@ def _is_stub(table: Ruled) -> bool:
 
 
 def _fell_out(word: Run, rulings: Sequence[Ruling], held: Sequence[Sequence[list[Run]]]) -> bool:
-    """Give a word below the one column that no line ends to the cell over it.
+    """Give a word below a cell that no line ends, as one ends others, to this cell.
 
-    Some tools print a name in the middle of its rows though a page shows but the first of them.
-    Return whether it was given.
+    Some tools print a name in the middle of its rows, or at their foot, though a page shows but the
+    first of them. Return whether it was given.
     """
     for ruling, cells in zip(rulings, held, strict=True):
         below = word.top - ruling.ys[-1]
-        if ruling.foot.count(False) != 1 or not 0 <= below < _FALLEN * word.size:
+        if not any(ruling.foot) or not 0 <= below < _FALLEN * word.size:
             continue
-        first, last = (bisect_right(ruling.xs, x) - 1 for x in (word.lefts[0], word.rights[-1]))
-        if first == last and 0 <= first < len(ruling.foot) and not ruling.foot[first]:
-            cells[ruling.owners[-1][first]].append(word)
+        field = ruling.field_at(x_of(word), ruling.ys[-2])
+        if field is None or not _is_over(ruling, field, word):
+            continue
+        # Below several such cells there can be words of none, such as the number of the page.
+        fallen = all(other.top >= ruling.ys[-1] for other in cells[field])
+        near = fallen and below < _NEXT * word.size and not word.text.strip().isdecimal()
+        if near or ruling.foot.count(False) == 1:
+            cells[field].append(word)
             return True
     return False
+
+
+def _is_over(ruling: Ruling, number: int, word: Run) -> bool:
+    """Return whether a field has no line below it, and a word between its sides."""
+    field = ruling.fields[number]
+    left, _, right, _ = ruling.box_of(field)
+    foot = ruling.foot[field.column : field.column + field.column_span]
+    return not any(foot) and left <= word.lefts[0] and word.rights[-1] <= right
 
 
 def _innermost(rulings: Sequence[Ruling], word: Run) -> int | None:
@@ -177,10 +210,15 @@ def _parting(word: Run, ruling: Ruling) -> int:
         if word.lefts[0] < x < word.rights[-1]:
             for at in range(1, len(word.text)):
                 end, start = word.rights[at - 1], word.lefts[at]
-                one = is_latin(word.text[at - 1]) and is_latin(word.text[at])
+                one = _is_of_number(word.text[at - 1]) and _is_of_number(word.text[at])
                 if end - slack <= x <= start + slack and not (one and start - end < slack):
                     return at
     return 0
+
+
+def _is_of_number(character: str) -> bool:
+    """Return whether a number, or a code, can have it."""
+    return is_latin(character) or character in _POINTS
 
 
 def _table(ruling: Ruling, cells: Sequence[list[Run]], page: int) -> Ruled:
