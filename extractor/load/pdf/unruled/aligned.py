@@ -276,7 +276,7 @@ def _is_apart(before: Run, word: Run) -> bool:
 
 def _is_mixed(one: str, other: str) -> bool:
     """Return whether Chinese stands beside digits or letters."""
-    return (one[-1] >= HAN) != (other[0] >= HAN)
+    return one[-1].isascii() != other[0].isascii()
 
 
 def _most_white(one: str, other: str) -> float:

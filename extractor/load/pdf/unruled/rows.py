@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, combinations, pairwise
 from math import inf
 from operator import attrgetter
@@ -18,6 +18,7 @@ from extractor.load.pdf.unruled.levels import (
     lines_of_headings,
 )
 from extractor.load.pdf.unruled.line import Row
+from extractor.load.pdf.unruled.seams import is_coded
 from extractor.load.pdf.unruled.values import (
     AMOUNT,
     SAME_LEFT,
@@ -26,7 +27,13 @@ from extractor.load.pdf.unruled.values import (
     is_counted,
     is_value,
 )
-from extractor.load.pdf.unruled.whites import banded_starts, has_room, is_full, whites_of
+from extractor.load.pdf.unruled.whites import (
+    banded_starts,
+    has_room,
+    is_full,
+    midway_starts,
+    whites_of,
+)
 
 # The lines of one cell stand closer than the rows: by this part of the usual distance.
 TIGHT = 0.9
@@ -155,13 +162,17 @@ def _starts(
     body = valued.index(True) if True in valued else len(block)
     known = sum(row.top < end for row in block)
     body = (known or body) if block[0] is whole[0] else 0
+    # A page can begin with the first lines of a name.
+    whole_names = [] if known else midway_starts(block)
+    body = 0 if whole_names else body
     heads = (cell for row in block[:body] for cell in row.cells if not _is_group(cell, block))
     names = [cell for row in block[body:] for cell in row.cells if not is_value(cell.text)]
     names += heads
     starts = _spaced_starts(block, valued)
     one_row = _is_one_row(block[body:], valued[body:])
     starts[body:] = [True, *[False] * len(block[body + 1 :])] if one_row else starts[body:]
-    banded = banded_starts(block, body, names, whites_of(_body(whole)))
+    banded = whole_names or midway_starts(block[body:])
+    banded = banded or banded_starts(block, body, names, whites_of(_body(whole)))
     rests = set() if banded else {body + at for at in _rests(block[body:])}
     if banded:
         starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
@@ -179,6 +190,8 @@ def _starts(
         starts = _levels_started(block, starts, body)
     starts = [starts_row and at not in rests for at, starts_row in enumerate(starts)]
     starts = _headed_starts(block, starts, body)
+    for at in _items(block):
+        starts[at] = True
     starts = [starts_row or 0 < at == known for at, starts_row in enumerate(starts)]
     if not near:
         return starts, [], 0
@@ -302,13 +315,35 @@ def _rests(body: Sequence[Row]) -> set[int]:
     return bare
 
 
+def _items(block: Sequence[Row]) -> Iterator[int]:
+    """Yield the rows with an item of a list alone, where others have values, and those below."""
+    items = [list(filter(_is_item, row.cells)) for row in block]
+    valued = [cell for row, own in zip(block, items, strict=True) if row.is_valued for cell in own]
+    alone: list[Printed] = []
+    end = -inf
+    for at, (row, own) in enumerate(zip(block, items, strict=True)):
+        above, alone = alone, own if len(row.cells) == 1 else []
+        listed = (sum(begin_alike(cell, each) for each in valued) >= _SEVERAL for cell in alone)
+        # What stands beside the row above, a little lower, is of it.
+        if row.top > end and (
+            any(listed) or any(begin_alike(cell, over) for cell in own for over in above)
+        ):
+            yield at
+        end = row.bottom
+
+
 def _is_next_item(above: Row, row: Row) -> bool:
-    """Return whether words that begin as an item of a list does stand below others that do."""
+    """Return whether words that begin as an item of a list, or with a code, stand below others."""
     return any(
-        begin_alike(cell, other) and ITEM.match(cell.text) and ITEM.match(other.text)
+        begin_alike(cell, other)
+        and any(is_item(cell) and is_item(other) for is_item in (_is_item, is_coded))
         for cell in row.cells
         for other in above.cells
     )
+
+
+def _is_item(cell: Printed) -> bool:
+    return ITEM.match(cell.text) is not None
 
 
 def _is_rest(above: Row, row: Row, names: Sequence[Printed], foot: float) -> bool:
@@ -438,7 +473,13 @@ def _gaps(block: Sequence[Row]) -> list[float]:
 
 
 def _collide(row: Row, other: Row) -> bool:
-    """Return whether words of one row stand over or under a number of the other."""
+    """Return whether words of one row stand over or under a number of the other.
+
+    So do two codes that names stand close behind.
+    """
+    codes = [cell for cell in row.cells if is_coded(cell)]
+    if any(is_coded(cell) and stand_over(cell, code) for code in codes for cell in other.cells):
+        return True
     for words, numbers in ((row, other), (other, row)):
         worded = [cell for cell in words.cells if not is_value(cell.text)]
         for number in (cell for cell in numbers.cells if is_value(cell.text)):

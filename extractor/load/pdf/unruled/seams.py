@@ -14,6 +14,8 @@ _NUMBER = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _SEAM = regex.compile(
     _NUMBER.pattern + r"(?= ?[（(]?\p{Han})(?! ?[（(]?[年月日号个多余万亿元人次第])"
 )
+# The code of an account has so many digits.
+_CODE = 3
 # So many rows show that a column begins there.
 _ROWS = 3
 
@@ -60,6 +62,11 @@ def _parts(cell: Printed, seams: Collection[int]) -> list[Printed]:
     if at and round(cell.lefts[at]) in seams:
         return [part_of(cell, 0, at), part_of(cell, at)]
     return [cell]
+
+
+def is_coded(cell: Printed) -> bool:
+    """Return whether a cell holds a code and the name in the next column, close behind it."""
+    return seam_of(cell) >= _CODE
 
 
 def seam_of(cell: Printed) -> int:

@@ -1,7 +1,8 @@
-"""Which rows of a table without lines begin one, told by the white between them."""
+"""Which rows of a table without lines begin one: what white, and numbers beside names, tell."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
@@ -16,8 +17,12 @@ from extractor.load.pdf.unruled.values import begin_alike, is_value
 _SEVERAL = 3
 # Sizes: where names are so much wider, one would not have been wrapped.
 _ROOM = 2.0
+# So many lines go on with a name beside whose middle a number stands.
+_TOLD = 3
+# A page shows no more lines of a name that it cuts.
+_CUT = 3
 # Points: what tools round to moves rows no farther.
-_PIXEL = 1.0
+_PIXEL = 0.8
 
 
 def banded_starts(
@@ -43,6 +48,79 @@ def banded_starts(
         if sure and _are_rows(below, [True, *starts[1:]], names):
             return starts
     return []
+
+
+def midway_starts(rows: Sequence[Row], cut: int = _CUT) -> list[bool]:
+    """Return which rows begin one where numbers stand midway beside all names.
+
+    Nothing is returned where they do not, or where names go over too few lines to tell. Of the
+    first name, and of the last one, so many lines can be all that a page shows.
+    """
+    values = [[cell for cell in row.cells if is_value(cell.text)] for row in rows]
+    beside = [_middle(numbers) for numbers in values if numbers]
+    if len(rows) < len(beside) + _TOLD or beside != sorted(beside):
+        return []
+    owners: dict[int, int] = {}
+    told = 0
+    for column in _columns([cell for row in rows for cell in row.cells if not is_value(cell.text)]):
+        owned, more = _beside(column, beside, cut)
+        if not owned:
+            return []
+        owners.update((id(line), number) for line, number in zip(column, owned, strict=True))
+        told += more
+    number = iter(range(len(beside)))
+    found: list[int] = []
+    for row, numbers in zip(rows, values, strict=True):
+        own = {owners[id(cell)] for cell in row.cells if id(cell) in owners}
+        own |= {next(number)} if numbers else set()
+        if len(own) > 1 or (found and min(own) < found[-1]):
+            return []
+        found += own
+    return [True, *(one != other for one, other in pairwise(found))] if told >= _TOLD else []
+
+
+def _beside(
+    column: Sequence[Printed], heights: Sequence[float], most: int
+) -> tuple[list[int], int]:
+    """Return beside which of the heights each line of a column is, nothing where one is by none.
+
+    The middle of all lines of a name is there, unless a page cuts the first one or the last: how
+    many lines go on with a name that has its middle there is returned, too.
+    """
+    for cut in range(min(most + 1, len(column))):
+        owned: list[int] = []
+        first = cut
+        for at in range(cut, len(column)):
+            middle = _middle(column[first : at + 1])
+            near = bisect_right(heights, middle - MIDWAY)
+            if near < len(heights) and heights[near] < middle + MIDWAY:
+                owned += [near] * (at + 1 - first)
+                first = at + 1
+        tail, above = column[first:], max(heights[:-1], default=-inf)
+        if owned and len(tail) <= most and all(line.top > above for line in tail):
+            told = len(owned) - len(set(owned))
+            owned = [*[min(owned[0], 1) - 1] * cut, *owned, *[len(heights) - 1] * len(tail)]
+            return (owned, told) if _are_nearer(column, owned) else ([], 0)
+    return [], 0
+
+
+def _are_nearer(column: Sequence[Printed], owned: Sequence[int]) -> bool:
+    """Return whether the lines of each name are nearer to each other than any to other names."""
+    whites = [below.top - line.bottom for line, below in pairwise(column)]
+    same = [one == other for one, other in pairwise(owned)]
+    within = [white for white, is_within in zip(whites, same, strict=True) if is_within]
+    between = [white for white, is_within in zip(whites, same, strict=True) if not is_within]
+    return max(within, default=-inf) < min(between, default=inf)
+
+
+def _columns(cells: Sequence[Printed]) -> list[list[Printed]]:
+    """Return the cells that begin alike, from top to bottom."""
+    columns: list[list[Printed]] = []
+    for cell in sorted(cells, key=lambda cell: cell.x0):
+        if not columns or not begin_alike(columns[-1][-1], cell):
+            columns.append([])
+        columns[-1].append(cell)
+    return [sorted(column, key=lambda cell: cell.top) for column in columns]
 
 
 def whites_of(rows: Sequence[Row]) -> list[float]:
