@@ -59,3 +59,71 @@ def test_headings_of_two_lines_beside_two_levels_reach_down_to_striped_rows() ->
         **{"编码": 2, "名称": 2, "合计": 2, "财政专户管理资金": 2},
         **{"本年拨款": 1, "一般公共预算": 1, "政府性基金预算": 1},
     }
+
+
+def counted(page: Page, names: tuple[str, ...], *, lines: bool) -> Page:
+    """Write a header that counts its columns, a white row below it and a filled one."""
+    xs = [50.0, 150.0, 200.0, 250.0, 350.0, 400.0]
+    for top, words in ((60, ("项目", "行次", "金额", "项目", "行次", "金额")), (76, names)):
+        for x, word in zip(xs, words, strict=True):
+            page.text(x + 4, top, word, 8)
+    for left, right in zip(xs, [*xs[1:], 450.0], strict=True):
+        if lines:
+            page.line(left, 90, right, 90)
+        filled(page, [left, right], 106, 122)
+    for top, row in ((94, ("二、拨款", "31", "", "二、支出", "63", "")), (110, ("总计", "32"))):
+        for x, word in zip(xs, row, strict=False):
+            if word:
+                page.text(x + 4, top, word, 8)
+    page.text(380, 110, "64", 8).text(420, 110, "35.42", 8).text(225, 110, "35.42", 8)
+    return page
+
+
+def test_a_white_row_below_the_line_under_a_header_is_none_of_its_levels() -> None:
+    names = ("栏次", "", "1", "栏次", "2", "3")
+    found = read(counted(Page(), tuple(name or " " for name in names), lines=True))
+    assert found[2][:5] == ["二、拨款", "31", "", "二、支出", "63"]
+
+
+def test_a_row_with_one_word_twice_and_a_number_behind_each_counts_columns() -> None:
+    page = Page()
+    xs = [50.0, 150.0, 200.0, 250.0, 350.0, 400.0, 450.0]
+    for top in (42, 84, 112):
+        filled(page, xs, top, top + 14)
+    for at, words in enumerate(("项目", "行次", "金额", "项目", "行次", "金额")):
+        page.text(xs[at] + 4, 45, words, 8)
+    for x, words in ((54, "栏次"), (244, "1"), (254, "栏次"), (444, "2")):
+        page.text(x, 59, words, 8)
+    for at in range(4):
+        top = 73 + 14 * at
+        page.text(190, top, str(10 + at), 8).text(254, top, f"{'十' * (at + 1)}、支出", 8)
+        page.text(388, top, str(40 + at), 8)
+    assert read(page)[1:3] == [
+        ["栏次", "", "1", "栏次", "", "2"],
+        ["", "10", "", "十、支出", "40", ""],
+    ]
+
+
+def test_a_line_under_the_header_of_the_next_table_does_not_close_this_one() -> None:
+    page = headed(Page(), 80)
+    body = [*BODY, *BODY][: 2 * (len(BODY) // 2) + 2]
+    for number, row in enumerate(body):
+        top = 108 + 16 * number
+        written(filled(page, XS, top, top + 16) if number % 2 == 0 else page, top, row)
+    foot = 108 + 16 * len(body)
+    page.text(120, foot + 12, "表二 支出预算表", 12).text(52, foot + 34, "项目", 8)
+    page.text(152, foot + 34, "预算数", 8).line(XS[0], foot + 46, XS[-1], foot + 46)
+    cells = [cell.text for row in load(made(page)).grids[0].rows for cell in row]
+    assert not any("预算表" in cell for cell in cells)
+
+
+def test_the_rests_of_two_names_above_the_first_filled_row_are_of_one_row() -> None:
+    xs = [50.0, 90.0, 180.0, 220.0, 260.0, 350.0]
+    page = Page()
+    page.text(94, 62, "和家庭的补", 8).text(264, 62, "费用", 8).text(94, 73, "助", 8)
+    filled(page, [*xs, 400.0], 84, 107)
+    page.text(224, 88, "30299", 8).text(264, 88, "其他商品和", 8).text(360, 88, "9.60", 8)
+    page.text(264, 98, "服务支出", 8)
+    page.text(54, 112, "人员经费合计", 8).text(186, 112, "43.77", 8)
+    page.text(224, 112, "公用经费合计", 8).text(360, 112, "26.21", 8)
+    assert read(page)[0][:2] == ["", "和家庭的补 助"]

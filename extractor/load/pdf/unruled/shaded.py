@@ -8,9 +8,9 @@ from itertools import chain, combinations, pairwise
 from math import inf
 from statistics import fmean
 
-from extractor.load.pdf.grids import SNAP, Rule, standing_rules
+from extractor.load.pdf.grids import SNAP, Rule, lying_rules, standing_rules
 from extractor.load.pdf.lines import rows_of
-from extractor.load.pdf.objects import Box, Run, x_of, y_of
+from extractor.load.pdf.objects import Box, Placed, Run, x_of, y_of
 from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
 from extractor.load.pdf.unruled.fills import Words, is_near, side_by_side
 from extractor.load.pdf.unruled.heads import PADDING
@@ -47,7 +47,7 @@ def sides_of_shaded(
     """
     known = sorted(set(boxes))
     rules = standing_rules(edges)
-    lying = [edge for edge in edges if edge[1] == edge[3]]
+    lying = [(rule.start, rule.at, rule.end, rule.at) for rule in lying_rules(edges)]
     lying += [(x0, y, x1, y) for x0, top, x1, bottom in known for y in (top, bottom)]
     sides: list[Box] = []
     unsure: list[Box] = []
@@ -187,7 +187,9 @@ def _reach_up(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> N
     counted = [max(word.bottom for word in row) for row in rows if counts_columns_in(row)]
     valued = [min(word.top for word in row) for row in rows if any(map(_is_amount, row))]
     table.top = min(over, default=top - 1.0)
-    if full:
+    if full and counted:
+        table.body = min((y for y in full if y > max(counted)), default=max(full))
+    elif full:
         table.body = max(full)
     elif valued:
         # The first line of a name stands above the middle of its row.
@@ -214,22 +216,27 @@ def _top_of_first(
 
 
 def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: int) -> bool:
-    """Return whether rows are the rest of a row that a page break cuts: in one column alone.
+    """Return whether rows are the rest of a row that a page break cuts: lines of its names alone.
 
     Below them is no header: values are, or nothing is printed over them and names begin as they do.
     """
     names = [cell for row in rows for cell in cells_of(list(row), page)]
-    name, first = names[0], min(cell[3] for cell in table.cells)
+    first = min(cell[3] for cell in table.cells)
     body = words.inside(table.box)
     values = (word for word in body if word.top < first and is_value(word.text.strip()))
     over = words.between(-inf, names[-1].top)
+    xs = borders(table)
     return (
-        len(names) == len(rows)
-        and name.x0 > borders(table)[1]
-        and all(begin_alike(name, other) for other in names)
-        and any(begin_alike(word, name) for word in body)
-        and (any(True for _ in values) or (not over and begin_so(name, body)))
+        all(name.x0 > xs[1] and not is_value(name.text) for name in names)
+        and any(begin_alike(word, name) for name in names for word in body)
+        and {_off(name, xs) for name in names} <= {_off(word, xs) for word in body}
+        and (any(True for _ in values) or (not over and all(begin_so(n, body) for n in names)))
     )
+
+
+def _off(word: Placed, xs: Sequence[float]) -> int:
+    """Return how far words keep off the left side of their column."""
+    return round(word.lefts[0] - max([x for x in xs if x <= word.lefts[0]], default=0.0))
 
 
 def _is_far(above: float, below: float, size: float, lines: Iterable[float]) -> bool:
@@ -290,6 +297,8 @@ def _reach_down(table: Shaded, words: Words, lying: Sequence[Box], page: int, up
         top, size = min(word.top for word in row), max(word.size for word in row)
         far = _is_far(edge, top, size, lines) and not _stands_as_others(row, table, words)
         if far or _ends(row, table, words):
+            # What is drawn below is of another table.
+            closing = [y for y in closing if y < top]
             break
         if y_of(row[0]) > closing[0] if closing else _is_over(row, table):
             break

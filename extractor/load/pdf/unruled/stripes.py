@@ -272,9 +272,10 @@ def counts(table: Shaded, words: Words) -> bool:
 
 
 def counts_columns_in(row: Iterable[Run]) -> bool:
-    """Return whether words side by side count columns."""
-    texts = (word.text.strip() for word in sorted(row, key=x_of))
-    return counts_columns([text for text in texts if is_value(text)])
+    """Return whether words side by side count columns: two of them beside one word twice."""
+    texts = [word.text.strip() for word in sorted(row, key=x_of)]
+    values = [text for text in texts if is_value(text)]
+    return counts_columns(values) or (bool(values) and texts == [texts[0], "1", texts[0], "2"])
 
 
 def patterns(table: Shaded) -> list[_Pattern]:
