@@ -76,4 +76,6 @@ def test_a_header_without_a_row_is_in_doubt_where_one_can_stand_below(
     page = Page().ruled(XS, [100, 116, 132], [HEAD, ["栏次", "", "1", "2"]])
     for number, words in enumerate(below):
         page.text(52, 150 + 18 * number, words)
-    assert read(page.text(50, 400, "另有说明。")).grids[0].aligned == doubted
+    document = read(page.text(50, 400, "另有说明。"))
+    assert document.grids[0].aligned == doubted
+    assert [notice.key for notice in document.warnings] == ["table_without_rows"] * doubted

@@ -50,6 +50,7 @@ WARNINGS: dict[str, frozenset[str]] = {
     "table_torn.form": frozenset({"table"}),
     "table_without_lines": frozenset(),
     "table_without_lines.pages": frozenset({"last"}),
+    "table_without_rows": frozenset(),
     "text_cut": frozenset({"text"}),
     "text_cut.aside": frozenset(),
     "words_overprinted": frozenset(),

@@ -22,12 +22,12 @@ from extractor.load.pdf.gutters import in_columns
 from extractor.load.pdf.joints import Words
 from extractor.load.pdf.line_numbers import without_line_numbers
 from extractor.load.pdf.lines import Printed
-from extractor.load.pdf.objects import PageObjects
+from extractor.load.pdf.objects import PageObjects, y_of
 from extractor.load.pdf.pages import Block, Content, content_of, upright
 from extractor.load.pdf.paragraphs import Margins
 from extractor.load.pdf.recognition import with_text
 from extractor.load.pdf.sheets import pages_of
-from extractor.load.pdf.tables import Ruled
+from extractor.load.pdf.tables import HEADER, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned, is_header, is_table, is_total
 from extractor.load.pdf.unruled.columns import ruled, ruled_as
 from extractor.load.pdf.unruled.values import AMOUNT
@@ -58,20 +58,20 @@ def assemble(objects: Iterable[PageObjects]) -> Document:
             "The PDF holds no text; it may be a scan. Use one exported from Word or WPS, "
             "or install gouji[ocr] and Tesseract with chi_sim and read it with --ocr.",
         )
-    aligned: list[Ruled] = []
+    tables: list[Ruled] = []
     pages = abreast(without_furniture(read))
     printed = (block for page in pages for block in page.blocks if isinstance(block, Printed))
     writer = Writer(Margins.of(pages), Words(printed))
     for run in _doubted(_runs(pages)):
         if isinstance(run, Ruled):
             writer.table(run)
-            if run.aligned:
-                aligned.append(run)
+            if run.aligned or run.doubted:
+                tables.append(run)
         else:
             writer.paragraphs(run)
     cut = chain(cut_words(read), cut_aside(pages))
-    told = chain(_warnings(read), cut, _without_lines(aligned, sheets))
-    document = writer.document(pages, list(told))
+    of_tables = chain(_without_lines(tables, sheets), _without_rows(tables, sheets))
+    document = writer.document(pages, [*_warnings(read), *cut, *of_tables])
     garbled = told_garbled(document.text)
     return replace(document, warnings=(*document.warnings, garbled)) if garbled else document
 
@@ -89,7 +89,7 @@ def _runs(pages: Sequence[Content]) -> Iterator[Ruled | list[Printed]]:
     table: Ruled | None = None
     head: Ruled | None = None
     over: list[str] = []
-    for block in _in_columns([block for page in pages for block in page.blocks]):
+    for block in _in_columns(_unrepeated(block for page in pages for block in page.blocks)):
         longer = _longer(table, lines, block)
         if longer is not None:
             table = longer
@@ -127,7 +127,7 @@ def _doubted(runs: Iterable[Ruled | list[Printed]]) -> Iterator[Ruled | list[Pri
     ahead = [*runs, [], []]
     for at, run in enumerate(ahead[:-2]):
         if isinstance(run, Ruled) and run.is_header and _can_be_rows(*ahead[at + 1 : at + 3]):
-            run = replace(run, aligned=True)
+            run = replace(run, doubted=not run.aligned)
         yield run
 
 
@@ -140,7 +140,14 @@ def _can_be_rows(below: Ruled | Sequence[Printed], behind: Ruled | Sequence[Prin
         return False
     words = [text for text in texts if not _PAUSE.search(text)]
     table = isinstance(behind, Ruled) and len(words) == len(texts) <= _BELOW
-    return table or any(len(AMOUNT.findall(text)) > 1 for text in words)
+    first = "".join(line.text for line in below if _are_level(line, below[0]))
+    rows = [*words, *([] if _PAUSE.search(first) else [first])]
+    return table or any(len(AMOUNT.findall(text)) > 1 for text in rows)
+
+
+def _are_level(line: Printed, other: Printed) -> bool:
+    """Return whether two lines stand side by side."""
+    return line.page == other.page and line.top < y_of(other) < line.bottom
 
 
 def _longer(table: Ruled | None, lines: Sequence[Printed], block: Ruled | Printed) -> Ruled | None:
@@ -180,6 +187,33 @@ def _are_repeated(lines: Sequence[Printed], over: Sequence[str], head: Ruled) ->
 
 def _first_row(table: Ruled) -> list[str]:
     return [line.text for held in table.rows[0] for line in held.lines]
+
+
+def _unrepeated(blocks: Iterable[Block]) -> list[Block]:
+    """Return the blocks without lines that a page repeats of those over a table without lines."""
+    kept: list[Block] = []
+    over: list[str] = []
+    lines: list[Printed] = []
+    for block in blocks:
+        if isinstance(block, Printed):
+            lines.append(block)
+            continue
+        last = kept[-1] if kept else None
+        said = [line.text for line in lines]
+        if not (_begins_alike(last, block) and lines and said == over[-len(said) :]):
+            kept += lines
+            over = said
+        kept.append(block)
+        lines = []
+    return [*kept, *lines]
+
+
+def _begins_alike(table: Block | None, more: Block) -> bool:
+    """Return whether a table without lines goes on with words of its header on the next page."""
+    if not (isinstance(table, Aligned) and isinstance(more, Aligned) and table.sure):
+        return False
+    heads = {cell.text for row in table.rows[:HEADER] for cell in row}
+    return more.page == table.page + 1 and heads.issuperset(cell.text for cell in more.rows[0])
 
 
 def _in_columns(blocks: Sequence[Block]) -> Iterator[Ruled | Printed]:
@@ -236,7 +270,7 @@ def _settled(
 def _without_lines(tables: Iterable[Ruled], sheets: Mapping[int, int]) -> Iterator[Notice]:
     """Yield one warning for the pages behind each other whose columns were told from words."""
     runs: list[tuple[int, int]] = []
-    for table in tables:
+    for table in (table for table in tables if table.aligned):
         first, last = (sheets[page] for page in (_first_page(table), table.page))
         if runs and first <= runs[-1][1] + 1:
             runs[-1] = runs[-1][0], last
@@ -247,6 +281,12 @@ def _without_lines(tables: Iterable[Ruled], sheets: Mapping[int, int]) -> Iterat
             yield Notice("table_without_lines", first)
         else:
             yield Notice("table_without_lines.pages", first, {"last": last})
+
+
+def _without_rows(tables: Iterable[Ruled], sheets: Mapping[int, int]) -> Iterator[Notice]:
+    """Yield a warning for each page with a header whose rows nobody can tell."""
+    for page in dict.fromkeys(sheets[table.page] for table in tables if table.doubted):
+        yield Notice("table_without_rows", page)
 
 
 def _first_page(table: Ruled) -> int:

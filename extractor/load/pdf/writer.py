@@ -64,7 +64,9 @@ class Writer:
         self._put("\n")
         start = self._at
         rows = [self._row(index, row) for index, row in enumerate(table.rows)]
-        self._grids.append(Grid(tuple(rows), start, self._at, aligned=table.aligned))
+        self._grids.append(
+            Grid(tuple(rows), start, self._at, aligned=table.aligned or table.doubted)
+        )
         self._put("\n")
 
     def _row(self, index: int, row: Sequence[Held]) -> tuple[GridCell, ...]:

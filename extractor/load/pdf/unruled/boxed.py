@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
-from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import Printed
-from extractor.load.pdf.objects import stand_over
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
-from extractor.load.pdf.unruled.columns import placed_in, within
+from extractor.load.pdf.unruled.columns import are_apart, placed_in
 
 
 def below_headers(
@@ -35,15 +33,4 @@ def below_headers(
 def _is_below(part: Aligned, header: Ruled) -> bool:
     """Return whether all words of rows have columns of their own in a header right above them."""
     size = max(cell.size for cell in part.rows[0])
-    cells = [cell for row in part.rows for cell in row]
-    columns = list(pairwise(header.xs))
-    return (
-        header.is_head_of(part.top, size)
-        and header.xs[0] - SNAP < min(cell.x0 for cell in cells)
-        and max(cell.x1 for cell in cells) < header.xs[-1] + SNAP
-        and not any(
-            set(at) & set(other) and not stand_over(one, two)
-            for row in part.rows
-            for (one, at), (two, other) in combinations(within(row, columns), 2)
-        )
-    )
+    return header.is_head_of(part.top, size) and are_apart(part.rows, header.xs)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, pairwise, takewhile
 
+from extractor.load.pdf.grids import SNAP
 from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import stand_over, x_of
 from extractor.load.pdf.places import merged
@@ -41,10 +42,13 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     """Return the parts of a table in the columns that it has on the page before, or behind.
 
     Nothing is returned where its numbers do not stand in these, or where they neither repeat its
-    header, or are it, nor begin or end where words of its columns do.
+    header, or are it, nor stand in line with words of its columns, nor go on below them.
     """
     columns = list(pairwise(table.xs))
     rows = [row for part in more for row in part.rows]
+    behind = table.page < more[0].page and not _is_heading(rows[0]) and are_apart(rows, table.xs)
+    if behind and any(_stands_below(row, table, columns) for row in rows):
+        return [placed_in(part, columns) for part in more]
     if not all(_stands_in(row, columns) for row in rows):
         return []
     heads = list(takewhile(_is_heading, rows))
@@ -55,6 +59,21 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     if below or _repeats_header(table, rows):
         return [placed_in(part, columns) for part in more]
     return []
+
+
+def are_apart(rows: Sequence[Sequence[Printed]], xs: Sequence[float]) -> bool:
+    """Return whether all words of rows have columns of their own between these borders."""
+    columns = list(pairwise(xs))
+    cells = [cell for row in rows for cell in row]
+    return (
+        xs[0] - SNAP < min(cell.x0 for cell in cells)
+        and max(cell.x1 for cell in cells) < xs[-1] + SNAP
+        and not any(
+            set(at) & set(other) and not stand_over(one, two)
+            for row in rows
+            for (one, at), (two, other) in combinations(_within(row, columns), 2)
+        )
+    )
 
 
 def _begins_header(table: Ruled, heads: Iterable[Sequence[Printed]]) -> bool:
@@ -87,7 +106,7 @@ def _repeats_header(table: Ruled, rows: Sequence[Sequence[Printed]]) -> bool:
 
 
 def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[Column]) -> bool:
-    """Return whether a row of several words has none but such as begin or end like others."""
+    """Return whether a row of several words has none but such as stand in line with others."""
     parts = parts_of(row, columns)
     return len(parts) >= ROWS and all(
         _is_below(part, table, beneath(part, columns)) for part in parts
@@ -96,9 +115,21 @@ def _stands_below(row: Sequence[Printed], table: Ruled, columns: Sequence[Column
 
 def _is_below(part: Printed, table: Ruled, over: Sequence[int]) -> bool:
     lines = (
-        line for row in table.rows for held in row if held.column in over for line in held.lines
+        line
+        for row in table.rows
+        for held in row
+        if over and held.column <= over[-1] and over[0] < held.column + held.column_span
+        for line in held.lines
     )
-    return any(begin_alike(line, part) or abs(line.x1 - part.x1) < _BESIDE for line in lines)
+    return any(
+        begin_alike(line, part) or abs(line.x1 - part.x1) < _BESIDE or _are_centred(line, part)
+        for line in lines
+    )
+
+
+def _are_centred(line: Printed, part: Printed) -> bool:
+    """Return whether the middles of two words are in line."""
+    return abs(x_of(line) - x_of(part)) < _BESIDE
 
 
 def _squeezed(line: Printed) -> str:
@@ -346,7 +377,7 @@ def _from_left(row: Sequence[Printed]) -> list[Printed]:
     return sorted(row, key=lambda cell: cell.x0)
 
 
-def within(row: Sequence[Printed], columns: Sequence[Column]) -> Over:
+def _within(row: Sequence[Printed], columns: Sequence[Column]) -> Over:
     """Return the columns that each part of a row takes."""
     return _own(parts_of(row, columns), columns)
 
