@@ -11,6 +11,7 @@ from itertools import takewhile
 import docx
 import openpyxl
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -52,9 +53,17 @@ _SIZE, _LEADING = 2.2, 16
 
 
 def as_docx(
-    style: str, document: Document, wide: bool = False, size: float = 8, repeated: bool = False
+    style: str,
+    document: Document,
+    wide: bool = False,
+    size: float = 8,
+    repeated: bool = False,
+    middle: bool = False,
 ) -> bytes:
-    """Return a document as a Word file whose tables have a style, and can repeat their headers."""
+    """Return a document as a Word file whose tables have a style, and can repeat their headers.
+
+    What they say can stand in the ``middle`` of high and low cells, with no white of its own.
+    """
     file = docx.Document()
     file.styles["Normal"].font.name = "Noto Serif CJK SC"
     fonts = file.styles["Normal"].element.rPr.rFonts
@@ -68,6 +77,9 @@ def as_docx(
     for block in laid_out(document):
         if isinstance(block, Grid):
             _add(file, block, style, width, size, repeated)
+            for cell in file.tables[-1]._cells if middle else ():
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
         else:
             file.add_paragraph(block).paragraph_format.first_line_indent = Pt(24)
     stream = io.BytesIO()
@@ -120,11 +132,13 @@ def as_workbook(
     fitted: bool = True,
     titled: bool = False,
     gridlines: bool = False,
+    headed: bool = False,
 ) -> bytes:
     """Return a document as a workbook: each table ends its sheet, which is as wide as a page.
 
     Where it is not fitted, tables of many columns go on upon further pages, each of which can begin
-    with their labels. Gridlines are printed around what stands over a table, too.
+    with their labels. Gridlines are printed around what stands over a table, too. Pages can be
+    headed by words that stand over tables, and lie.
     """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
@@ -147,6 +161,10 @@ def as_workbook(
                 last = _labels(grid) if titled else 0
                 sheet.print_title_cols = f"A:{get_column_letter(last)}" if last else None
         sheet.print_options.gridLines = gridlines
+        if headed:
+            sheet.oddHeader.left.text = "部门决算公开表"
+            sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+            sheet.page_setup.orientation = "landscape"
         sheet = _fitted(book.create_sheet())
     stream = io.BytesIO()
     book.save(stream)
@@ -223,8 +241,15 @@ def printed(data: bytes, ending: str) -> bytes:
     return made_by(command, data, f"in.{ending}", "in.pdf")
 
 
-def _word(style: str, wide: bool, size: float, document: Document, repeated: bool = False) -> bytes:
-    return printed(as_docx(style, document, wide, size, repeated), "docx")
+def _word(
+    style: str,
+    wide: bool,
+    size: float,
+    document: Document,
+    repeated: bool = False,
+    middle: bool = False,
+) -> bytes:
+    return printed(as_docx(style, document, wide, size, repeated, middle), "docx")
 
 
 def _sheet(
@@ -233,8 +258,9 @@ def _sheet(
     document: Document,
     titled: bool = False,
     gridlines: bool = False,
+    headed: bool = False,
 ) -> bytes:
-    return printed(as_workbook(side, document, fitted, titled, gridlines), "xlsx")
+    return printed(as_workbook(side, document, fitted, titled, gridlines, headed), "xlsx")
 
 
 TOOLS = (
@@ -246,6 +272,7 @@ TOOLS = (
             "Table Grid wide": partial(_word, "Table Grid", True, 10),
             "Table Grid small": partial(_word, "Table Grid", False, 6),
             "Normal Table wide": partial(_word, "Normal Table", True, 8),
+            "Normal Table middle": partial(_word, "Normal Table", True, 8, middle=True),
             "Light Shading wide": partial(_word, "Light Shading", True, 8),
             **{
                 f"{style} repeated": partial(_word, style, False, size, repeated=True)
@@ -253,6 +280,8 @@ TOOLS = (
             },
             "sheet": partial(_sheet, "thin", True),
             "sheet bare": partial(_sheet, None, True),
+            "sheet headed": partial(_sheet, "thin", True, headed=True),
+            "sheet bare headed": partial(_sheet, None, True, headed=True),
             "sheet gridlines": partial(_sheet, None, True, gridlines=True),
             "sheet in parts": partial(_sheet, "thin", False),
             "sheet in parts titled": partial(_sheet, "thin", False, titled=True),

@@ -23,6 +23,9 @@ _WIDE = "#set page(flipped: true)\n"
 _TYPST_LOOKS = {
     "ruled": "#set table(stroke: .5pt)\n#show table: set text(size: 6pt)\n",
     "ruled wide": "#set table(stroke: .5pt)\n" + _WIDE,
+    "kaiti": '#set text(font: "AR PL KaitiM GB")\n'
+    + '#set page(numbering: "1 / 1", header: [公开报告])\n'
+    + "#set table(stroke: 1pt, align: center + horizon)\n#show table: set text(size: 6.5pt)\n",
     "lying": "#set table(stroke: (x, y) => (top: .5pt, bottom: .5pt))\n" + _WIDE,
     "bare": "#set table(stroke: none)\n" + _WIDE,
     "zebra": "#set table(stroke: none, fill: (x, y) => if calc.odd(y) { luma(230) })\n" + _WIDE,
@@ -95,6 +98,8 @@ _LATEX_LOOKS = {
     "ruled upright": _Rules("|", "\\hline", "", "\\cline", "\\hline", "\\tiny", wide=False),
     "booktabs": _BOOKTABS,
     "booktabs upright": _Rules("", "\\toprule", "\\midrule", "", "\\bottomrule", wide=False),
+    "double": _Rules("||", "\\hline\\hline", "", "\\cline", "\\hline\\hline"),
+    "midrules": _Rules("", "\\toprule", "\\midrule", "", "\\bottomrule", "\\footnotesize"),
     "lying": _Rules("", "\\hline", "", "\\cline", "\\hline"),
     "standing": _Rules("|", "\\hline", "\\hline", "", "\\hline"),
     "bare": _Rules(),

@@ -35,6 +35,7 @@ LOOKS = {
     "fixed": _GRID
     + "body { font: 16pt 'AR PL KaitiM GB' } col { width: auto !important }"
     + "table { table-layout: fixed; font-size: 7pt }",
+    "bottom": _GRID + "td { height: 26pt; vertical-align: bottom } td.number { text-align: left }",
     "large": _GRID + "body { font-size: 20pt } table { font-size: 9pt } @page { margin: 1cm }",
     "justified": _GRID + "p { text-align: justify; font-family: 'Noto Sans CJK SC' }",
     "once": _GRID + "thead { display: table-row-group }",
@@ -48,6 +49,10 @@ LOOKS = {
     "zebra": _BLANK + "tbody tr:nth-child(even) td { background: #eee }",
     "zebra head": _BLANK
     + "tbody tr:nth-child(odd) td { background: #dde } thead td { background: #99c }",
+    "zebra lines": _BLANK
+    + "tbody tr:nth-child(even) td { background: #eef }"
+    + "thead td { border-bottom-width: 1pt }",
+    "first shaded": _BLANK + "td:first-child { background: #eee } thead td { background: #ddd }",
     "white lines": _WIDE
     + "td { background: #e8eef7; border: 1pt solid white } thead td { background: #4472c4 }",
     "head": _BLANK + "thead td { background: #ccc }",
