@@ -98,6 +98,19 @@ def test_a_plan_s_form_agrees_with_the_budget_tables(
     assert bool(rules) == bool(failed(PLAN_FORM.format(**{**RIGHT, **changed})))
 
 
+@pytest.mark.parametrize(("amount", "wrong"), [("20", False), ("10", True)])
+def test_a_kind_that_the_end_of_a_name_touches_is_that_of_other_projects(
+    amount: str, wrong: bool
+) -> None:
+    listed = (
+        "项目名称\t支出项目类别\t项目总预算\t项目本年度预算\t项目主要支出方向和用途\n"
+        "信访专项\t特定目标类\t30\t30\t会议费\n"
+        f"维稳 经\t费特定目标类\t{amount}\t{amount}\t宣传费\n"
+    )
+    form = PLAN_FORM.format(**RIGHT).replace("\n\n2024年项目支出", f"\n{listed}\n2024年项目支出")
+    assert ("form.listed" in failed(form)) == wrong
+
+
 def test_money_for_projects_of_all_funds_is_not_compared_with_one_fund() -> None:
     general = table("T06", {"total": {"total": "180.00", "project": "30.00"}})
     document: Document = load(PLAN_FORM.format(**RIGHT).encode())

@@ -224,12 +224,16 @@ def _shares(form: FormView, rows: Sequence[FormLine], total: FormLine) -> Iterat
 
 
 def _listed_projects(form: FormView) -> Iterator[Made]:
-    """Compare the listed projects of a kind with the row of that kind: 特定目标类项目支出."""
+    """Compare the listed projects of a kind with the row of that kind: 特定目标类项目支出.
+
+    Where a name ends its line, its last character can stand right before the kind.
+    """
     kinds: dict[str, list[Reading]] = {}
-    for line in form.part("projects"):
-        kind, reading = form.kind_of(line), form.number(line, "amount_of_year")
+    printed = [form.kind_of(line) for line in form.part("projects")]
+    for line, kind in zip(form.part("projects"), printed, strict=True):
+        reading = form.number(line, "amount_of_year")
         if kind and reading is not None:
-            kinds.setdefault(kind, []).append(reading)
+            kinds.setdefault(kind[1:] if kind[1:] in printed else kind, []).append(reading)
     for line in form.part("composition"):
         parts = next((found for kind, found in kinds.items() if line.name.startswith(kind)), None)
         total = form.number(line, "amount_of_year")
