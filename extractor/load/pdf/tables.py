@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -79,10 +79,9 @@ class Ruled:
 
 
 def fill(
-    rulings: Sequence[Ruling], words: Iterable[Run], page: int
+    rulings: Sequence[Ruling], words: Sequence[Run], page: int
 ) -> tuple[list[Ruled], list[Run]]:
     """Return the tables with their words, and the words that stand in none."""
-    words = list(words)
     rulings = [_from_first_row(ruling, words) for ruling in rulings]
     held: list[list[list[Run]]] = [[[] for _ in ruling.fields] for ruling in rulings]
     outside: list[Run] = []

@@ -50,11 +50,10 @@ def banded_starts(
     return []
 
 
-def midway_starts(rows: Sequence[Row], cut: int = _CUT) -> list[bool]:
+def midway_starts(rows: Sequence[Row]) -> list[bool]:
     """Return which rows begin one where numbers stand midway beside all names.
 
-    Nothing is returned where they do not, or where names go over too few lines to tell. Of the
-    first name, and of the last one, so many lines can be all that a page shows.
+    Nothing is returned where they do not, or where names go over too few lines to tell.
     """
     values = [[cell for cell in row.cells if is_value(cell.text)] for row in rows]
     beside = [_middle(numbers) for numbers in values if numbers]
@@ -63,7 +62,7 @@ def midway_starts(rows: Sequence[Row], cut: int = _CUT) -> list[bool]:
     owners: dict[int, int] = {}
     told = 0
     for column in _columns([cell for row in rows for cell in row.cells if not is_value(cell.text)]):
-        owned, more = _beside(column, beside, cut)
+        owned, more = _beside(column, beside)
         if not owned:
             return []
         owners.update((id(line), number) for line, number in zip(column, owned, strict=True))
@@ -79,15 +78,13 @@ def midway_starts(rows: Sequence[Row], cut: int = _CUT) -> list[bool]:
     return [True, *(one != other for one, other in pairwise(found))] if told >= _TOLD else []
 
 
-def _beside(
-    column: Sequence[Printed], heights: Sequence[float], most: int
-) -> tuple[list[int], int]:
+def _beside(column: Sequence[Printed], heights: Sequence[float]) -> tuple[list[int], int]:
     """Return beside which of the heights each line of a column is, nothing where one is by none.
 
     The middle of all lines of a name is there, unless a page cuts the first one or the last: how
     many lines go on with a name that has its middle there is returned, too.
     """
-    for cut in range(min(most + 1, len(column))):
+    for cut in range(min(_CUT + 1, len(column))):
         owned: list[int] = []
         first = cut
         for at in range(cut, len(column)):
@@ -97,7 +94,7 @@ def _beside(
                 owned += [near] * (at + 1 - first)
                 first = at + 1
         tail, above = column[first:], max(heights[:-1], default=-inf)
-        if owned and len(tail) <= most and all(line.top > above for line in tail):
+        if owned and len(tail) <= _CUT and all(line.top > above for line in tail):
             told = len(owned) - len(set(owned))
             owned = [*[min(owned[0], 1) - 1] * cut, *owned, *[len(heights) - 1] * len(tail)]
             return (owned, told) if _are_nearer(column, owned) else ([], 0)
