@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.load.pdf.joints import Words
+from extractor.load.pdf.lines import Printed
 from tests.pdf import Page
 from tests.test_pdf import texts
 
@@ -101,3 +103,15 @@ def test_signs_of_an_amount_are_not_parted_from_it(second: str) -> None:
     # Four characters would have had room.
     page = indented(Page(), (70, FULL[:-3]), (50, second))
     assert len(texts(page)[-1]) > len(second) + len(FULL) - 5
+
+
+def test_a_word_goes_on_as_others_that_end_alike_do() -> None:
+    def line(words: str) -> Printed:
+        xs = [50.0 + 8 * at for at in range(len(words))]
+        return Printed(words, xs, xs, 0.0, 8.0, 8.0, 1)
+
+    words = Words(
+        [line("项目 项目 人员类项目支出 290 特定目标类项目支出 51 项目名称 项目代码 项目年度")]
+    )
+    assert words.joint(line("合计 运转类"), "项目支出 26", 0.0) == ""
+    assert words.joint(line("合计 运转费"), "项目支出 26", 0.0) == " "

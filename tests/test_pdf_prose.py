@@ -9,7 +9,7 @@ from extractor.load import load
 from extractor.load.pdf.lines import lines_of
 from extractor.load.pdf.objects import Run
 from tests.pdf import Page, made
-from tests.test_pdf import rows, texts
+from tests.test_pdf import BODY, rows, texts
 
 FULL = "支出总计五百一十七万元，比上年减少七万元，主要原因是人员减少。"
 # Each line as wide as the page has room.
@@ -199,3 +199,24 @@ def test_words_in_columns_are_rows() -> None:
         for x, words in zip((50, 75, 105, 135), row.split(), strict=True):
             page.text(x, 100 + 16 * at, words)
     assert rows(load(made(page)))[1] == ["乙乙", "1.0", "20.5", "3.1"]
+
+
+def test_no_number_is_torn_where_lines_with_room_end_before_numbers() -> None:
+    two = [f"{BODY[:28]} 62", f"62 {BODY[:27]}"]
+    kept = [BODY[:28], f"2024年{BODY[:27]}"]
+    assert _joined(*two) == f"{two[0]}{two[1]}"
+    assert _joined(*kept, *kept, *two) == f"{2 * ''.join(kept)}{' '.join(two)}"
+
+
+def _joined(*lines: str) -> str:
+    page = Page(400)
+    for at, line in enumerate([BODY[:30], BODY[:30], *lines]):
+        page.text(50, 100 + 20 * at, line)
+    (text,) = texts(page)
+    return text.removeprefix(2 * BODY[:30])
+
+
+def test_a_code_that_is_longer_than_its_line_is_one_though_no_number_is_torn() -> None:
+    kept = [BODY[:28], f"2024年{BODY[:27]}"]
+    code = [f"{BODY[:21]}11010523T00000203", f"4567，{BODY[:27]}"]
+    assert "".join(code) in _joined(*kept, *kept, *code)

@@ -22,7 +22,7 @@ OPENING = "（《“‘【(〔["
 _CLOSING = "，。；：、！？）》”’%％,.;:)"
 _JOINED = ".,%-+—=*/×≥≤<>"
 # Sizes: a digit is no wider.
-_DIGIT = 0.6
+DIGIT = 0.6
 # No number has two points, and none goes on behind a zero but with one.
 _TWO_NUMBERS = regex.compile(r"(?:\.\d+\n\d+\.\d|(?<![\dA-Z.,])0\n\d)")
 # Amounts have two decimals: no third one follows on the next line.
@@ -30,8 +30,10 @@ _WHOLE_NUMBER = regex.compile(r"\.\d\d$|%$")
 # Chinese words need no blank between them.
 _BLANKS = 2
 _PARTED = regex.compile(r"(?<=\p{Han}) +(?=\p{Han})")
-# So many characters on both sides tell words from each other, or fewer where these are nowhere.
-_CONTEXT = (3, 2)
+# So many characters before and behind tell words from each other, or fewer where these are nowhere.
+_CONTEXT = ((3, 3), (2, 2), (1, 2))
+# Most words have so many.
+_WORD = 2
 
 
 def is_full(line: Printed, following: str, right: float) -> bool:
@@ -60,7 +62,7 @@ def joint(before: Printed, after: str, right: float = 0.0) -> str:
     if before.cut:
         return ""
     ended = is_letter(before.text[-1]) or _WHOLE_NUMBER.search(before.text) is not None
-    whole = before.x1 + _DIGIT * before.size < right or _BEGINS.match(after) is not None
+    whole = before.x1 + DIGIT * before.size < right or _BEGINS.match(after) is not None
     whole = whole or _TWO_NUMBERS.search(f"{before.text}\n{after}") is not None
     ended = ended or (whole and is_latin(before.text[-1]))
     return " " if before.spaced or (ended and is_latin(after[0])) else ""
@@ -81,14 +83,15 @@ class Words:
         if before.cut or (is_latin(before.text[-1]) and is_latin(after[0])):
             return joint(before, after, right)
         ending, beginning = before.text.split()[-1], after.split()[0]
-        for length in _CONTEXT:
-            left, right_of = ending[-length:], beginning[:length]
-            whole, parted = (self._text.count(left + by + right_of) for by in ("", " "))
+        for over, below in _CONTEXT:
+            parts = ending[-over:], beginning[:below]
+            whole, parted = (self._text.count(by.join(parts)) for by in ("", " "))
             if whole != parted:
                 return " " if parted > whole else ""
         if is_latin(ending[-1]) or is_latin(beginning[0]):
             return " "
-        ends, begins = self._mostly(left, f"{left} "), self._mostly(right_of, f" {right_of}")
+        last, first = ending[-_WORD:], beginning[:_WORD]
+        ends, begins = self._mostly(last, f"{last} "), self._mostly(first, f" {first}")
         return " " if ends or begins else ""
 
     def _mostly(self, words: str, so: str) -> bool:

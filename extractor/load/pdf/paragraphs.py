@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise, zip_longest
+from math import inf
 
 import regex
 
-from extractor.load.pdf.joints import ITEM, OPENING, is_full
+from extractor.load.pdf.joints import DIGIT, ITEM, OPENING, is_full
 from extractor.load.pdf.lines import Printed, beside
 from extractor.load.pdf.pages import Content
 
@@ -33,14 +34,23 @@ _HEADING = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{4,}说明$"
 )
 _TITLE = regex.compile(r"20\d\d\s?年[^，。；]*表$")
+# Numbers of more digits than one. Where so many lines end before one with room for its first
+# digit, and more than end with a digit over another one, no line tears a number.
+_NUMBER = regex.compile(r"\d[\d.,]*\d")
+_KEPT = 2
+_TWO_AMOUNTS = regex.compile(r"(?<![\w.,/-])[\d.,]{1,9}\n[\d.,]{1,9}(?![A-Za-z\d/-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """How far the text reaches on every page, and whether its paragraphs begin farther right."""
+    """How far the text reaches on every page, and how its paragraphs begin and its lines break.
+
+    Paragraphs can begin farther right than their lines do, and lines tear numbers, or not.
+    """
 
     sides: dict[int, tuple[float, float]]
     indented: bool
+    tears: bool
 
     @classmethod
     def of(cls, pages: Iterable[Content]) -> Margins:
@@ -60,7 +70,31 @@ class Margins:
         usual = {width: _sides(lines) for width, lines in by_width.items()}
         sides = {n: _own_sides(lines, usual[widths[n]]) for n, lines in own.items()}
         indented = _are_indented((lines, usual[widths[n]]) for n, lines in printed.items())
-        return cls(sides, indented)
+        tears = _are_torn((lines, sides[n][1]) for n, lines in printed.items())
+        return cls(sides, indented, tears)
+
+    def room(self, line: Printed, below: str) -> float:
+        """Return how far the digits of a number could reach that goes on below the line.
+
+        What is no amount, such as a code, can be too long for any line.
+        """
+        kept = not self.tears and _TWO_AMOUNTS.search(f"{line.text}\n{below}")
+        return inf if kept else self.sides[line.page][1]
+
+
+def _are_torn(pages: Iterable[tuple[Sequence[Printed], float]]) -> bool:
+    """Return whether a line can end within a number."""
+    kept = torn = 0
+    for lines, right in pages:
+        for line, below in pairwise(lines):
+            level = below.x0 < line.x0 + _LEVEL * line.size
+            on = level and 0 < below.top - line.top < _LEADING * line.size
+            if not on or not _NUMBER.match(below.text) or _SENTENCE_END.search(line.text):
+                continue
+            if is_full(line, below.text, right):
+                torn += line.text[-1].isdecimal()
+                kept += not line.text[-1].isdecimal() and line.x1 + DIGIT * line.size < right
+    return kept < _KEPT or kept <= torn
 
 
 def _are_indented(pages: Iterable[tuple[Sequence[Printed], tuple[float, float]]]) -> bool:

@@ -54,8 +54,8 @@ class Writer:
             for number, line in enumerate(paragraph):
                 if number:
                     before = paragraph[number - 1]
-                    right = self._margins.sides[before.page][1]
-                    self._put(joined(before, line.text, right))
+                    room = self._margins.room(before, line.text)
+                    self._put(joined(before, line.text, room))
                 self._print(line)
             self._end_line(start)
 
