@@ -105,3 +105,29 @@ def test_what_stands_over_a_table_can_be_in_rows_of_its_own_as_on_a_sheet() -> N
     assert [line.text for line in document.lines[:3]] == [
         *("2024年度支出决算表", "公开03表", "单位：万元")
     ]
+
+
+def test_paragraphs_in_rows_of_a_frame_over_a_table_are_text() -> None:
+    page = Page().text(60, 64, "（二）部门整体支出自评结果", 8)
+    for at in range(8):
+        words = "标完成较好。" if at % 2 else "本单位开展整体支出自评，资金3.00万元，各项目"
+        page.text(60, 84 + 12 * at, words, 8)
+    for y in (60, 80, 104, 128, 152, 176):
+        page.line(50, y, 450, y)
+    for x in (50, 450):
+        page.line(x, 60, x, 208)
+    page.ruled([50, 150, 250, 450], [176, 192, 208], _FIRST)
+    assert rows(load(made(page)), 0) == _FIRST
+    assert texts(page)[0] == "（二）部门整体支出自评结果"
+
+
+def test_rows_of_a_form_that_are_sentences_are_its_own() -> None:
+    page = Page().ruled([50, 150, 250, 450], [60, 76, 92], _FIRST)
+    for at, line in enumerate(("一、项目完成情况：已完成年度目标，", "资金使用合规。") * 2):
+        page.text(54, 94 + 12 * at, line, 8)
+    page.text(54, 146, "填表人：张三", 8)
+    for y in (92, 118, 144, 160):
+        page.line(50, y, 450, y)
+    for x in (50, 450):
+        page.line(x, 60, x, 160)
+    assert len(rows(load(made(page)))) == 5

@@ -13,6 +13,8 @@ from extractor.load.pdf.lines import rows_of
 from extractor.load.pdf.objects import Box, Run, x_of, y_of
 
 _SENTENCE = regex.compile(r"\p{Han}。")
+# So many paragraphs are no table.
+_PARAGRAPHS = 4
 
 
 def unframed(ruling: Ruling, edges: Iterable[Box], words: Sequence[Run]) -> Iterator[Ruling]:
@@ -53,7 +55,9 @@ def _rows_of_text(ruling: Ruling, words: Sequence[Run]) -> list[int]:
             held[row].append(word)
     found = {row for row, own in held.items() if own and _is_text(own, row, last)}
     for stretch in _stretches(held):
-        if _is_over_table([held[row] for row in stretch]):
+        rows = [held[row] for row in stretch]
+        is_most = 2 * len(rows) > last and (stretch[0] == 0 or stretch[-1] == last)
+        if _is_over_table(rows) or (is_most and _are_paragraphs(rows)):
             found.update(stretch)
     return sorted({*found, last} if found and held.get(last) == [] else found)
 
@@ -79,6 +83,19 @@ def _is_over_table(rows: Sequence[Sequence[Run]]) -> bool:
     return len(lines) > 1 and any(map(TITLE.search, lines[-OVER:]))
 
 
+def _are_paragraphs(rows: Sequence[Sequence[Run]]) -> bool:
+    """Return whether so many rows are sentences of several lines, as on a sheet with gridlines.
+
+    A form can have a few.
+    """
+    lines = ([_said(line) for line in rows_of(words)] for words in rows)
+    return sum(map(_has_sentences, lines)) >= _PARAGRAPHS
+
+
+def _has_sentences(lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and any(map(_SENTENCE.search, lines))
+
+
 def _is_text(words: Sequence[Run], row: int, last: int) -> bool:
     """Return whether lines say what the next table is, or are sentences above or below all.
 
@@ -89,7 +106,7 @@ def _is_text(words: Sequence[Run], row: int, last: int) -> bool:
         return False
     if any(map(TITLE.search, lines)) or is_caption(lines[-1]):
         return True
-    return row in (0, last) and len(lines) > 1 and any(map(_SENTENCE.search, lines))
+    return row in (0, last) and _has_sentences(lines)
 
 
 def _said(line: Iterable[Run]) -> str:
