@@ -205,3 +205,15 @@ def test_a_line_that_is_pushed_down_with_the_numbers_of_its_row_goes_on_with_ful
     assert rows(load(made(page)))[1:] == [
         [f"010{at}", "".join(name), "城东区综合管理办公室", "2.00"] for at, name in enumerate(names)
     ]
+
+
+def test_words_that_touch_over_a_line_are_two_where_others_begin_behind_it() -> None:
+    """The white half of a bracket reaches over the border of its cell."""
+    xs, ys = (50, 114.5, 170, 230), (100, 120, 140)
+    table = [("单位名称", "某局", "2.00"), ("", "某局本级", "2.00")]
+    page = Page().ruled(xs, (80, *ys), [("单位名称", "某局", "2.00"), *table])
+    page.text(52, 122, "执行情况（万元）", 8)
+    assert rows(load(made(page)))[2] == ["执行情况（万元）", "某局本级", "2.00"]
+    alone = Page().ruled(xs, ys, [("单位名称", "", "2.00")])
+    alone.text(52, 122, "执行情况（万元）某局本级", 8)
+    assert rows(load(made(alone)))[1] == ["执行情况（万元）某局本级", "", ""]

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from extractor.load.pdf.objects import Box, Run, left_of, y_of
+from extractor.load.pdf.places import Extent, merged
 
 # Parts of the font's size. Glyphs that stand no farther apart are one word …
 _TOUCH = 0.2
@@ -43,6 +44,8 @@ _TWO_PLACES = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_TWO_PLACES.pattern}){{2,}}")
 # Points: a line that is farther inside a word goes through it.
 _INSIDE = 1.0
+# Points: words that begin alike do so.
+_ALIKE = 0.1
 # Where a line stands, and from where to where.
 _Standing = tuple[float, float, float]
 
@@ -104,7 +107,53 @@ def words_of(runs: Iterable[Run], edges: Iterable[Box] = ()) -> list[Run]:
                 words.extend(_amounts(word))
             elif not word.text.isspace():
                 words.append(word)
-    return words
+    return list(_cells_apart(words, standing)) if standing else words
+
+
+def _cells_apart(words: Sequence[Run], standing: Sequence[_Standing]) -> Iterator[Run]:
+    """Yield the words, cut where the one in the next cell begins right behind a line.
+
+    Others begin there as well, and no other two characters of the word are so far apart.
+    """
+    lefts = sorted(word.lefts[0] for word in words)
+    drawn = merged(((top, bottom) for _, top, bottom in standing), _INSIDE)
+    for word in words:
+        begin = 0
+        for at in _behind_lines(word, standing, drawn):
+            x = word.lefts[at]
+            gaps = [left - right for right, left in zip(word.rights, word.lefts[1:], strict=False)]
+            own = gaps.pop(at - 1)
+            others = bisect_right(lefts, x + _ALIKE) - bisect_right(lefts, x - _ALIKE)
+            if others > 1 and own > max(gaps, default=0.0) + _ALIKE:
+                yield cut(word, begin, at)
+                begin = at
+        yield cut(word, begin, len(word.text)) if begin else word
+
+
+def _behind_lines(
+    word: Run, standing: Sequence[_Standing], drawn: Sequence[Extent]
+) -> Iterator[int]:
+    """Yield which characters of a word are the first ones behind lines that go through it."""
+    middle, behind = y_of(word), 0
+    if not any(top <= middle <= bottom for top, bottom in drawn):
+        return
+    for x in _through(standing, word.lefts[0], word.rights[-1], middle):
+        at = bisect_right(word.lefts, x)
+        if behind < at < len(word.lefts):
+            yield at
+            behind = at
+
+
+def _through(
+    standing: Sequence[_Standing], left: float, right: float, middle: float
+) -> Iterator[float]:
+    """Yield where lines go through what is printed from left to right."""
+    first = bisect_right(standing, (left + _INSIDE,))
+    for x, top, bottom in islice(standing, first, None):
+        if x >= right - _INSIDE:
+            return
+        if top <= middle <= bottom:
+            yield x
 
 
 def _are_mixed(row: Sequence[Run]) -> bool:
@@ -210,14 +259,7 @@ def _is_amount_beside(before: Run, part: Run) -> bool:
 
 def _are_parted(first: Run, second: Run, standing: Sequence[_Standing]) -> bool:
     """Return whether a line stands between the beginning of a number and the end of the next."""
-    middle = y_of(first)
-    at = bisect_right(standing, (first.lefts[0] + _INSIDE,))
-    for x, top, bottom in islice(standing, at, None):
-        if x >= second.rights[-1] - _INSIDE:
-            return False
-        if top <= middle <= bottom:
-            return True
-    return False
+    return any(True for _ in _through(standing, first.lefts[0], second.rights[-1], y_of(first)))
 
 
 def _word(parts: list[Run]) -> Run:
