@@ -110,3 +110,43 @@ def test_a_word_printed_over_the_white_half_of_a_mark_goes_on_with_it(mark: str)
         columns(page, top, (-264, "7.93"))
     names = [row[0].replace(" ", "") for row in rows(load(made(page)))[1:]]
     assert names == [f"{count}{mark}保障管理支出" for count in first]
+
+
+def test_codes_that_go_over_lines_stand_beside_the_numbers_of_their_rows() -> None:
+    """A page begins with the rest of a row, whose lines are as far from the next one as its own."""
+    page = Page()
+    for top in (80, 90, 100):
+        columns(page, top, (120, "管理局本"))
+    columns(page, 90, (60, "1"))
+    for at, end in enumerate(("6", "4", "5")):
+        top = 110.1 + 30.1 * at
+        for line, code in enumerate(("4201032340", "3T00000011", end)):
+            columns(page, top + 10 * line, (60, code), (120, "某区服务"))
+        columns(page, top + 10, (-262, "11.00"), (-332, "11.00"))
+    found = rows(load(made(page)))
+    assert [row[0] for row in found] == ["1", *(f"42010323403T00000011{end}" for end in "645")]
+    assert [row[1] for row in found] == ["管理局本" * 3, *["某区服务" * 3] * 3]
+
+
+def test_levels_of_a_header_can_be_as_near_as_lines_over_rows_in_the_middle() -> None:
+    page = Page()
+    columns(page, 80, (180, "财政拨款结转结余"))
+    columns(page, 90, (60, "编码"), (120, "名称"), (180, "公共预"), (240, "基金预"))
+    columns(page, 100, (180, "算"), (240, "算"))
+    centred(page, 112, [(code, name, amount) for code, name, amount in BODY])
+    found = rows(load(made(page)))
+    assert [[cell for cell in row if cell] for row in found[:2]] == [
+        ["财政拨款结转结余"],
+        ["编码", "名称", "公共预算", "基金预算"],
+    ]
+
+
+def test_the_end_of_a_bracket_beside_the_next_row_is_of_the_name_that_opens_it() -> None:
+    page = Page()
+    columns(page, 80, (60, "目标"), (150, "指标"), (250, "计划"), (320, "完成"))
+    for at, name in enumerate(("走访企业", "企业快报", "国有收益", "公开名录")):
+        columns(page, 92 + 10 * at, (150, name), (-270, "3.00"), (-340, "4.00"))
+    columns(page, 102, (60, "年度目标（10"))
+    columns(page, 112, (60, "分）"))
+    labels = [row[0].replace(" ", "") for row in rows(load(made(page)))]
+    assert labels == ["目标", "", "年度目标（10分）", "", ""]

@@ -15,9 +15,9 @@ from extractor.load.pdf.lines import HAN, SAME_SIZE, Printed, is_spread, lines_o
 from extractor.load.pdf.objects import Box, Run, left_of, stand_over
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.levels import LEAD
-from extractor.load.pdf.unruled.line import Row
+from extractor.load.pdf.unruled.line import HIGH, ROWS, Row
 from extractor.load.pdf.unruled.passages import find_passages
-from extractor.load.pdf.unruled.rows import HIGH, ROWS, TIGHT, grouped, usual_gap
+from extractor.load.pdf.unruled.rows import TIGHT, grouped, usual_gap
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import (
     begin_alike,

@@ -15,7 +15,7 @@ from extractor.load.pdf.places import merged
 from extractor.load.pdf.tables import DATA, HEADER, Held, Ruled
 from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
-from extractor.load.pdf.unruled.rows import ROWS
+from extractor.load.pdf.unruled.line import ROWS
 from extractor.load.pdf.unruled.seams import parted
 from extractor.load.pdf.unruled.values import AMOUNT, begin_alike, is_number
 

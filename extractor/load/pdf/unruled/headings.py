@@ -13,7 +13,7 @@ import regex
 from extractor.load.pdf.lines import Printed, part_of
 from extractor.load.pdf.objects import x_of
 from extractor.load.pdf.unruled.aligned import Aligned
-from extractor.load.pdf.unruled.rows import ROWS
+from extractor.load.pdf.unruled.line import ROWS
 from extractor.load.pdf.unruled.seams import seam_of
 from extractor.load.pdf.unruled.values import AMOUNT, counts_columns, is_number
 

@@ -21,11 +21,11 @@ Near = Mapping[int, tuple[Printed, float]]
 _Heading = list[Printed]
 
 
-def lines_of_headings(rows: Sequence[Sequence[Printed]], white: float) -> tuple[Near, float]:
+def lines_of_headings(rows: Sequence[Sequence[Printed]], white: float | None) -> tuple[Near, float]:
     """Return what stands near over the cells of a header, and how far the lines of a heading are.
 
     Nothing is returned where these are not nearer to each other than levels and than rows, by the
-    ``white`` between these.
+    ``white`` between these, or if that can be no more than between lines, where no group is.
     """
     near: dict[int, tuple[Printed, float]] = {}
     over: list[Printed] = []
@@ -36,7 +36,10 @@ def lines_of_headings(rows: Sequence[Sequence[Printed]], white: float) -> tuple[
             if nearest:
                 near[id(cell)] = nearest, cell.top - nearest.bottom
         over += row
-    near |= _below_groups(over, near)
+    groups = _below_groups(over, near)
+    if white is None:
+        white = inf if groups else 0.0
+    near |= groups
     size = max((cell.size for cell in over), default=0.0)
     least = min((off for _, off in near.values()), default=inf)
     line = min(least + MORE_WHITE * size, (least + white) / 2)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import Run
 from extractor.load.pdf.tables import Ruled
 from extractor.load.pdf.unruled.values import AMOUNT, is_number, is_value
+
+# Points: no header is higher.
+HIGH = 120.0
+# So many rows are a table.
+ROWS = 3
 
 
 @dataclass(slots=True)
@@ -42,6 +48,11 @@ class Row:
     @property
     def said(self) -> str:
         return "".join(cell.text for cell in self.cells)
+
+    @property
+    def gaps(self) -> list[float]:
+        """How many sizes its cells stand apart."""
+        return [(cell.x0 - before.x1) / cell.size for before, cell in pairwise(self.cells)]
 
     @property
     def is_valued(self) -> bool:

@@ -11,7 +11,7 @@ from extractor.load.pdf.grids import SNAP, Ruling
 from extractor.load.pdf.objects import Box
 from extractor.load.pdf.places import nearest
 from extractor.load.pdf.unruled.fills import is_near
-from extractor.load.pdf.unruled.rows import HIGH
+from extractor.load.pdf.unruled.line import HIGH
 
 # Points: where a piece ends, the next one begins.
 _MET = 0.5

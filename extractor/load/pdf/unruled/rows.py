@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, combinations, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from math import inf
-from operator import attrgetter
 from statistics import median
+
+import regex
 
 from extractor.load.pdf.joints import ITEM
 from extractor.load.pdf.lines import Printed, is_stretched
-from extractor.load.pdf.objects import Box, stand_over, x_of, y_of
+from extractor.load.pdf.objects import Box, stand_over
+from extractor.load.pdf.unruled.between import between_lines
 from extractor.load.pdf.unruled.levels import (
     LEAD,
     levels_of,
@@ -20,18 +21,16 @@ from extractor.load.pdf.unruled.levels import (
 from extractor.load.pdf.unruled.line import Row
 from extractor.load.pdf.unruled.seams import is_coded
 from extractor.load.pdf.unruled.values import (
-    AMOUNT,
     SAME_LEFT,
     begin_alike,
     counts_columns,
-    is_counted,
     is_value,
 )
 from extractor.load.pdf.unruled.whites import (
     banded_starts,
     has_room,
     is_full,
-    midway_starts,
+    midway_body,
     whites_of,
 )
 
@@ -42,18 +41,10 @@ TIGHT = 0.9
 _NEARER, _LEADING = 0.8, 1.3
 # Sizes: headings beside two levels stand no farther off the middle of these.
 _OFF = 0.25
-# Points: no header is higher.
-HIGH = 120.0
-# Sizes: no row is lower.
-_LOW = 0.6
-# Points: what is no longer is no line between rows.
-_SHORT = 1.0
 # Several headings, or values, are so many.
 _SEVERAL = 2
-# A number of a line has no more digits, unlike a code.
-_LINE_DIGITS = 2
-# So many rows are a table.
-ROWS = 3
+_OPENED, _CLOSED = regex.compile(r"[(（]"), regex.compile(r"[)）]")
+_REST = regex.compile(r"[^(（]*[)）]")
 
 
 def grouped(
@@ -64,91 +55,35 @@ def grouped(
     Of a part of a table the ``whole`` tells how far its rows stand apart. ``end`` is where its
     header does, if that is known.
     """
-    between_lines = _between_lines(block, edges)
-    if between_lines:
-        return between_lines
+    if drawn := between_lines(block, edges):
+        return drawn
     starts, heads, first = _starts(block, whole or block, end)
     groups: list[list[Row]] = []
     for row, starts_row in zip(block[first:], starts[first:], strict=True):
         if starts_row or not groups:
             groups.append([])
         groups[-1].append(row)
-    return [*heads, *([cell for row in group for cell in row.cells] for group in groups)]
+    rows = [*heads, *([cell for row in group for cell in row.cells] for group in groups)]
+    _close_brackets(rows)
+    return [row for row in rows if row]
 
 
-def _between_lines(block: Sequence[Row], edges: Sequence[Box]) -> list[list[Printed]]:
-    """Return what stands between drawn lines, nothing where these do not part all rows."""
-    top, bottom = block[0].top - HIGH, block[-1].middle
-    lying = {
-        (round(y), round(x0), round(x1))
-        for x0, y, x1, y1 in edges
-        if y == y1 and x1 - x0 > _SHORT and top < y < bottom
-    }
-    levels = _levels({y for y, _, _ in lying}, _LOW * min(row.size for row in block))
-    lying = {(levels[y], x0, x1) for y, x0, x1 in lying}
-    groups: dict[int, list[Printed]] = defaultdict(list)
-    for cell in (cell for row in block for cell in row.cells):
-        groups[_line_above(cell, lying)].append(cell)
-    # A header that a page break cuts off can have two rows alone, all below lines.
-    few = 2 if 0 not in groups and not any(row.is_valued for row in block) else ROWS
-    if len(groups) < few or any(map(_holds_rows, groups.values())) or _cut(block, groups):
-        return []
-    return [groups[line] for line in sorted(groups)]
+def _close_brackets(rows: Sequence[list[Printed]]) -> None:
+    """Take up the end of a bracket from the next row where the name that opens it is of several.
 
-
-def _cut(block: Sequence[Row], groups: Mapping[int, Sequence[Printed]]) -> bool:
-    """Return whether lines are drawn over some words of a row alone, as under headings of levels.
-
-    Such a row is the last one of amounts, or counts columns.
+    Its lines stand beside the middle of these: the rows around have nothing in its column.
     """
-    lowest = {id(cell) for cell in groups[max(groups)]}
-    last = next((row for row in reversed(block) if row.amounts), None)
-    if last and lowest < {id(cell) for cell in last.cells}:
-        return True
-    counted = [{id(cell) for cell in row.cells} for row in block if counts_columns(row.numbers)]
-    own = [{id(cell) for cell in group} for group in groups.values()]
-    return not all(any(cells <= group for group in own) for cells in counted)
-
-
-def _levels(heights: Iterable[int], low: float) -> dict[int, int]:
-    """Return which height each is taken for: lines with less than a row between them are one."""
-    levels: dict[int, int] = {}
-    level = -inf
-    for height in sorted(heights):
-        level = level if height - level < low else height
-        levels[height] = int(level)
-    return levels
-
-
-def _holds_rows(cells: Sequence[Printed]) -> bool:
-    """Return whether amounts stand below each other, or numbers of lines, which count on."""
-    ordered = sorted(cells, key=attrgetter("top"))
-    amounts = [cell for cell in ordered if AMOUNT.search(cell.text) or is_counted(cell.text)]
-    return _count_on(cells) or any(
-        one.bottom <= other.top or stand_over(one, other) for one, other in combinations(amounts, 2)
-    )
-
-
-def _count_on(cells: Iterable[Printed]) -> bool:
-    """Return whether three numbers of lines below each other count on, or two in two columns."""
-    numbers: dict[int, Printed] = {}
-    columns = 0
-    for cell in sorted(cells, key=attrgetter("top")):
-        if cell.text.isdecimal() and len(cell.text) <= _LINE_DIGITS:
-            number = int(cell.text)
-            above = [numbers[n] for n in (number - 1, number - 2) if n in numbers]
-            over = [stand_over(cell, other) for other in above]
-            if over == [True] * (ROWS - 1):
-                return True
-            columns += over[:1] == [True]
-            numbers[number] = cell
-    return columns >= _SEVERAL
-
-
-def _line_above(cell: Printed, lying: Collection[tuple[int, int, int]]) -> int:
-    """Return where the nearest line is drawn over a cell; merged cells have fewer over them."""
-    x, y = x_of(cell), y_of(cell)
-    return max((top for top, x0, x1 in lying if top < y and x0 <= x <= x1), default=0)
+    around = zip([[], *rows], rows, rows[1:], [*rows[2:], []], strict=False)
+    for over, above, below, under in around:
+        for cell, rest in [(c, r) for c in above for r in below if begin_alike(c, r)]:
+            if (
+                len(_OPENED.findall(cell.text)) > len(_CLOSED.findall(cell.text))
+                and _REST.match(rest.text)
+                and rest.top - cell.bottom < LEAD * cell.size
+                and not any(begin_alike(cell, other) for other in (*over, *under))
+            ):
+                below.remove(rest)
+                above.append(rest)
 
 
 def _starts(
@@ -158,32 +93,19 @@ def _starts(
 
     And the levels of the header, if that tells them, and how many rows they are.
     """
-    valued = [row.is_valued for row in block]
-    body = valued.index(True) if True in valued else len(block)
+    body = next((at for at, row in enumerate(block) if row.is_valued), len(block))
     known = sum(row.top < end for row in block)
     body = (known or body) if block[0] is whole[0] else 0
-    # A page can begin with the first lines of a name.
-    whole_names = [] if known else midway_starts(block)
-    body = 0 if whole_names else body
+    body, midway = midway_body(block, body, known > 0)
     heads = (cell for row in block[:body] for cell in row.cells if not _is_group(cell, block))
     names = [cell for row in block[body:] for cell in row.cells if not is_value(cell.text)]
     names += heads
-    starts = _spaced_starts(block, valued)
-    one_row = _is_one_row(block[body:], valued[body:])
-    starts[body:] = [True, *[False] * len(block[body + 1 :])] if one_row else starts[body:]
-    banded = whole_names or midway_starts(block[body:])
-    banded = banded or banded_starts(block, body, names, whites_of(_body(whole)))
-    rests = set() if banded else {body + at for at in _rests(block[body:])}
-    if banded:
-        starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
-    between = [inf, *whites_of(block)]
-    for at in range(1, len(block)):
-        if between[at] > LEAD * block[at].size and not starts[at]:
-            starts[at] = _is_no_rest(block, at, names if at > body else (), valued[at])
-    rows = [white for at, white in enumerate(between) if at > body and starts[at]]
+    starts, rests = _body_started(block, whole, body, midway, names)
+    rows = [white for at, white in enumerate(whites_of(block), start=1) if at > body and starts[at]]
     # The white over the first row is as high as that between others.
     low = min(rows or [inf, *whites_of(whole)][body : body + 1], default=0.0)
-    near, line = lines_of_headings([row.cells for row in block[:body]], low)
+    head = [row.cells for row in block[:body]]
+    near, line = lines_of_headings(head, None if midway else low)
     for at in range(body if near else 1, min(body + 1, len(block))):
         starts[at] = starts[at] or has_room(block, at, names)
     if not near:
@@ -198,6 +120,31 @@ def _starts(
     first = max((at for at in range(body + 1) if at == len(block) or starts[at]), default=0)
     cells = [cell for row in block[:first] for cell in row.cells]
     return starts, levels_of(cells, near, line), first
+
+
+def _body_started(
+    block: Sequence[Row],
+    whole: Sequence[Row],
+    body: int,
+    midway: Sequence[bool],
+    names: Sequence[Printed],
+) -> tuple[list[bool], set[int]]:
+    """Return which rows begin one, and which are certainly the rest of the names above them.
+
+    Numbers ``midway`` beside names tell, else white of two heights, else how far rows stand apart.
+    """
+    valued = [row.is_valued for row in block]
+    starts = _spaced_starts(block, valued)
+    if _is_one_row(block[body:], valued[body:]):
+        starts[body:] = [True, *[False] * len(block[body + 1 :])]
+    banded = midway or banded_starts(block, body, names, whites_of(_body(whole)))
+    rests = set() if banded else {body + at for at in _rests(block[body:])}
+    if banded:
+        starts = [*starts[:body], starts[body] or banded[0], *banded[1:]]
+    for at, white in enumerate(whites_of(block), start=1):
+        if white > LEAD * block[at].size and not starts[at]:
+            starts[at] = _is_no_rest(block, at, names if at > body else (), valued[at])
+    return starts, rests
 
 
 def _levels_started(block: Sequence[Row], starts: Sequence[bool], body: int) -> list[bool]:

@@ -14,7 +14,7 @@ from extractor.load.pdf.objects import Box, Placed, Run, x_of, y_of
 from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
 from extractor.load.pdf.unruled.fills import Words, is_near, side_by_side
 from extractor.load.pdf.unruled.heads import PADDING
-from extractor.load.pdf.unruled.rows import HIGH
+from extractor.load.pdf.unruled.line import HIGH
 from extractor.load.pdf.unruled.stripes import (
     FULL,
     Shaded,

@@ -16,8 +16,8 @@ from extractor.load.pdf.unruled.aligned import Aligned, cells_of
 from extractor.load.pdf.unruled.columns import placed_in
 from extractor.load.pdf.unruled.fills import Words, are_stacked, four_sides, standing, unfilled
 from extractor.load.pdf.unruled.heads import extents, parted, sides_of_heads
-from extractor.load.pdf.unruled.line import Row
-from extractor.load.pdf.unruled.rows import ROWS, grouped
+from extractor.load.pdf.unruled.line import ROWS, Row
+from extractor.load.pdf.unruled.rows import grouped
 from extractor.load.pdf.unruled.values import begin_alike, counts_columns, is_value, values_of
 
 # Points: words that reach over a line are no higher.

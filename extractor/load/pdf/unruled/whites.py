@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
+import regex
+
 from extractor.load.pdf.lines import Printed
 from extractor.load.pdf.objects import stand_over
 from extractor.load.pdf.unruled.levels import LEAD, MIDWAY, MORE_WHITE
 from extractor.load.pdf.unruled.line import Row
-from extractor.load.pdf.unruled.values import begin_alike, is_value
+from extractor.load.pdf.unruled.values import begin_alike, is_amount, is_value
 
 # So many names tell how wide their column is.
 _SEVERAL = 3
@@ -21,6 +23,7 @@ _ROOM = 2.0
 _TOLD = 3
 # A page shows no more lines of a name that it cuts.
 _CUT = 3
+_HAN = regex.compile(r"\p{Han}")
 # Points: what tools round to moves rows no farther.
 _PIXEL = 0.8
 
@@ -50,19 +53,38 @@ def banded_starts(
     return []
 
 
-def midway_starts(rows: Sequence[Row]) -> list[bool]:
+def midway_body(block: Sequence[Row], body: int, is_known: bool) -> tuple[int, list[bool]]:
+    """Return where the body begins, and which of its rows do if numbers midway beside names tell.
+
+    A page, and what is below a header, can begin with the first lines of a name alone.
+    """
+    if not is_known and (starts := _midway_starts(block)):
+        return 0, starts
+    heads = [at for at, row in enumerate(block[:body]) if len(row.cells) > 1]
+    for at in range(body if is_known else max(heads, default=0) + 1, body):
+        if starts := _midway_starts(block[at:], 0):
+            return at, starts
+    return body, _midway_starts(block[body:])
+
+
+def _midway_starts(rows: Sequence[Row], cut: int = _CUT) -> list[bool]:
     """Return which rows begin one where numbers stand midway beside all names.
 
-    Nothing is returned where they do not, or where names go over too few lines to tell.
+    Nothing is returned where they do not, or where names go over too few lines to tell. The rows
+    can begin with the last lines of a name, no more than ``cut``.
     """
-    values = [[cell for cell in row.cells if is_value(cell.text)] for row in rows]
+    cells = [cell for row in rows for cell in row.cells]
+    codes = _codes(cells)
+    coded = {*map(id, codes)}
+    values = [[c for c in row.cells if is_value(c.text) and id(c) not in coded] for row in rows]
     beside = [_middle(numbers) for numbers in values if numbers]
     if len(rows) < len(beside) + _TOLD or beside != sorted(beside):
         return []
     owners: dict[int, int] = {}
     told = 0
-    for column in _columns([cell for row in rows for cell in row.cells if not is_value(cell.text)]):
-        owned, more = _beside(column, beside)
+    names = [cell for cell in cells if not is_value(cell.text) and id(cell) not in coded]
+    for column in filter(None, (codes, *_columns(names))):
+        owned, more = _beside(column, beside, cut)
         if not owned:
             return []
         owners.update((id(line), number) for line, number in zip(column, owned, strict=True))
@@ -78,13 +100,22 @@ def midway_starts(rows: Sequence[Row]) -> list[bool]:
     return [True, *(one != other for one, other in pairwise(found))] if told >= _TOLD else []
 
 
-def _beside(column: Sequence[Printed], heights: Sequence[float]) -> tuple[list[int], int]:
+def _codes(cells: Sequence[Printed]) -> list[Printed]:
+    """Return what stands on the left of all names, but no amounts: codes, which go over lines."""
+    left = min((cell.x0 for cell in cells if _HAN.search(cell.text)), default=-inf)
+    found = sorted((cell for cell in cells if cell.x1 < left), key=lambda cell: cell.top)
+    return [] if any(is_amount(cell.text) for cell in found) else found
+
+
+def _beside(
+    column: Sequence[Printed], heights: Sequence[float], most: int
+) -> tuple[list[int], int]:
     """Return beside which of the heights each line of a column is, nothing where one is by none.
 
     The middle of all lines of a name is there, unless a page cuts the first one or the last: how
     many lines go on with a name that has its middle there is returned, too.
     """
-    for cut in range(min(_CUT + 1, len(column))):
+    for cut in range(min(most + 1, len(column))):
         owned: list[int] = []
         first = cut
         for at in range(cut, len(column)):
@@ -97,7 +128,8 @@ def _beside(column: Sequence[Printed], heights: Sequence[float]) -> tuple[list[i
         if owned and len(tail) <= _CUT and all(line.top > above for line in tail):
             told = len(owned) - len(set(owned))
             owned = [*[min(owned[0], 1) - 1] * cut, *owned, *[len(heights) - 1] * len(tail)]
-            return (owned, told) if _are_nearer(column, owned) else ([], 0)
+            if _are_nearer(column, owned):
+                return owned, told
     return [], 0
 
 
