@@ -201,6 +201,26 @@ def test_words_in_columns_are_rows() -> None:
     assert rows(load(made(page)))[1] == ["乙乙", "1.0", "20.5", "3.1"]
 
 
+def test_a_line_set_as_wide_as_the_one_above_is_of_its_paragraph() -> None:
+    """A form that TeX sets as running text, where numbers stand below each other by chance."""
+    lines = (
+        "产出指标 数量指标 走访企业户数 12 20 30 计划数据",
+        "100% 100% 100% 计划数据 质量指标 办结率达标",
+        "100% 100% 100% 计划数据 时效指标 办结率达标",
+        "100% 100% 100% 计划数据 时效指标 满意率达标",
+        "100% 100% 100% 计划数据 满意指标 满意率达标",
+    )
+    page = Page()
+    for at, line in enumerate(lines):
+        apart(page, 100 + 16 * at, line, (230 - _width(line)) / line.count(" "))
+    assert load(made(page)).grids == ()
+
+
+def _width(line: str) -> int:
+    """Return how wide the words of a line are without their blanks."""
+    return sum(5 * len(word.encode("gbk")) for word in line.split())
+
+
 def test_no_number_is_torn_where_lines_with_room_end_before_numbers() -> None:
     two = [f"{BODY[:28]} 62", f"62 {BODY[:27]}"]
     kept = [BODY[:28], f"2024年{BODY[:27]}"]

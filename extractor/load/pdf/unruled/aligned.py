@@ -299,16 +299,18 @@ def _most_white(one: str, other: str) -> float:
 def _blocks(rows: Sequence[Row], width: float) -> Iterator[tuple[list[Row], bool | None]]:
     """Yield the rows in runs, and whether each is a table; None for a line of a sentence."""
     run: list[Row] = []
+    prose: Row | None = None
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         if run and (_is_far_below(row, run[-1]) or _is_title(row, run[-1])):
             yield from _parted(run, rows[0])
             run = []
-        if _is_prose(row, below, width):
+        if _is_prose(row, prose, below, width):
             yield from _parted(run, rows[0])
             yield [row], None
-            run = []
+            run, prose = [], row
         else:
             run.append(row)
+            prose = None
     yield from _parted(run, rows[0])
 
 
@@ -330,7 +332,8 @@ def _is_title(row: Row, last: Row) -> bool:
     return large.size > LARGER * small.size and len(large.cells) <= _SAYS
 
 
-def _is_prose(row: Row, below: Row | None, width: float) -> bool:
+def _is_prose(row: Row, prose: Row | None, below: Row | None, width: float) -> bool:
+    """Return whether a row is a line of a sentence, as the one right above it may be."""
     if row.passage:
         return False
     if CAPTION.search(row.said):
@@ -339,17 +342,26 @@ def _is_prose(row: Row, below: Row | None, width: float) -> bool:
         return True
     if any(_goes_on(*pair) for pair in pairwise(row.cells)):
         return True
-    if _has_blanks(row.cells) and not (below and _stand_below(below.cells, row.cells)):
+    if _are_blanks(row.gaps) and (
+        (prose and _is_next_of(prose, row))
+        or (len(row.gaps) >= _BLANKS and not (below and _stand_below(below.cells, row.cells)))
+    ):
         return True
     stretches = list(_stretches(row))
     alone = len(stretches) == 1
     return any(_is_sentence(cells, alone, _WIDE * width) for cells in stretches)
 
 
-def _has_blanks(cells: Sequence[Printed]) -> bool:
-    """Return whether what parts the words of a row are blanks, as wide as its line has room."""
-    gaps = [(cell.x0 - before.x1) / cell.size for before, cell in pairwise(cells)]
-    return len(gaps) >= _BLANKS and max(gaps) < min(min(gaps) + _EVEN, _WORD_GAP)
+def _are_blanks(gaps: Sequence[float]) -> bool:
+    """Return whether what parts the words of a row can be blanks, as wide as its line has room."""
+    return bool(gaps) and max(gaps) < min(min(gaps) + _EVEN, _WORD_GAP)
+
+
+def _is_next_of(prose: Row, row: Row) -> bool:
+    """Return whether a line is set as wide as the one right above it, as of one paragraph."""
+    ends = [(each.cells[0].x0, each.cells[-1].x1, each.size) for each in (prose, row)]
+    alike = all(abs(one - other) < _EVEN * row.size for one, other in zip(*ends, strict=True))
+    return alike and row.middle - prose.middle < _HEAD_GAP * row.size
 
 
 def _stand_below(cells: Sequence[Printed], above: Sequence[Printed]) -> bool:
