@@ -61,6 +61,15 @@ def test_the_next_rows_of_a_table_are_not_its_next_columns() -> None:
     assert len(rows(load(made(first, more)))) == 69
 
 
+def test_rows_whose_codes_are_whole_below_parted_ones_are_not_the_next_columns() -> None:
+    ys = [60 + 45 * at for at in range(17)]
+    head = [["类", "款", "项", "栏次", "1"], ["", "", "", "合计", "9.00"]]
+    above = [[f"{at}", "", "", f"支出{at}", f"{at}.00"] for at in range(201, 215)]
+    below = [[f"{at}", f"支出{at}", f"{at}.00"] for at in range(215, 231)]
+    first = Page().ruled([50, 80, 110, 140, 300, 400], ys, [*head, *above])
+    assert len(_read(first, Page().ruled([50, 140, 300, 400], ys, below))) == 32
+
+
 def test_a_table_with_the_same_rows_is_not_the_next_columns_of_the_last_one() -> None:
     ys = [100, 120, 140, 160, 180, 200]
     names = ["科目名称", "社会保障", "卫生健康", "住房保障", "合计"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
+
 from extractor.load import load
 from tests.pdf import Page, made
 from tests.test_pdf import BODY, rows, texts
+from tests.test_pdf_bands import filled
 from tests.test_pdf_boxed import boxed
 from tests.test_pdf_layouts import columns
 
@@ -162,3 +165,82 @@ def test_what_begins_beside_rows_of_the_next_page_is_no_rest_of_a_name() -> None
     rest.text(140, 65, "丁", 8).text(202, 65, "6.00", 8)
     table = [cell for grid in load(made(first, rest)).grids for row in grid.rows for cell in row]
     assert {"公共预算拨款", "政府基金"} <= {cell.text for cell in table}
+
+
+def test_a_page_cuts_the_headings_beside_those_over_several_columns() -> None:
+    xs = [50, 80, 140, 200, 230]
+    first, second = Page(), Page()
+    for x0, x1, words in ((50, 80, "项目名"), (80, 200, "本年拨款"), (200, 230, "单位资")):
+        first.ruled([x0, x1], [780, 794], [[words]])
+    body = [["称", "公共预算", "政府性基金", "金"], ["稳定", "3.00", "2.00", "1.00"]]
+    second.ruled(xs, [50, 64, 78], body)
+    document = load(made(first, second))
+    assert rows(document) == [
+        ["项目名称", "本年拨款", "单位资金"],
+        ["公共预算", "政府性基金"],
+        body[1],
+    ]
+    assert [cell.row_span for cell in document.grids[0].rows[0]] == [2, 1, 2]
+
+
+def test_a_running_header_over_the_rows_of_a_table_without_lines_is_none_of_them() -> None:
+    pages, body = [], []
+    for number in range(3):
+        page = Page().text(50, 30, "某局部门预算", 8)
+        for at, name in enumerate(("", "一般公共服务支出", "社会保障支出", "文化体育传媒支出")):
+            body.append([f"{name}{number}" if name else "", f"{at}.{number}0", f"{at}.5{number}"])
+            for x, words in zip((50, 150, 250), body[-1], strict=True):
+                page.text(x, 54 + 14 * at, words, 8)
+        pages.append(page)
+    document = load(made(*pages))
+    assert [row for at in range(len(document.grids)) for row in rows(document, at)] == body
+
+
+@pytest.mark.parametrize(
+    "body", [["合计", "1,234", "5,678", "无"], ["产出指标", "培训", "人数", "≥100人"]]
+)
+def test_rows_below_a_whole_header_with_a_group_are_no_part_of_it(body: list[str]) -> None:
+    first, second = Page(), Page().ruled([50, 150, 250, 350, 450], [60, 80], [body])
+    for x0, x1, words in ((50, 150, "科目"), (150, 350, "预算数及决算数"), (350, 450, "备注")):
+        first.ruled([x0, x1], [760, 780], [[words]])
+    assert rows(load(made(first, second)))[0] == ["科目", "预算数及决算数", "备注"]
+
+
+def test_a_section_that_begins_the_rows_of_every_page_is_one_of_them() -> None:
+    pages = []
+    for number in range(4):
+        page = Page().text(50, 50, "一、本级支出", 8)
+        for at in range(5):
+            row = (f"一般公共服务支出{at}", f"{number}.{at}0", f"{at}.{number}0")
+            for x, words in zip((50, 150, 250), row, strict=True):
+                page.text(x, 62 + 12 * at, words, 8)
+        pages.append(page)
+    assert "一、本级支出" in load(made(*pages)).text
+
+
+def test_numbers_of_columns_on_the_next_page_stand_below_a_filled_header() -> None:
+    xs = [50.0, 120.0, 190.0, 260.0, 330.0]
+    first, second = Page().text(50, 700, "表八", 10), Page()
+    filled(first, xs, 790, 804)
+    for x, words in zip(xs, ("编码", "名称", "合计", "基本"), strict=False):
+        first.text(x + 20, 792, words, 8)
+    second.text(54, 52, "栏次", 8).text(54, 66, "合计", 8)
+    for x, number in ((182, "1"), (252, "2"), (322, "3")):
+        second.text(x, 52, number, 8)
+    second.text(50, 110, BODY)
+    heads, counts, total = rows(load(made(first, second)))
+    assert heads == ["编码", "名称", "合计", "基本"]
+    assert (counts[0], total[0]) == ("栏次", "合计")
+
+
+def test_lines_that_hang_below_the_first_one_are_not_centred() -> None:
+    xs = [50, 110, 150]
+    first, second = Page().ruled(xs, [740, 760], [("项目", "金额")]), Page()
+    for x in xs:
+        first.line(x, 760, x, 800)
+        second.line(x, 40, x, 60)
+    first.text(52, 764, "区属原县团", 9).text(66, 775, "企业厂", 9).text(112, 764, "14.92", 9)
+    second.text(66, 44, "级慰问", 9).line(50, 60, 150, 60)
+    second.ruled(xs, [60, 80], [("其他", "1.00")])
+    found = [row[0].replace(" ", "") for row in rows(load(made(first, second)))]
+    assert found == ["项目", "区属原县团企业厂级慰问", "其他"]

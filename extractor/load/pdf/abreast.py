@@ -208,14 +208,22 @@ def _begins(
             share = _at_one_height(levels[at], levels[number], goes_on)
             if _are_of_one(tables[0], more):
                 found.append((True, 1.0, at))
-            # The next rows have the same columns, but leave no room for a title, and fill pages.
+            # The next rows have the same columns, or whole codes below 类, 款 and 项, but leave no
+            # room for a title, and fill pages.
             is_full = levels[at][-1] >= _FULL * pages[at].height
             is_sure = begins or goes_on or bool(own) or not is_full
-            if share and (is_sure or not agree(tables[0].xs, more.xs)):
+            if share and (is_sure or not _are_alike(tables[0].xs, more.xs)):
                 found.append((goes_on, share, at))
         if begins:
             break
     return max(found)[2] if found else None
+
+
+def _are_alike(ours: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Return whether columns end at the same places, but for those that one side parts."""
+    few, many = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+    ends = [many[0], *(many[nearest(many, x)] for x in few[1:-1]), many[-1]]
+    return agree(few, ends)
 
 
 def _are_of_one(table: Ruled, more: Ruled) -> bool:

@@ -16,7 +16,7 @@ from extractor.load.pdf.tables import HEADER, Held, Ruled
 from extractor.load.pdf.torn import AMOUNT, LINE_NUMBER
 from extractor.load.pdf.unruled.aligned import is_total
 from extractor.load.pdf.unruled.passages import SENTENCE
-from extractor.load.pdf.unruled.values import counts_columns
+from extractor.load.pdf.unruled.values import counts_columns, is_value
 
 # The same table may stand a little farther left or right on the next page.
 _SHIFT, _SAME_WIDTH = 60.0, 6.0
@@ -39,6 +39,8 @@ _ACCOUNT = regex.compile(r"\d{5}|\d{7}")
 # A digit is half as wide as it is high.
 _DIGIT = 0.5
 _OPENS = regex.compile(rf"{ITEM.pattern}|\d{{3,7}}|[-+]?[\d,]+\.\d+")
+
+_Heads = tuple[list[Held], list[Held]]
 
 
 def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | None]:
@@ -67,7 +69,8 @@ def continued(table: Ruled, more: Ruled, head: Ruled) -> tuple[Ruled, Ruled | No
     elif body and _is_rest(table, body, is_open):
         rows = [*table.rows[:-1], _whole(table.rows[-1], body[0]), *body[1:]]
     elif repeated or _is_header_of(table, more):
-        rows = table.rows + body
+        heads = None if repeated else _cut_beside_groups(table, body)
+        rows = [*table.rows[:-1], *heads, *body[1:]] if heads else table.rows + body
     else:
         return table, more
     aligned = table.aligned or more.aligned
@@ -131,6 +134,26 @@ def _is_header_of(table: Ruled, more: Ruled) -> bool:
     named = {held.column for row in table.rows for held in row if held.lines}
     lower = len(named) == len(table.xs) - 1 and not more.rows[0][0].lines
     return lower or len(named) < len(table.xs) - 1 or _holds(_NUMBER, more.rows[0])
+
+
+def _cut_beside_groups(table: Ruled, body: Sequence[Sequence[Held]]) -> _Heads | None:
+    """Return two rows of a header, the first of which a page cuts, as a group shows: None if none.
+
+    Each of its parts has a heading in the second one; all else there goes on with the first.
+    """
+    last, below = table.rows[-1], {held.column: held for held in body[0] if held.lines}
+    groups = [held for held in last if held.lines and held.column_span > 1]
+    parts = {at for held in groups for at in range(held.column, held.column + held.column_span)}
+    if not parts or not parts <= below.keys() or any(is_value(h.said) for h in below.values()):
+        return None
+    cut = {held.column: held for held in last if held.lines and held.column in below.keys() - parts}
+    if not cut or not all(_goes_on(table, held, below[at]) for at, held in cut.items()):
+        return None
+    upper = [
+        replace(_added(held, below[held.column]), row_span=2) if held.column in cut else held
+        for held in last
+    ]
+    return upper, [held for held in body[0] if held.column not in cut]
 
 
 def _holds(pattern: regex.Pattern[str], row: Sequence[Held]) -> bool:
@@ -318,8 +341,10 @@ def _goes_on(table: Ruled, before: Held, held: Held, body: Iterable[Sequence[Hel
     if table.aligned and line.x1 > x1:
         cells = _cells((*table.rows, *body), before.column)
         x1 = max(x1, *(line.x1 for cell in cells for line in cell.lines))
-    left, right = line.x0 - x0, x1 - line.x1
-    end = line.x1 - max(left - _PADDING, 0) if abs(left - right) < _CENTRED else line.x1
+    left = line.x0 - x0
+    # Lines that hang below the first one can end as far from the border as they begin.
+    centred = all(abs(one.x0 + one.x1 - x0 - x1) < _CENTRED for one in before.lines)
+    end = line.x1 - max(left - _PADDING, 0) if centred else line.x1
     return is_full(line._replace(rights=[end]), text, x1 - min(_PADDING, max(left, 0.0)))
 
 

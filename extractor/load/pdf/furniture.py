@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
+from math import inf
 
 import regex
 
@@ -48,8 +49,9 @@ def without_furniture(pages: Sequence[Content]) -> list[Content]:
 def _without(blocks: Iterable[Block], out: set[int]) -> Iterator[Block]:
     """Yield the blocks without some lines."""
     for block in blocks:
-        lines = [line for line in _lines(block) if id(line) not in out]
-        if len(lines) == len(_lines(block)):
+        printed = block.lines if isinstance(block, Aligned) else _lines(block)
+        lines = [line for line in printed if id(line) not in out]
+        if len(lines) == len(printed):
             yield block
         elif isinstance(block, Aligned) and lines:
             # The header above, or the number below, what a page break left of a table.
@@ -59,10 +61,27 @@ def _without(blocks: Iterable[Block], out: set[int]) -> Iterator[Block]:
 
 
 def _lines(block: Block) -> Sequence[Printed]:
-    """Return the lines of a block that need be no table."""
+    """Return the lines of a block that need be no row: of a table, what is farther off than any."""
     if isinstance(block, Printed):
         return (block,)
-    return block.lines if isinstance(block, Aligned) and not block.sure else ()
+    if not isinstance(block, Aligned):
+        return ()
+    if not block.sure:
+        return block.lines
+    tops = [row[0].top for row in block.rows]
+    gaps = [below - top for top, below in pairwise(tops)]
+    ends = ((gaps[:1], gaps[1:], 0), (gaps[-1:], gaps[:-1], -1))
+    return [
+        block.lines[at]
+        for gap, others, at in ends
+        if max(gap, default=0.0) > max(others, default=inf) and _is_line(block, at)
+    ]
+
+
+def _is_line(block: Aligned, at: int) -> bool:
+    """Return whether a row of a table is but one line of words."""
+    row = block.rows[at]
+    return len(row) == 1 and row[0].text == block.lines[at].text and not _is_number(row[0])
 
 
 def _at_edges(page: Content) -> Iterator[Printed]:

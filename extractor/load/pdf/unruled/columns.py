@@ -17,7 +17,7 @@ from extractor.load.pdf.unruled.aligned import Aligned
 from extractor.load.pdf.unruled.headings import Column, Over, beneath, headed, parts_of, split
 from extractor.load.pdf.unruled.line import ROWS
 from extractor.load.pdf.unruled.seams import parted
-from extractor.load.pdf.unruled.values import AMOUNT, begin_alike, is_number
+from extractor.load.pdf.unruled.values import AMOUNT, begin_alike, counts_columns, is_number
 
 # Points that a heading may stand off the middle of its column.
 _OFF = 6.0
@@ -42,13 +42,17 @@ def ruled_as(table: Ruled, more: Sequence[Aligned]) -> list[Ruled]:
     """Return the parts of a table in the columns that it has on the page before, or behind.
 
     Nothing is returned where its numbers do not stand in these, or where they neither repeat its
-    header, or are it, nor stand in line with words of its columns, nor go on below them.
+    header, or are it, nor stand in line with words of its columns, nor go on below them. Those
+    that count the columns stand below any header.
     """
     columns = list(pairwise(table.xs))
     rows = [row for part in more for row in part.rows]
-    behind = table.page < more[0].page and not _is_heading(rows[0]) and are_apart(rows, table.xs)
-    if behind and any(_stands_below(row, table, columns) for row in rows):
-        return [placed_in(part, columns) for part in more]
+    if table.page < more[0].page and are_apart(rows, table.xs):
+        counted = counts_columns([cell.text for cell in rows[0] if is_number(cell.text)])
+        if (counted and table.is_header) or (
+            not _is_heading(rows[0]) and any(_stands_below(row, table, columns) for row in rows)
+        ):
+            return [placed_in(part, columns) for part in more]
     if not all(_stands_in(row, columns) for row in rows):
         return []
     heads = list(takewhile(_is_heading, rows))

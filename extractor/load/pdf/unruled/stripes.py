@@ -63,7 +63,7 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
     headed = table.top < table.body - SNAP and not table.rest
     # Less is a line of text on a coloured ground, or the end of a table that a page break cuts.
     if (
-        (len(rows) + 2 * headed >= ROWS or _ends_table(table, words))
+        (len(rows) + 2 * headed >= ROWS or _is_at_end(table, words))
         and len(xs) > _COLUMNS
         and _is_regular(table, rows, words, page)
     ):
@@ -82,11 +82,15 @@ def sides_of(table: Shaded, words: Words, lying: Sequence[Box], page: int) -> It
                 yield from _sides_of_levels(table, xs, words, page)
 
 
-def _ends_table(table: Shaded, words: Words) -> bool:
-    """Return whether the first that a page says are values, side by side in what is filled."""
-    over = words.between(-inf, table.top)
-    filled = (words.inside(cell) for cell in table.cells)
-    return not over and sum(bool(values_of(cell)) for cell in filled) > 1
+def _is_at_end(table: Shaded, words: Words) -> bool:
+    """Return whether a page begins with the last row of a table, or ends with the first.
+
+    Values stand side by side in what is filled, or words in all of it.
+    """
+    filled = [words.inside(cell) for cell in table.cells]
+    if not words.between(-inf, table.top):
+        return sum(bool(values_of(cell)) for cell in filled) > 1
+    return not words.between(table.bottom, inf) and len(filled) >= ROWS and all(filled)
 
 
 def _sides_of_levels(table: Shaded, xs: Sequence[float], words: Words, page: int) -> Iterator[Box]:
