@@ -473,3 +473,19 @@ def test_a_line_of_a_heading_beside_a_line_under_others_is_no_level(
     table = read(striped(page).line(XS[0], 192, XS[-1], 192))
     assert table[0][0] == heading
     assert [cell for cell in table[1] if cell] == below
+
+
+def test_a_filled_header_that_ends_a_page_has_the_white_column_beside_it() -> None:
+    first = Page().text(60, 100, "注：本表反映支出情况。", 10)
+    heads = ["编码", "名称", "合计", "基本"]
+    written(filled(first, XS[1:], 790, 804), 790, heads)
+    assert read(first) == [heads]
+
+
+def test_the_rest_of_a_code_that_a_page_break_cuts_is_above_the_first_filled_row() -> None:
+    page = Page().text(92, 99, "专项经费", 8).text(52, 99, "000000104", 8).text(52, 110, "15", 8)
+    body = [["4201T00\n000115", "资产监管", "3.00", "3.00"], *BODY[1:3]]
+    for number, row in enumerate(body):
+        top = 122 + 24 * number
+        written(filled(page, XS, top, top + 24) if number != 1 else page, top, row)
+    assert read(page)[0] == ["00000010415", "专项经费", "", ""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.load import load
 from tests.pdf import Page, made
+from tests.test_pdf import rows
 from tests.test_pdf_bands import XS, filled, written
 from tests.test_pdf_shaded import BODY, headed, read
 
@@ -127,3 +128,22 @@ def test_the_rests_of_two_names_above_the_first_filled_row_are_of_one_row() -> N
     page.text(54, 112, "人员经费合计", 8).text(186, 112, "43.77", 8)
     page.text(224, 112, "公用经费合计", 8).text(360, 112, "26.21", 8)
     assert read(page)[0][:2] == ["", "和家庭的补 助"]
+
+
+def test_rows_of_a_form_are_filled_from_borders_of_their_own_on() -> None:
+    page = Page()
+    table: list[dict[float, str]] = [
+        {50: "单位", 170: "某局", 290: "实施单位", 350: "某局"},
+        {50: "执行情况", 170: "资金", 230: "预算数", 290: "执行数", 350: "得分"},
+        {230: "6.00", 290: "5.94", 350: "19.8"},
+        {50: "总目标", 170: "年初目标", 290: "完成情况", 350: "得分"},
+        {50: "指标", 170: "走访企业", 290: "已经走访", 350: "20"},
+    ]
+    for at, row in enumerate(table):
+        top = 100 + 14 * at
+        if at % 2 == 0:
+            filled(page, [*row, 410], top, top + 14)
+        for x, words in row.items():
+            page.text(x + 2, top + 2, words, 8)
+    found = [[cell for cell in row if cell] for row in rows(load(made(page)))]
+    assert found == [list(row.values()) for row in table]

@@ -8,9 +8,12 @@ from itertools import chain, combinations, pairwise
 from math import inf
 from statistics import fmean
 
+import regex
+
 from extractor.load.pdf.grids import SNAP, Rule, lying_rules, standing_rules
-from extractor.load.pdf.lines import rows_of
+from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import Box, Placed, Run, x_of, y_of
+from extractor.load.pdf.places import apart
 from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
 from extractor.load.pdf.unruled.fills import Words, is_near, side_by_side
 from extractor.load.pdf.unruled.heads import PADDING
@@ -34,6 +37,10 @@ _HIGH = 40.0
 _NEAR = 1.2
 # Points: a line is so near above the words below it.
 _UNDER = 8.0
+# Of the digits of a project's code one is a letter.
+_CODE = regex.compile(r"\d[A-Z]|[A-Z]\d")
+# So many sides of cells are common to no two tables by chance.
+_COMMON = 3
 # So many amounts in their columns are no sentence.
 _SEVERAL = 2
 
@@ -142,10 +149,22 @@ def _follows(table: Shaded, above: Shaded, words: Words, page: int) -> bool:
 
 
 def _are_of_one(table: Shaded, other: Shaded) -> bool:
-    """Return whether what is filled reaches as far on one side, and to a border on the other."""
-    sides = sorted(x for cell in other.cells for x in (cell[0], cell[2]))
-    one = abs(table.left - other.left) < SNAP or abs(table.right - other.right) < SNAP
-    return one and is_near(table.left, sides) and is_near(table.right, sides)
+    """Return whether what is filled reaches as far on one side, and to a border on the other.
+
+    In a form it can end at borders of its own if others are common. What is filled within the
+    sides of the other can be the lower level of a header alone.
+    """
+    sides, own = _sides(other), _sides(table)
+    left, right = table.left - other.left, table.right - other.right
+    common = sum(is_near(x, sides) for x in own)
+    if min(abs(left), abs(right)) < SNAP:
+        return common >= _COMMON or (is_near(own[0], sides) and is_near(own[-1], sides))
+    return common > _COMMON and left * right > 0
+
+
+def _sides(table: Shaded) -> list[float]:
+    """Return where filled cells begin and end."""
+    return apart(x for cell in table.cells for x in (cell[0], cell[2]))
 
 
 def _is_large(row: Iterable[Run], table: Shaded, words: Words) -> bool:
@@ -227,10 +246,20 @@ def _is_rest(rows: Sequence[Sequence[Run]], table: Shaded, words: Words, page: i
     over = words.between(-inf, names[-1].top)
     xs = borders(table)
     return (
-        all(name.x0 > xs[1] and not is_value(name.text) for name in names)
+        all(
+            _ends_code(name, body) or (name.x0 > xs[1] and not is_value(name.text))
+            for name in names
+        )
         and any(begin_alike(word, name) for name in names for word in body)
         and {_off(name, xs) for name in names} <= {_off(word, xs) for word in body}
         and (any(True for _ in values) or (not over and all(begin_so(n, body) for n in names)))
+    )
+
+
+def _ends_code(line: Printed, words: Iterable[Run]) -> bool:
+    """Return whether digits stand where the codes of projects begin, which go over lines."""
+    return line.text.isdecimal() and any(
+        begin_alike(word, line) and _CODE.search(word.text) for word in words
     )
 
 
