@@ -400,3 +400,14 @@ def test_units_on_the_right_of_the_column_of_codes_are_torn_as_well() -> None:
         words += [word("绿化", 120, top + 40), word("62.00", 200, top + 40)]
     told = [each.text for each in with_whole_words(words) if each.lefts[0] < 100]
     assert told == [text for at in range(3) for text in (f"44010{at}", f"44010822403T00010{at}")]
+
+
+def test_the_lines_of_a_code_with_a_letter_are_farther_apart_than_those_of_names() -> None:
+    words = []
+    for at, end in enumerate("784"):
+        top = 100 + 50 * at
+        for line, code in enumerate(("4201032", "2403T00", f"000010{end}")):
+            words.append(word(code, 50, top + 9.2 * line))
+        words += [word("某市区局", 100, top + 8 * line) for line in range(4)]
+    codes = [one.text for one in with_whole_words(words) if one.text[0].isdecimal()]
+    assert codes == [f"42010322403T00000010{end}" for end in "784"]

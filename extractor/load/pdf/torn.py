@@ -187,7 +187,9 @@ def _runs(
     near = min((each for each in off if each > _OFF), default=_OFF)
     first, last = pieces[0].top, pieces[-1].top
     inside = gaps[bisect_right(gaps, (first, 1e9)) : bisect_right(gaps, (last, 1e9))]
-    pitch = min([near, *(gap for _, gap in inside if gap > _OFF)])
+    # Letters are set in lines of their own height, and in no amount.
+    lettered = any(map(str.isalpha, "".join(piece.text for piece in pieces)))
+    pitch = near if lettered else min([near, *(gap for _, gap in inside if gap > _OFF)])
     runs = [[pieces[0]]]
     for piece, below in pairwise(pieces):
         gap = below.top - piece.top
