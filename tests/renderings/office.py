@@ -48,6 +48,8 @@ _OVER, _TITLE = 3, 40
 # A code is parted into 类, 款, 项; its name stands behind it.
 _CODE_AND_NAME, _NARROW = 4, 0.4
 _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
+# Characters: no more are shrunk to one line.
+_LINE = 60
 # Characters of digits that a Chinese one is as wide as, and points between lines.
 _SIZE, _LEADING = 2.2, 16
 
@@ -133,12 +135,13 @@ def as_workbook(
     titled: bool = False,
     gridlines: bool = False,
     headed: bool = False,
+    shrunk: bool = False,
 ) -> bytes:
     """Return a document as a workbook: each table ends its sheet, which is as wide as a page.
 
     Where it is not fitted, tables of many columns go on upon further pages, each of which can begin
     with their labels. Gridlines are printed around what stands over a table, too. Pages can be
-    headed by words that stand over tables, and lie.
+    headed by words that stand over tables, and lie. Words can be shrunk to fit one line.
     """
     book = openpyxl.Workbook()
     sheet = _fitted(book.active)
@@ -155,7 +158,7 @@ def as_workbook(
             # A line over a table is as wide as the table.
             for row in range(1, sheet.max_row + 1):
                 sheet.merge_cells(None, row, 1, row, grid.width)
-            _fill(sheet, grid, Side(side))
+            _fill(sheet, grid, Side(side), shrunk)
             if not fitted and grid.width >= _MANY:
                 sheet.sheet_properties.pageSetUpPr = None
                 last = _labels(grid) if titled else 0
@@ -211,7 +214,7 @@ def _fitted(sheet: Worksheet) -> Worksheet:
     return sheet
 
 
-def _fill(sheet: Worksheet, grid: Grid, line: Side) -> None:
+def _fill(sheet: Worksheet, grid: Grid, line: Side, shrunk: bool) -> None:
     """Write a table below what is in a sheet."""
     room = [share * _WIDE for share in shares(grid)]
     for column, width in enumerate(room, start=1):
@@ -226,7 +229,8 @@ def _fill(sheet: Worksheet, grid: Grid, line: Side) -> None:
         height = sheet.row_dimensions[top].height or 0
         sheet.row_dimensions[top].height = max(height, _LEADING * lines / cell.row_span)
         to = "right" if is_number(cell.text) else None
-        place.alignment = Alignment(to, "center", wrap_text=True)
+        fits = shrunk and len(cell.text) < _LINE
+        place.alignment = Alignment(to, "center", wrap_text=not fits, shrink_to_fit=fits)
         for places in sheet.iter_rows(top, bottom, left, right):
             for one in places:
                 one.border = Border(line, line, line, line)
@@ -259,8 +263,10 @@ def _sheet(
     titled: bool = False,
     gridlines: bool = False,
     headed: bool = False,
+    shrunk: bool = False,
 ) -> bytes:
-    return printed(as_workbook(side, document, fitted, titled, gridlines, headed), "xlsx")
+    data = as_workbook(side, document, fitted, titled, gridlines, headed, shrunk)
+    return printed(data, "xlsx")
 
 
 TOOLS = (
@@ -283,6 +289,7 @@ TOOLS = (
             "sheet headed": partial(_sheet, "thin", True, headed=True),
             "sheet bare headed": partial(_sheet, None, True, headed=True),
             "sheet gridlines": partial(_sheet, None, True, gridlines=True),
+            "sheet shrunk": partial(_sheet, "thin", True, shrunk=True),
             "sheet in parts": partial(_sheet, "thin", False),
             "sheet in parts titled": partial(_sheet, "thin", False, titled=True),
         },

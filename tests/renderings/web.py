@@ -68,6 +68,12 @@ LOOKS = {
     + "td { border: .5pt solid black; border-radius: 3pt }",
     "sideways": _GRID + "thead td { writing-mode: vertical-rl; text-orientation: sideways }",
     "underlined": _GRID + "td.number { text-decoration: underline }",
+    "padded": _GRID + "td { padding: 7pt 1pt } p { line-height: 2.2 }",
+    "watermark": _GRID
+    + "body::before { content: '内部公开 2024'; position: fixed; top: 40%; left: 10%; "
+    + "font-size: 60pt; color: #ddd; transform: rotate(-40deg) }",
+    "heads apart": _GRID
+    + "thead td { text-align-last: justify; font-weight: bold; font-size: 9pt }",
     "open sides": _GRID + "td:first-child, td:last-child { border-left: 0; border-right: 0 }",
 }
 _UNIT = re.compile(r".*(单位[:：]|公开|预算)\s*(\d+\s*表|万?元)$")
