@@ -13,7 +13,6 @@ import regex
 from extractor.load.pdf.grids import SNAP, Rule, lying_rules, standing_rules
 from extractor.load.pdf.lines import Printed, rows_of
 from extractor.load.pdf.objects import Box, Placed, Run, x_of, y_of
-from extractor.load.pdf.places import apart
 from extractor.load.pdf.unruled.aligned import CAPTION, LARGER, cells_of
 from extractor.load.pdf.unruled.fills import Words, is_near, side_by_side
 from extractor.load.pdf.unruled.heads import PADDING
@@ -154,17 +153,12 @@ def _are_of_one(table: Shaded, other: Shaded) -> bool:
     In a form it can end at borders of its own if others are common. What is filled within the
     sides of the other can be the lower level of a header alone.
     """
-    sides, own = _sides(other), _sides(table)
+    sides, own = borders(other), borders(table)
     left, right = table.left - other.left, table.right - other.right
     common = sum(is_near(x, sides) for x in own)
     if min(abs(left), abs(right)) < SNAP:
         return common >= _COMMON or (is_near(own[0], sides) and is_near(own[-1], sides))
     return common > _COMMON and left * right > 0
-
-
-def _sides(table: Shaded) -> list[float]:
-    """Return where filled cells begin and end."""
-    return apart(x for cell in table.cells for x in (cell[0], cell[2]))
 
 
 def _is_large(row: Iterable[Run], table: Shaded, words: Words) -> bool:
